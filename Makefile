@@ -1,0 +1,59 @@
+# The workshop. `make help` lists what there is.
+#
+# It needs Go 1.26, Node 20 with npm, make and git; what the tests need besides,
+# they install from Debian's packages (tools/install-needs).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+NPM := npm --prefix web --no-audit --no-fund --no-update-notifier
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What the web is made of decides whether it is built again.
+web_sources := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/*/node_modules/*' 2>/dev/null)
+
+ifneq ($(wildcard web/package.json),)
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	$(NPM) ci
+	@touch $@
+
+web/dist/index.html: $(web_sources) web/node_modules/.package-lock.json
+	$(NPM) run build
+
+.PHONY: web
+web: web/dist/index.html ## build the screens into web/dist
+
+.PHONY: test-web
+test-web: web/node_modules/.package-lock.json
+	$(NPM) test
+else
+.PHONY: web test-web
+web test-web:
+endif
+
+.PHONY: build
+build: web ## build the web and the program bin/guichet
+	$(if $(wildcard cmd/guichet/*.go),go build -o bin/guichet ./cmd/guichet,@true)
+
+.PHONY: test
+test: ## install what the tests need and run them all, on both engines
+	tools/install-needs
+	$(MAKE) build
+	GUICHET_TEST_ALL=1 tools/with-postgres go test -timeout 20m ./...
+	$(MAKE) test-web
+	@echo 'make test: everything passed'
+
+.PHONY: check
+check: ## formatting, vet and the house
+	@unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin web/dist/* web/node_modules
