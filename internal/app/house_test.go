@@ -1,0 +1,136 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The plan of the house: every room and the floor it stands on. A package
+// imports lower floors only, so what travels goes down and ends. A new room
+// gets its line here, in the commit that builds it; moving a room is one line
+// in a review. The rooms and the reasons are described in CONTRIBUTING.md.
+var floors = map[string]int{
+	"": 0, // package guichet: the vocabulary every room shares
+
+	// The ground knows no noun.
+	"internal/db":       1,
+	"internal/access":   1,
+	"internal/calendar": 1,
+	"internal/mime":     1,
+	"internal/html":     1,
+	"internal/stem":     1,
+	"internal/blob":     1,
+	"internal/phrase":   1,
+	"internal/criteria": 1,
+
+	// Plumbing.
+	"internal/timeline": 2,
+	"internal/job":      2,
+	"internal/live":     2,
+	"internal/search":   2,
+
+	// Things.
+	"internal/person":  3,
+	"internal/team":    3,
+	"internal/setting": 3,
+	"internal/outbox":  3,
+
+	"internal/auth":         4,
+	"internal/conversation": 4,
+
+	// The hall.
+	"internal/ticket": 5,
+
+	// Practices.
+	"internal/incident": 6,
+
+	// Ways in and followers.
+	"internal/intake": 7,
+	"internal/notify": 7,
+
+	// Doors.
+	"internal/api":          8,
+	"internal/channel/mail": 8,
+	"internal/bench":        8,
+
+	// The house itself, the command that opens it, and the stories about it.
+	"web":          8, // the built screens, embedded
+	"internal/app": 9,
+	"test":         10,
+	"cmd":          11,
+}
+
+// Rooms that exist for tests: what ships never imports them.
+var testRooms = []string{"internal/db/dbtest", "internal/criteria", "test"}
+
+// TestLaw1LowerFloorsOnly: a package imports lower floors only, never its own.
+func TestLaw1LowerFloorsOnly(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for _, s := range h.sources {
+		floor, known := floors[s.room]
+		if !known {
+			t.Errorf("%s: the room %q has no floor: give it one in the plan of internal/app/house_test.go", s.path, s.room)
+			continue
+		}
+		for _, i := range s.imports() {
+			folder, ours := h.ours(i.path)
+			if !ours {
+				continue
+			}
+			if !s.test && !inFolder(s.path, testRooms...) && inFolder(folder, testRooms...) {
+				t.Errorf("%s: imports %s, which is for tests: only a _test.go file may", i.position, i.path)
+			}
+			to := roomOf(folder)
+			if to == s.room || s.test && inFolder(folder, testRooms...) {
+				continue
+			}
+			below, known := floors[to]
+			switch {
+			case !known:
+				t.Errorf("%s: imports %s, whose room %q is not in the plan of internal/app/house_test.go", i.position, i.path, to)
+			case below >= floor:
+				t.Errorf("%s: %s (floor %d) imports %s (floor %d). A room knows lower floors only: let the caller above bring what is needed, or pass the id",
+					i.position, s.room, floor, to, below)
+			}
+		}
+	}
+}
+
+// TestLaw1WebIsForAppAlone: the screens are embedded by package web and served
+// by app; nobody else reaches for them.
+func TestLaw1WebIsForAppAlone(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for _, s := range h.sources {
+		for _, i := range s.imports() {
+			if folder, ours := h.ours(i.path); ours && folder == "web" && s.room != "internal/app" && floors[s.room] < floors["internal/app"] {
+				t.Errorf("%s: only app serves the screens; hand them down as an http.Handler or an fs.FS", i.position)
+			}
+		}
+	}
+}
+
+// TestLaw1ChannelsKnowNoDoor: a channel and the API stand on one floor, so law 1
+// holds them apart; this names the two verbs by which anything comes in.
+func TestLaw1ChannelsKnowNoDoor(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	allowed := []string{
+		"", "internal/db", "internal/job", "internal/setting", "internal/outbox", "internal/intake",
+		"internal/mime", "internal/blob", "internal/phrase", "internal/timeline", "internal/live",
+		"internal/conversation", "internal/notify",
+	}
+	for _, s := range h.sources {
+		if s.test || !strings.HasPrefix(s.room, "internal/channel/") {
+			continue
+		}
+		for _, i := range s.imports() {
+			folder, ours := h.ours(i.path)
+			if ours && roomOf(folder) != s.room && !slices.Contains(allowed, roomOf(folder)) {
+				t.Errorf("%s: a channel does not know %s: what comes in goes through intake.Receive, what goes out is a letter of outbox", i.position, folder)
+			}
+		}
+	}
+}
