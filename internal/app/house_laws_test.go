@@ -18,13 +18,16 @@ var openers = []string{
 // so a noun is functions over a Tx: nothing to construct, wire or mock.
 func TestLaw2NounsOpenNoTransaction(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law2NounsOpenNoTransaction(openHouse(t), t.Errorf)
+}
+
+func law2NounsOpenNoTransaction(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, openers...) {
 			continue
 		}
 		for _, act := range s.acts() {
-			t.Errorf("%s: %s opens a transaction. Take ctx and tx *db.Tx as the first parameters and let the caller open it (%s)",
+			errorf("%s: %s opens a transaction. Take ctx and tx *db.Tx as the first parameters and let the caller open it (%s)",
 				act.position, s.room, strings.Join(openers, ", "))
 		}
 		if s.room == "internal/live" {
@@ -32,7 +35,7 @@ func TestLaw2NounsOpenNoTransaction(t *testing.T) {
 		}
 		for _, used := range s.selectors(s.file) {
 			if used.importPath == module+"/internal/db" && used.name == "DB" {
-				t.Errorf("%s: %s knows *db.DB, by which it could open a transaction: take tx *db.Tx instead", used.position, s.room)
+				errorf("%s: %s knows *db.DB, by which it could open a transaction: take tx *db.Tx instead", used.position, s.room)
 			}
 		}
 	}
@@ -114,7 +117,10 @@ func talks(used selector) bool {
 // through too.
 func TestLaw3NoNetworkInsideATransaction(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law3NoNetworkInsideATransaction(openHouse(t), t.Errorf)
+}
+
+func law3NoNetworkInsideATransaction(h *house, errorf complaint) {
 	for folder, sources := range h.byFolder() {
 		if inFolder(folder, "internal/db") {
 			continue // its own log lines are about what it undoes
@@ -127,12 +133,12 @@ func TestLaw3NoNetworkInsideATransaction(t *testing.T) {
 			for _, act := range s.acts() {
 				for _, used := range s.selectors(act.body) {
 					if talks(used) {
-						t.Errorf("%s: %s.%s inside a transaction. Do it before or after: read, talk, write are three steps", used.position, used.importPath, used.name)
+						errorf("%s: %s.%s inside a transaction. Do it before or after: read, talk, write are three steps", used.position, used.importPath, used.name)
 					}
 				}
 				for _, called := range callsWithin(act.body) {
 					if used, found := reach[called.name]; found {
-						t.Errorf("%s: calls %s, which reaches %s.%s (%s), inside a transaction. Do it before or after: read, talk, write are three steps",
+						errorf("%s: calls %s, which reaches %s.%s (%s), inside a transaction. Do it before or after: read, talk, write are three steps",
 							s.position(called.at), called.name, used.importPath, used.name, used.position)
 					}
 				}
@@ -214,7 +220,10 @@ func callsWithin(below ast.Node) []called {
 // then be there twice.
 func TestLaw3AnActMayRunTwice(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law3AnActMayRunTwice(openHouse(t), t.Errorf)
+}
+
+func law3AnActMayRunTwice(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, "internal/db") {
 			continue
@@ -226,7 +235,7 @@ func TestLaw3AnActMayRunTwice(t *testing.T) {
 			own := declaredWithin(act.body)
 			reset := assignedPlainly(act.body)
 			complain := func(n ast.Node, what string) {
-				t.Errorf("%s: %s inside db.Write, whose function may run twice. Make it inside and assign it as a whole, or do it after the commit", s.position(n.Pos()), what)
+				errorf("%s: %s inside db.Write, whose function may run twice. Make it inside and assign it as a whole, or do it after the commit", s.position(n.Pos()), what)
 			}
 			ast.Inspect(act.body, func(n ast.Node) bool {
 				switch n := n.(type) {
@@ -364,7 +373,10 @@ var outside = []struct {
 // and the environment each have their rooms. Tests may do as the world does.
 func TestLaw4NobodyBelowTheDoorsKnowsTheOutside(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law4NobodyBelowTheDoorsKnowsTheOutside(openHouse(t), t.Errorf)
+}
+
+func law4NobodyBelowTheDoorsKnowsTheOutside(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if s.test {
 			continue
@@ -376,14 +388,14 @@ func TestLaw4NobodyBelowTheDoorsKnowsTheOutside(t *testing.T) {
 			if law.names == nil {
 				for _, i := range s.imports() {
 					if i.path == law.importPath {
-						t.Errorf("%s: %s is known only in %s: %s", i.position, law.importPath, strings.Join(law.rooms, ", "), law.mend)
+						errorf("%s: %s is known only in %s: %s", i.position, law.importPath, strings.Join(law.rooms, ", "), law.mend)
 					}
 				}
 				continue
 			}
 			for _, used := range s.selectors(s.file) {
 				if used.importPath == law.importPath && slices.Contains(law.names, used.name) {
-					t.Errorf("%s: %s.%s is called only in %s: %s", used.position, law.importPath, used.name, strings.Join(law.rooms, ", "), law.mend)
+					errorf("%s: %s.%s is called only in %s: %s", used.position, law.importPath, used.name, strings.Join(law.rooms, ", "), law.mend)
 				}
 			}
 		}

@@ -23,7 +23,6 @@ type house struct {
 	files   *token.FileSet
 	sources []*source         // every Go file
 	texts   map[string]string // every other text file that we wrote, by path
-	folders map[string]bool
 }
 
 // source is one Go file.
@@ -37,6 +36,9 @@ type source struct {
 	file      *ast.File
 	files     *token.FileSet
 }
+
+// complaint is how a law says what is wrong, where, and how to mend it.
+type complaint func(format string, args ...any)
 
 const module = "guichet"
 
@@ -54,7 +56,7 @@ var readHouse = sync.OnceValues(func() (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{root: root, files: token.NewFileSet(), texts: map[string]string{}, folders: map[string]bool{}}
+	h := &house{root: root, files: token.NewFileSet(), texts: map[string]string{}}
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -68,7 +70,6 @@ var readHouse = sync.OnceValues(func() (*house, error) {
 			if slices.Contains(foreign, entry.Name()) {
 				return filepath.SkipDir
 			}
-			h.folders[relative] = true
 			return nil
 		}
 		return h.read(relative)
@@ -85,7 +86,11 @@ func (h *house) read(name string) error {
 	if err != nil {
 		return err
 	}
-	if !isGo {
+	return h.add(name, content)
+}
+
+func (h *house) add(name string, content []byte) error {
+	if !strings.HasSuffix(name, ".go") {
 		h.texts[name] = string(content)
 		return nil
 	}
@@ -119,8 +124,6 @@ func openHouse(t *testing.T) *house {
 	}
 	return h
 }
-
-func (h *house) hasFolder(folder string) bool { return h.folders[folder] }
 
 // ours tells whether an import is a package of this module, and its folder.
 func (h *house) ours(importPath string) (string, bool) {

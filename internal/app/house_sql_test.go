@@ -44,8 +44,7 @@ var (
 )
 
 // tables lists what the migrations create, and who owns it.
-func (h *house) tables(t *testing.T) map[string]string {
-	t.Helper()
+func (h *house) tables(errorf complaint) map[string]string {
 	made := map[string]string{} // table -> file
 	for name, text := range h.texts {
 		if strings.HasPrefix(name, "internal/db/migrations/") {
@@ -74,7 +73,7 @@ func (h *house) tables(t *testing.T) map[string]string {
 			}
 		}
 		if owner == "" {
-			t.Errorf("%s creates the table %s, which no room owns: add it to the owners in internal/app/house_sql_test.go", file, table)
+			errorf("%s creates the table %s, which no room owns: add it to the owners in internal/app/house_sql_test.go", file, table)
 		}
 		all[table] = owner
 	}
@@ -106,8 +105,11 @@ func (s *source) stringsIn(below ast.Node) []literal {
 // lower floors.
 func TestSQLNamesItsOwnAndLowerTables(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
-	tables := h.tables(t)
+	sqlNamesItsOwnAndLowerTables(openHouse(t), t.Errorf)
+}
+
+func sqlNamesItsOwnAndLowerTables(h *house, errorf complaint) {
+	tables := h.tables(errorf)
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, freeSQL...) {
 			continue
@@ -118,11 +120,11 @@ func TestSQLNamesItsOwnAndLowerTables(t *testing.T) {
 				if !isTable || owner == s.room || floors[owner] < floors[s.room] {
 					continue
 				}
-				t.Errorf("%s: SQL of %s names the table %s of %s, which is not on a lower floor: call that room's function, or let the caller above join them",
+				errorf("%s: SQL of %s names the table %s of %s, which is not on a lower floor: call that room's function, or let the caller above join them",
 					text.position, s.room, found[1], owner)
 			}
 			if listedTable.MatchString(text.value) {
-				t.Errorf("%s: write JOIN instead of a list of tables after FROM, so that the tables can be read from it", text.position)
+				errorf("%s: write JOIN instead of a list of tables after FROM, so that the tables can be read from it", text.position)
 			}
 		}
 	}
@@ -134,8 +136,11 @@ var writes = regexp.MustCompile(`(?i)\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE)\s+
 // for that room knows what else must follow.
 func TestSQLWritesItsOwnTables(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
-	tables := h.tables(t)
+	sqlWritesItsOwnTables(openHouse(t), t.Errorf)
+}
+
+func sqlWritesItsOwnTables(h *house, errorf complaint) {
+	tables := h.tables(errorf)
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, freeSQL...) {
 			continue
@@ -143,7 +148,7 @@ func TestSQLWritesItsOwnTables(t *testing.T) {
 		for _, text := range s.sqlConstants() {
 			for _, found := range writes.FindAllStringSubmatch(text.value, -1) {
 				if owner, isTable := tables[found[1]]; isTable && owner != s.room {
-					t.Errorf("%s: SQL of %s changes the table %s, which is %s's: call its verb", text.position, s.room, found[1], owner)
+					errorf("%s: SQL of %s changes the table %s, which is %s's: call its verb", text.position, s.room, found[1], owner)
 				}
 			}
 		}
@@ -172,7 +177,10 @@ func (s *source) sqlConstants() []literal {
 // into it.
 func TestSQLIsConstant(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	sqlIsConstant(openHouse(t), t.Errorf)
+}
+
+func sqlIsConstant(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, "internal/db", "test") {
 			continue
@@ -183,7 +191,7 @@ func TestSQLIsConstant(t *testing.T) {
 		}
 		for _, text := range s.stringsIn(s.file) {
 			if sqlText.MatchString(text.value) && !slices.Contains(named, text.position.String()) {
-				t.Errorf("%s: SQL outside a const named sqlXxx or partXxx", text.position)
+				errorf("%s: SQL outside a const named sqlXxx or partXxx", text.position)
 			}
 		}
 	}
@@ -211,7 +219,10 @@ var forbiddenSQL = map[string]*regexp.Regexp{
 // TestSQLSpeaksToBothEngines: one text runs on SQLite and PostgreSQL.
 func TestSQLSpeaksToBothEngines(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	sqlSpeaksToBothEngines(openHouse(t), t.Errorf)
+}
+
+func sqlSpeaksToBothEngines(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if s.test || inFolder(s.path, "internal/db") {
 			continue
@@ -219,7 +230,7 @@ func TestSQLSpeaksToBothEngines(t *testing.T) {
 		for _, text := range s.sqlConstants() {
 			for what, word := range forbiddenSQL {
 				if word.MatchString(text.value) {
-					t.Errorf("%s: SQL with %s, which is not the same on both engines: use a key made in Go, tx.Now, tx.Lock or a function of db", text.position, what)
+					errorf("%s: SQL with %s, which is not the same on both engines: use a key made in Go, tx.Now, tx.Lock or a function of db", text.position, what)
 				}
 			}
 		}

