@@ -54,6 +54,14 @@ check: ## formatting, vet and the house
 	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 
+.PHONY: criteria
+criteria: ## run the tests that prove criteria and write docs/criteria.md
+	@proofs=$$(mktemp); trap 'rm -f "$$proofs"' EXIT; \
+	packages=$$(git grep -l 'criteria\.Proves' -- '*_test.go' | grep -v ^internal/app/ | xargs -r -n1 dirname | sort -u | sed 's|^|./|' || true); \
+	if [ -n "$$packages" ]; then GUICHET_TEST_ALL=1 GUICHET_CRITERIA=$$proofs tools/with-postgres go test -timeout 20m $$packages; fi; \
+	go run ./internal/criteria/ledger -proofs "$$proofs" -out docs/criteria.md; \
+	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin web/dist/* web/node_modules

@@ -56,6 +56,8 @@ func TestTheLawsFire(t *testing.T) {
 		{"work put off", nothingIsLeftForLater, map[string]string{"internal/ticket/a.go": "package ticket\n// TO" + "DO: all of it"}, "write an issue"},
 		{"a test that sleeps", testsDoNotSleep, map[string]string{"internal/ticket/a_test.go": "package ticket\nimport \"time\"\nfunc f() { time.Sleep(1) }"}, "sleeps"},
 		{"a generated file that looks written", generatedFilesSaySo, map[string]string{"web/src/api/schema.d.ts": "export {}"}, "generated"},
+		{"a proof by a test that is gone", theLedgerClaimsOnlyWhatTestsProve, map[string]string{"docs/criteria.md": "| G-07 | M | x | proven | [TestX](../test/x_test.go) |"}, "which is not there"},
+		{"a proof that the ledger forgot", theLedgerClaimsOnlyWhatTestsProve, map[string]string{"docs/criteria.md": "| G-07 | M | x | open |  |", "test/x_test.go": "package test\nfunc TestX() { criteria.Proves(t, \"G-07\") }"}, "run make criteria"},
 		{"a long file", budgets, map[string]string{"internal/ticket/a.go": "package ticket\n" + strings.Repeat("\n", 500)}, "500 at most"},
 	}
 	for _, test := range tests {

@@ -1,10 +1,13 @@
 // Package criteria lets a test say which lines of the acceptance criteria it
-// proves. `make criteria` gathers what the tests said into docs/criteria.md.
+// proves, and lists those lines. `make criteria` runs the tests and gathers what
+// they said into docs/criteria.md, by the program in ledger/. What a line means
+// is for the test to show; this package only counts.
 package criteria
 
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -39,6 +42,9 @@ func ProvesPart(t *testing.T, id, waits string) {
 
 func record(t *testing.T, p Proof) {
 	t.Helper()
+	if !slices.ContainsFunc(All(), func(c Criterion) bool { return c.ID == p.ID }) {
+		t.Errorf("there is no criterion %q in internal/criteria/criteria.txt", p.ID)
+	}
 	file := os.Getenv(LedgerVariable)
 	if file == "" {
 		return

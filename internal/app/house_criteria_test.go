@@ -1,0 +1,63 @@
+package app_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	ledgerRow   = regexp.MustCompile(`(?m)^\| ([A-Z]+-[0-9]+) \| [MKSC] \| .* \| (proven|part \(.*\)|open) \| (.*) \|$`)
+	ledgerTest  = regexp.MustCompile(`\[(Test\w+)\]\(\.\./([^)]+)\)`)
+	provesCall  = regexp.MustCompile(`criteria\.Proves(?:Part)?\(\w+, ([^)]*)\)`)
+	criterionID = regexp.MustCompile(`"([A-Z]+-[0-9]+)"`)
+)
+
+// TestTheLedgerClaimsOnlyWhatTestsProve: docs/criteria.md names no test that is
+// gone or that speaks of other criteria, and leaves out none that speaks.
+func TestTheLedgerClaimsOnlyWhatTestsProve(t *testing.T) {
+	t.Parallel()
+	theLedgerClaimsOnlyWhatTestsProve(openHouse(t), t.Errorf)
+}
+
+func theLedgerClaimsOnlyWhatTestsProve(h *house, errorf complaint) {
+	ledger, written := h.texts["docs/criteria.md"]
+	if !written {
+		return
+	}
+	tests := map[string]string{}
+	claims := map[string]string{} // criterion -> a file that proves it
+	for _, s := range h.sources {
+		if !s.test || inFolder(s.path, "internal/criteria", "internal/app") {
+			continue
+		}
+		tests[s.path] = s.text
+		for _, call := range provesCall.FindAllStringSubmatch(s.text, -1) {
+			for _, id := range criterionID.FindAllStringSubmatch(call[1], -1) {
+				claims[id[1]] = s.path
+			}
+		}
+	}
+	var rows []string
+	for _, row := range ledgerRow.FindAllStringSubmatch(ledger, -1) {
+		id, state := row[1], row[2]
+		rows = append(rows, id)
+		for _, named := range ledgerTest.FindAllStringSubmatch(row[3], -1) {
+			switch text := tests[named[2]]; {
+			case !strings.Contains(text, "func "+named[1]+"("):
+				errorf("docs/criteria.md: %s is said to be proven by %s in %s, which is not there: run make criteria", id, named[1], named[2])
+			case !strings.Contains(text, `"`+id+`"`):
+				errorf("docs/criteria.md: %s is said to be proven by %s, which does not speak of it: run make criteria", id, named[2])
+			}
+		}
+		if file := claims[id]; state == "open" && file != "" {
+			errorf("docs/criteria.md: %s is open, and %s proves it: run make criteria", id, file)
+		}
+	}
+	for id, file := range claims {
+		if !slices.Contains(rows, id) {
+			errorf("%s proves %s, which docs/criteria.md does not know", file, id)
+		}
+	}
+}
