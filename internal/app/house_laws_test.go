@@ -355,14 +355,16 @@ var outside = []struct {
 		"take and give plain values: the door speaks HTTP",
 	},
 	{
-		"time", []string{"Now", "Since", "Until"},
+		"time",
+		[]string{"Now", "Since", "Until"},
 		// bench measures.
 		[]string{"internal/db", "internal/app", "internal/bench", "cmd", "test"},
 		"take tx.Now, or a clock that app hands over",
 	},
 	{"database/sql", nil, []string{"internal/db"}, "use db.One, db.All, db.Value and tx.Exec"},
 	{
-		"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv", "Unsetenv", "ExpandEnv"},
+		"os",
+		[]string{"Getenv", "LookupEnv", "Environ", "Setenv", "Unsetenv", "ExpandEnv"},
 		// dbtest and criteria are told by `make test` where the cluster and the ledger are.
 		[]string{"cmd", "internal/db/dbtest", "internal/criteria", "test"},
 		"make it a field of a Config that cmd fills",
