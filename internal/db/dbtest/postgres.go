@@ -1,0 +1,131 @@
+package dbtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"guichet/internal/db"
+)
+
+// ClusterVariable names the environment variable with the URL of a superuser's
+// connection to the PostgreSQL cluster of this run. Without it a cluster is
+// started in a temporary folder, shared by the tests that run at the same time.
+const ClusterVariable = "GUICHET_TEST_POSTGRES"
+
+// cluster is the cluster of this process, started once.
+var cluster = sync.OnceValues(func() (string, error) {
+	if given := os.Getenv(ClusterVariable); given != "" {
+		return given, nil
+	}
+	return startCluster()
+})
+
+// postgresTemplate is the name of the migrated database to copy.
+var postgresTemplate = sync.OnceValues(makePostgresTemplate)
+
+// freshPostgres makes a database and drops it after the test.
+func freshPostgres(t testing.TB, migrate bool) string {
+	t.Helper()
+	base, err := cluster()
+	if err == errNoPostgres {
+		Missing(t, "PostgreSQL")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := "template0"
+	if migrate {
+		if template, err = postgresTemplate(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	name := randomName("guichet_test_")
+	create := fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)
+	if err := asSuperuser(base, create); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := asSuperuser(base, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return inDatabase(base, name)
+}
+
+// makePostgresTemplate migrates a database under a name of the schema's digest,
+// so that all test binaries of one source share it.
+func makePostgresTemplate() (string, error) {
+	base, err := cluster()
+	if err != nil {
+		return "", err
+	}
+	name := "guichet_template_" + db.SchemaDigest()[:16]
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, base)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(context.Background())
+	// One maker at a time; the lock goes with the connection.
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtext("+quoted(name)+"))"); err != nil {
+		return "", err
+	}
+	var ready bool
+	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&ready)
+	if err != nil || ready {
+		return name, err
+	}
+	for _, statement := range []string{"DROP DATABASE IF EXISTS " + name + " WITH (FORCE)", "CREATE DATABASE " + name + " TEMPLATE template0"} {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return "", err
+		}
+	}
+	if err := migrated(inDatabase(base, name)); err != nil {
+		return "", err
+	}
+	_, err = conn.Exec(ctx, "ALTER DATABASE "+name+" WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
+	return name, err
+}
+
+// asSuperuser runs one statement in the cluster.
+func asSuperuser(base, statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, base)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}
+
+// inDatabase is the URL base with another database.
+func inDatabase(base, name string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+// clusterDir is where the shared cluster of this user lives. Its name holds the
+// way it is set up, so that a change of that starts another.
+func clusterDir(initdb string) string {
+	sum := sha256.Sum256([]byte(initdb + fmt.Sprint(os.Getuid()) + clusterSettings))
+	return filepath.Join(os.TempDir(), "guichet-postgres-"+hex.EncodeToString(sum[:4]))
+}

@@ -1,0 +1,71 @@
+package db
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Word is one token that a text may hold: the word itself or, with Prefix, any
+// that starts with it.
+type Word struct {
+	Text   string
+	Prefix bool
+}
+
+// TextQuery writes, in the words of the engine, the query for the texts that
+// hold, of every group, at least one word.
+func (tx *Tx) TextQuery(groups [][]Word) string {
+	speech := postgresText
+	if tx.Engine() == SQLite {
+		speech = sqliteText
+	}
+	var b strings.Builder
+	for i, group := range groups {
+		if i > 0 {
+			b.WriteString(speech.and)
+		}
+		b.WriteByte('(')
+		for j, w := range group {
+			if j > 0 {
+				b.WriteString(speech.or)
+			}
+			b.WriteString(speech.quote + speech.escape.Replace(w.Text) + speech.quote)
+			if w.Prefix {
+				b.WriteString(speech.prefix)
+			}
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// textSpeech is how an engine writes such a query.
+type textSpeech struct {
+	and, or, quote, prefix string
+	escape                 *strings.Replacer
+}
+
+var (
+	sqliteText   = textSpeech{" AND ", " OR ", `"`, " *", strings.NewReplacer(`"`, `""`)}
+	postgresText = textSpeech{" & ", " | ", "'", ":*", strings.NewReplacer("'", "''", `\`, `\\`)}
+)
+
+// Texts is a table expression for a FROM: the numbers (column number) of the
+// search documents that answer a TextQuery, the newest first and no more than
+// asked for. The placeholders of the query and of the limit are given.
+func (tx *Tx) Texts(query, limit int) string {
+	q, n := "$"+strconv.Itoa(query), "$"+strconv.Itoa(limit)
+	if tx.Engine() == SQLite {
+		return "(SELECT rowid AS number FROM search_text WHERE search_text MATCH " + q + " ORDER BY rowid DESC LIMIT " + n + ")"
+	}
+	return "(SELECT number FROM search_document WHERE vector @@ CAST(" + q + " AS tsquery) ORDER BY number DESC LIMIT " + n + ")"
+}
+
+// SkipLocked ends a SELECT of rows to be changed, where several nodes take from
+// one queue: rows that another takes are passed over. SQLite has one writer.
+func (tx *Tx) SkipLocked() string {
+	if tx.Engine() == SQLite {
+		return ""
+	}
+	return " FOR UPDATE SKIP LOCKED"
+}
