@@ -17,7 +17,7 @@ help: ## list the targets
 # What the web is made of decides whether it is built again.
 web_sources := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/*/node_modules/*' 2>/dev/null)
 
-ifneq ($(wildcard web/package.json),)
+ifneq ($(wildcard web/package-lock.json),)
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	$(NPM) ci
 	@touch $@
@@ -31,9 +31,14 @@ web: web/dist/index.html ## build the screens into web/dist
 .PHONY: test-web
 test-web: web/node_modules/.package-lock.json
 	$(NPM) test
+
+.PHONY: check-web
+check-web: web/node_modules/.package-lock.json
+	$(NPM) run check
+	$(NPM) run lint
 else
-.PHONY: web test-web
-web test-web:
+.PHONY: web test-web check-web
+web test-web check-web:
 endif
 
 .PHONY: build
@@ -48,11 +53,20 @@ test: ## install what the tests need and run them all, on both engines
 	$(MAKE) test-web
 	@echo 'make test: everything passed'
 
+TOOL := go tool -modfile=tools/go.mod
+
 .PHONY: check
-check: ## formatting, vet and the house
-	@unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
-	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
-	go vet ./...
+check: ## lint, the house, and whether what is generated is fresh
+	@unformatted=$$(git ls-files -z '*.go' | xargs -0 $(TOOL) gofumpt -modpath guichet -l); \
+	if [ -n "$$unformatted" ]; then echo "make format would change:"; echo "$$unformatted"; exit 1; fi
+	$(TOOL) golangci-lint run ./...
+	tools/with-postgres go test ./internal/app
+	$(MAKE) check-web
+	tools/fresh $(MAKE) generate
+
+.PHONY: format
+format: ## format the Go code
+	git ls-files -z '*.go' | xargs -0 $(TOOL) gofumpt -modpath guichet -w
 
 .PHONY: criteria
 criteria: ## run the tests that prove criteria and write docs/criteria.md
