@@ -21,7 +21,7 @@ func TestTheLawsFire(t *testing.T) {
 		says  string // "" when the law must keep quiet
 	}{
 		{"a noun imports a door", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/api\""}, "(floor 8)"},
-		{"two rooms of one floor", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/person\""}, "(floor 3)"},
+		{"two rooms of one floor", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/auth\""}, "(floor 4)"},
 		{"a room without a floor", law1LowerFloorsOnly, map[string]string{"internal/attic/a.go": "package attic"}, "has no floor"},
 		{"test rooms in what ships", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/db/dbtest\""}, "for tests"},
 		{"a test may use dbtest", law1LowerFloorsOnly, map[string]string{"internal/team/a_test.go": "package team\nimport _ \"guichet/internal/db/dbtest\""}, ""},

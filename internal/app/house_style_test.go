@@ -257,7 +257,8 @@ func namesSaySomething(h *house, errorf complaint) {
 // Words by which work is put off, or a check is switched off. They are put
 // together here so that this file does not hold them.
 var putOff = regexp.MustCompile(strings.Join([]string{
-	`\bTO` + `DO\b`, `\bFIX` + `ME\b`, `\bX{3}\b`, `//\s*no` + `lint`, `biome-` + `ignore`, `eslint-` + `disable`,
+	`\bTO` + `DO\b`, `\bFIX` + `ME\b`, `\bX{3}\b`, `//\s*no` + `lint`, `eslint-` + `disable`,
+	`biome-` + `ignore(-all|-start)?\s+[\w/]+\s*:?.{0,19}$`, // with the reason in a few words it is an argued exception
 	`@ts-` + `ignore`, `@ts-` + `nocheck`, `t\.Skip` + `\(\)`, `t\.Skip` + `Now\(`, `\b(it|test|describe)\.(skip|only)\(`,
 }, "|"))
 
