@@ -1,0 +1,216 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/blob"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/ticket"
+)
+
+func (a *API) attachmentRoutes() {
+	a.mux.HandleFunc("POST "+attachmentsPath, a.upload)
+	a.huma.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "upload-attachment", Method: http.MethodPost, Path: attachmentsPath, Tags: []string{"attachments"},
+		Summary: "Upload a file, to be sent with a message or a note",
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+			Type:       huma.TypeObject,
+			Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary", Description: "At most 25 MB."}},
+			Required:   []string{"file"},
+		}}}},
+		Responses: map[string]*huma.Response{"201": {Description: "Created", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(attachmentType(), true, "AttachmentBody")},
+		}}},
+	})
+	a.mux.HandleFunc("GET "+attachmentsPath+"/{id}", a.download)
+	a.huma.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "download-attachment", Method: http.MethodGet, Path: attachmentsPath + "/{id}", Tags: []string{"attachments"},
+		Summary:    "Download a file",
+		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
+		Responses: map[string]*huma.Response{"200": {Description: "The bytes", Content: map[string]*huma.MediaType{
+			"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+		}}},
+	})
+}
+
+// AttachmentBody is a file that goes with a message or a note.
+type AttachmentBody struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Size int64  `json:"size" doc:"Bytes."`
+	Type string `json:"type"`
+}
+
+func attachmentBodies(files []conversation.Attachment) []AttachmentBody {
+	out := make([]AttachmentBody, len(files))
+	for i, f := range files {
+		out[i] = attachmentBody(f)
+	}
+	return out
+}
+
+func attachmentBody(f conversation.Attachment) AttachmentBody {
+	return AttachmentBody{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type}
+}
+
+// upload reads the file as it comes; nothing of it is held in memory, and what is
+// too large is refused at the limit.
+func (a *API) upload(w http.ResponseWriter, r *http.Request) {
+	body, err := a.take(w, r)
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		a.Logger.DebugContext(r.Context(), "answer an upload", "error", err.Error())
+	}
+}
+
+// formSlack is what the frame of a form adds to the file in it.
+const formSlack = 64 << 10
+
+func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, error) {
+	req, err := may(r.Context(), access.IncidentReply)
+	if err != nil {
+		return AttachmentBody{}, err
+	}
+	tooLarge := &guichet.Error{
+		Kind: guichet.KindTooLarge, Code: "attachment.too_large", Field: "file", Args: guichet.Args{"max": attachmentMost},
+	}
+	if r.ContentLength > attachmentMost+formSlack {
+		return AttachmentBody{}, tooLarge
+	}
+	if err := http.NewResponseController(w).SetReadDeadline(a.Clock().Add(10 * time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return AttachmentBody{}, err
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, attachmentMost+formSlack)
+	form, err := r.MultipartReader()
+	if err != nil {
+		return AttachmentBody{}, guichet.Invalid("file", "attachment.no_form", nil).Because(err)
+	}
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return AttachmentBody{}, guichet.Invalid("file", "required", nil)
+		}
+		if err != nil {
+			return AttachmentBody{}, guichet.Invalid("file", "unreadable", nil).Because(err)
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		kind, content, err := blob.Kind(part)
+		if err != nil {
+			return AttachmentBody{}, guichet.Invalid("file", "unreadable", nil).Because(err)
+		}
+		digest, size, err := a.Blobs.Put(r.Context(), content, attachmentMost)
+		switch {
+		case guichet.IsKind(err, guichet.KindTooLarge):
+			return AttachmentBody{}, tooLarge
+		case err != nil:
+			return AttachmentBody{}, err
+		case size == 0:
+			return AttachmentBody{}, guichet.Invalid("file", "attachment.empty", nil)
+		}
+		var kept conversation.Attachment
+		err = a.DB.Write(r.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
+			kept, err = conversation.Attach(ctx, tx, conversation.Attachment{
+				UploaderID: req.who.PersonID, Name: blob.CleanName(part.FileName()), Type: kind, Size: size, Digest: string(digest),
+			})
+			return err
+		})
+		return attachmentBody(kept), err
+	}
+}
+
+// download gives the bytes as a file to be saved: whatever it is, the browser
+// runs nothing of it.
+func (a *API) download(w http.ResponseWriter, r *http.Request) {
+	file, err := a.mayDownload(r.Context(), r.PathValue("id"))
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	content, err := a.Blobs.Open(r.Context(), blob.Digest(file.Digest))
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	defer func() {
+		if err := content.Close(); err != nil {
+			a.Logger.WarnContext(r.Context(), "close a blob", "error", err.Error())
+		}
+	}()
+	h := w.Header()
+	h.Set("Content-Type", file.Type)
+	h.Set("Content-Length", strconv.FormatInt(file.Size, 10))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cache-Control", "private, max-age=86400, immutable")
+	if _, err := io.Copy(w, content); err != nil {
+		a.Logger.DebugContext(r.Context(), "send a blob", "error", err.Error())
+	}
+}
+
+// mayDownload lets those have a file who may see what holds it.
+func (a *API) mayDownload(ctx context.Context, id string) (conversation.Attachment, error) {
+	r, err := signedIn(ctx)
+	if err != nil {
+		return conversation.Attachment{}, err
+	}
+	var file conversation.Attachment
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if file, err = conversation.GetAttachment(ctx, tx, id); err != nil {
+			return err
+		}
+		switch file.Holder.Kind {
+		case conversation.HeldByNote:
+			ticketID, err := ticket.OfNote(ctx, tx, file.Holder.ID)
+			if err != nil {
+				return err
+			}
+			_, err = ticket.Get(ctx, tx, r.who.Scope(access.IncidentNote), incident.Kind, ticketID)
+			return err
+		case conversation.HeldByMessage:
+			m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
+			if err != nil {
+				return err
+			}
+			return mayReadConversation(ctx, tx, r, m.ConversationID)
+		default:
+			if file.UploaderID != r.who.PersonID {
+				return guichet.NotFound()
+			}
+			return nil
+		}
+	})
+	return file, err
+}
+
+func mayReadConversation(ctx context.Context, tx *db.Tx, r *request, conversationID string) error {
+	tickets, err := ticket.OfConversation(ctx, tx, conversationID)
+	if err != nil {
+		return err
+	}
+	for _, t := range tickets {
+		if r.who.MayOn(access.IncidentRead, t.OrganisationID, t.RequesterID) {
+			return nil
+		}
+	}
+	return guichet.NotFound()
+}

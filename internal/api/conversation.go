@@ -1,0 +1,291 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/intake"
+	"guichet/internal/outbox"
+	"guichet/internal/stem"
+	"guichet/internal/ticket"
+	"guichet/internal/timeline"
+)
+
+func (a *API) conversationRoutes() {
+	route(a, get("get-incident-timeline", "/api/incidents/{ref}/timeline", "What was said and done, oldest first"), a.getTimeline)
+	route(a, post("reply-incident", "/api/incidents/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyIncident)
+	route(a, post("note-incident", "/api/incidents/{ref}/notes", "Write an internal note; it never leaves the desk"), a.noteIncident)
+}
+
+// TimelineItem is one thing that was said or done.
+type TimelineItem struct {
+	ID         string         `json:"id"`
+	Kind       string         `json:"kind" enum:"message,note,activity"`
+	Code       string         `json:"code" doc:"The kind of entry, with its number: moved/1."`
+	Version    int64          `json:"version"`
+	At         time.Time      `json:"at" doc:"When it happened."`
+	RecordedAt time.Time      `json:"recorded_at" doc:"When it was written down."`
+	Actor      *Ref           `json:"actor" doc:"Null for the program itself."`
+	Via        string         `json:"via"`
+	Reason     string         `json:"reason"`
+	Changes    []FieldChange  `json:"changes" nullable:"false"`
+	Message    *MessageBody   `json:"message"`
+	Erased     bool           `json:"erased" doc:"Its content was erased for a person's right."`
+	Links      []TimelineLink `json:"links" nullable:"false"`
+}
+
+// TimelineLink names another record that this one continues or is continued by.
+type TimelineLink struct {
+	Kind      string `json:"kind"`
+	Reference string `json:"reference"`
+}
+
+// FieldChange is a field before and after.
+type FieldChange struct {
+	Field    string `json:"field"`
+	Old      any    `json:"old"`
+	New      any    `json:"new"`
+	OldLabel string `json:"old_label"`
+	NewLabel string `json:"new_label"`
+}
+
+// MessageBody is what was said, or noted.
+type MessageBody struct {
+	Direction   string           `json:"direction"`
+	Channel     string           `json:"channel"`
+	Author      Ref              `json:"author"`
+	Text        string           `json:"text"`
+	HTML        string           `json:"html" doc:"Sanitised; empty when there is only text."`
+	Quoted      string           `json:"quoted" doc:"What it repeats of earlier messages."`
+	Automatic   bool             `json:"automatic"`
+	Attachments []AttachmentBody `json:"attachments" nullable:"false"`
+	Deliveries  []DeliveryBody   `json:"deliveries" nullable:"false"`
+}
+
+// DeliveryBody is what became of a letter to one address.
+type DeliveryBody struct {
+	Address string     `json:"address"`
+	State   string     `json:"state" enum:"waiting,sent,failed"`
+	SentAt  *time.Time `json:"sent_at"`
+}
+
+type timelineIn struct {
+	refIn
+	After int64 `query:"after" minimum:"0" doc:"Only what came after this version."`
+}
+
+func (a *API) getTimeline(ctx context.Context, in *timelineIn) (*list[TimelineItem], error) {
+	r, err := may(ctx, access.IncidentRead)
+	if err != nil {
+		return nil, err
+	}
+	var items []TimelineItem
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, in.Ref)
+		if err != nil {
+			return err
+		}
+		items, err = timelineItems(ctx, tx, r, t, in.After)
+		return err
+	})
+	return listed(items, ""), err
+}
+
+// userFields are what a user sees change on their own record.
+func userFields() []string { return []string{"state", "team", "assignee", "title"} }
+
+// timelineItems is the history as the reader may see it. A user sees what was
+// said and where it stands; notes and the desk's inner work are not read for
+// them at all.
+func timelineItems(ctx context.Context, tx *db.Tx, r *request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
+	internal := r.who.MayIn(access.IncidentNote, t.OrganisationID)
+	h, err := ticket.ReadHistory(ctx, tx, t, after, internal)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := outbox.OfConversation(ctx, tx, t.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	links, err := ticket.Links(ctx, tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := []TimelineItem{}
+	for _, e := range h.Entries {
+		if item, seen := itemOf(h, letters, e, internal); seen {
+			if e.Version == 1 {
+				for _, l := range links {
+					item.Links = append(item.Links, TimelineLink{Kind: l.Kind, Reference: l.Reference})
+				}
+			}
+			items = append(items, item)
+		}
+	}
+	return items, nil
+}
+
+func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
+	item := TimelineItem{
+		ID: e.ID, Kind: "activity", Code: e.Kind, Version: e.Version, At: e.At, RecordedAt: e.Recorded,
+		Actor: refOrNil(e.Actor.ID, h.People[e.Actor.ID]), Via: string(e.Actor.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
+		Erased: e.Erased,
+	}
+	if internal || e.Kind == "reopened/1" {
+		item.Reason = e.Reason
+	}
+	for _, row := range e.Rows {
+		switch row.Kind {
+		case "note":
+			if !internal {
+				return item, false
+			}
+			n := h.Notes[row.ID]
+			item.Kind = "note"
+			item.Message = &MessageBody{
+				Author: Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
+				Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}]),
+			}
+		case "message":
+			item.Kind = "message"
+			item.Message = messageBody(h, letters, h.Messages[row.ID], internal)
+		}
+	}
+	for _, c := range e.Changes {
+		if quiet(c.Field) || !internal && !slices.Contains(userFields(), c.Field) {
+			continue
+		}
+		item.Changes = append(item.Changes, FieldChange{
+			Field: c.Field, Old: c.Old, New: c.New, OldLabel: label(h, c.Field, c.Old), NewLabel: label(h, c.Field, c.New),
+		})
+	}
+	return item, item.Message != nil || len(item.Changes) > 0 || internal || e.Erased
+}
+
+// quiet are fields that only the program reads.
+func quiet(field string) bool {
+	return slices.Contains([]string{"phase", "last_message", "conversation", "language"}, field)
+}
+
+func label(h ticket.History, field string, v any) string {
+	id, _ := v.(string)
+	switch field {
+	case "team":
+		return h.Teams[id]
+	case "assignee", "requester", "logged_by":
+		return h.People[id]
+	default:
+		return ""
+	}
+}
+
+func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Message, internal bool) *MessageBody {
+	b := &MessageBody{
+		Direction: string(m.Direction), Channel: string(m.Channel), Author: Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
+		Text: m.Text, HTML: m.HTML, Quoted: m.Quoted, Automatic: m.Automatic, Deliveries: []DeliveryBody{},
+		Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}]),
+	}
+	for _, l := range letters {
+		if internal && l.MessageID == m.ID {
+			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: momentOrNil(l.SentAt)})
+		}
+	}
+	return b
+}
+
+// Reply is words to the other side.
+type Reply struct {
+	Text          string       `json:"text"`
+	AttachmentIDs []string     `json:"attachment_ids,omitempty" nullable:"false"`
+	State         *StateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
+}
+
+func (a *API) replyIncident(ctx context.Context, in *withRef[Reply]) (*item[TimelineItem], error) {
+	r, err := may(ctx, access.IncidentReply)
+	if err != nil {
+		return nil, err
+	}
+	text := guichet.Clean(in.Body.Text)
+	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+		return nil, err
+	}
+	m := conversation.Message{
+		Channel: r.via, AuthorID: r.who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.language),
+	}
+	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		act := r.on(access.IncidentReply, in.Ref, 0)
+		t, err := ticket.Get(ctx, tx, act.Scope, incident.Kind, in.Ref)
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		desk := t.RequesterID != r.who.PersonID && r.who.MayIn(access.IncidentHandle, t.OrganisationID)
+		var i incident.Incident
+		switch {
+		case desk:
+			speak := incident.Speak{Message: m}
+			if in.Body.State != nil {
+				move := in.Body.State.move()
+				speak.Then = &move
+			}
+			i, _, err = incident.Reply(ctx, tx, act, speak)
+		case in.Body.State != nil:
+			return TimelineItem{}, guichet.Forbidden(string(access.IncidentHandle))
+		default:
+			i, _, err = intake.Hear(ctx, tx, act, m)
+		}
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		return newest(ctx, tx, r, i.Ticket, "message")
+	})
+	return &item[TimelineItem]{body}, err
+}
+
+// NewNote is an internal note.
+type NewNote struct {
+	Text          string   `json:"text"`
+	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+}
+
+func (a *API) noteIncident(ctx context.Context, in *withRef[NewNote]) (*item[TimelineItem], error) {
+	r, err := may(ctx, access.IncidentNote)
+	if err != nil {
+		return nil, err
+	}
+	text := guichet.Clean(in.Body.Text)
+	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+		return nil, err
+	}
+	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.language)}
+	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		i, _, err := incident.Note(ctx, tx, r.on(access.IncidentNote, in.Ref, 0), note)
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		return newest(ctx, tx, r, i.Ticket, "note")
+	})
+	return &item[TimelineItem]{body}, err
+}
+
+// newest is the item that an act of words has just added: a reply that also moves
+// the record leaves two entries, and the words are the first.
+func newest(ctx context.Context, tx *db.Tx, r *request, t ticket.Ticket, kind string) (TimelineItem, error) {
+	items, err := timelineItems(ctx, tx, r, t, max(0, t.Version-2))
+	if err != nil {
+		return TimelineItem{}, err
+	}
+	slices.Reverse(items)
+	for _, item := range items {
+		if strings.EqualFold(item.Kind, kind) {
+			return item, nil
+		}
+	}
+	return TimelineItem{}, guichet.NotFound()
+}

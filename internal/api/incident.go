@@ -1,0 +1,371 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/intake"
+	"guichet/internal/setting"
+	"guichet/internal/stem"
+	"guichet/internal/ticket"
+)
+
+func (a *API) incidentRoutes() {
+	route(a, get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listIncidents)
+	route(a, get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countIncidents)
+	route(a, post("log-incident", "/api/incidents", "Report an incident, or log one for somebody"), a.logIncident)
+	route(a, get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference"), a.getIncident)
+	route(a, patch("change-incident", "/api/incidents/{ref}", "Change fields of an incident"), a.changeIncident)
+	route(a, done(post("assign-incident", "/api/incidents/{ref}/assignment", "Give an incident to a team or a person")), a.assignIncident)
+	route(a, done(post("move-incident", "/api/incidents/{ref}/state", "Move an incident to another state")), a.moveIncident)
+	route(a, done(post("confirm-incident", "/api/incidents/{ref}/confirmation", "Accept or refuse a resolution")), a.confirmIncident)
+}
+
+// Row is an incident as a queue shows it.
+type Row struct {
+	ID           string    `json:"id"`
+	Reference    string    `json:"reference"`
+	Title        string    `json:"title"`
+	State        string    `json:"state" enum:"new,assigned,in_progress,on_hold,resolved,closed,cancelled"`
+	HoldReason   string    `json:"hold_reason"`
+	Impact       int64     `json:"impact" doc:"1 high, 2 medium, 3 low"`
+	Urgency      int64     `json:"urgency" doc:"1 high, 2 medium, 3 low"`
+	Priority     int64     `json:"priority" doc:"1 critical to 5 planned"`
+	Team         *Ref      `json:"team"`
+	Assignee     *Ref      `json:"assignee"`
+	Requester    Requester `json:"requester"`
+	Organisation *Ref      `json:"organisation"`
+	Site         *Ref      `json:"site"`
+	Channel      string    `json:"channel"`
+	CreatedAt    time.Time `json:"created_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
+	StateSince   time.Time `json:"state_since"`
+	Last         *Last     `json:"last" doc:"What was said last."`
+	Version      int64     `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+}
+
+// Requester is for whom an incident is worked on.
+type Requester struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	VIP  bool   `json:"vip"`
+}
+
+// Last is the last message of a conversation.
+type Last struct {
+	At        time.Time `json:"at"`
+	Direction string    `json:"direction" enum:"in,out"`
+	Excerpt   string    `json:"excerpt"`
+}
+
+// Incident is an incident in full.
+type Incident struct {
+	Row
+	ConversationID string      `json:"conversation_id"`
+	Symptoms       string      `json:"symptoms"`
+	Contact        string      `json:"contact" doc:"How to reach the requester about this matter."`
+	Callback       string      `json:"callback" doc:"The way they prefer to be called back."`
+	OccurredAt     *time.Time  `json:"occurred_at"`
+	LoggedBy       *Ref        `json:"logged_by"`
+	AnsweredAt     *time.Time  `json:"answered_at"`
+	Resolution     *Resolution `json:"resolution"`
+	ResolvedAt     *time.Time  `json:"resolved_at"`
+	ClosedAt       *time.Time  `json:"closed_at"`
+	CancelReason   string      `json:"cancel_reason"`
+	Confirmed      string      `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
+	ReopenCount    int64       `json:"reopen_count"`
+	Moves          []string    `json:"moves" nullable:"false" doc:"The states it may go to now."`
+	Actions        []string    `json:"actions" nullable:"false" doc:"What the reader may do: reply, note, change, assign, move, confirm."`
+}
+
+// Resolution is how an incident was ended.
+type Resolution struct {
+	Text string `json:"text"`
+	Code string `json:"code"`
+	Kind string `json:"kind" doc:"fix or workaround"`
+}
+
+func rowBody(r ticket.Row) Row {
+	b := Row{
+		ID: r.ID, Reference: r.Reference, Title: r.Title, State: string(r.State), HoldReason: r.HoldReason,
+		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: refOrNil(r.TeamID, r.Team),
+		Assignee: refOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
+		Organisation: refOrNil(r.OrganisationID, r.Organisation), Site: refOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
+		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Version: r.Version,
+	}
+	if !r.LastAt.IsZero() {
+		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: r.LastExcerpt}
+	}
+	return b
+}
+
+// incidentBody says what an incident is and what the reader may do with it.
+func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time, reopenDays int64) Incident {
+	i := incident.Incident{Ticket: row.Ticket, Details: d}
+	b := Incident{
+		Row: rowBody(row), ConversationID: row.ConversationID, Symptoms: d.Symptoms, Contact: d.Contact, Callback: d.Callback,
+		OccurredAt: momentOrNil(d.Occurred), LoggedBy: refOrNil(row.LoggedBy, row.LoggedByPerson),
+		AnsweredAt: momentOrNil(row.Answered), ResolvedAt: momentOrNil(row.Resolved), ClosedAt: momentOrNil(row.Closed),
+		CancelReason: d.CancelReason, Confirmed: d.Confirmed, ReopenCount: row.Reopened, Moves: []string{}, Actions: []string{},
+	}
+	if d.Resolution.Text != "" {
+		b.Resolution = &Resolution{Text: d.Resolution.Text, Code: d.Resolution.Code, Kind: d.Resolution.Kind}
+	}
+	can := func(p access.Permission) bool { return r.who.MayOn(p, row.OrganisationID, row.RequesterID) }
+	if can(access.IncidentHandle) {
+		for _, s := range incident.Moves(i, now, time.Duration(reopenDays)*24*time.Hour) {
+			b.Moves = append(b.Moves, string(s))
+		}
+	}
+	for _, action := range []struct {
+		name  string
+		right access.Permission
+		when  bool
+	}{
+		{"reply", access.IncidentReply, i.State != incident.Cancelled},
+		{"note", access.IncidentNote, true},
+		{"change", access.IncidentHandle, i.Phase != ticket.Over},
+		{"assign", access.IncidentHandle, i.Phase == ticket.Working || i.Phase == ticket.Held},
+		{"move", access.IncidentHandle, len(b.Moves) > 0},
+		{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.who.PersonID},
+	} {
+		if action.when && can(action.right) {
+			b.Actions = append(b.Actions, action.name)
+		}
+	}
+	return b
+}
+
+// show reads an incident as the reader of the request sees it.
+func show(ctx context.Context, tx *db.Tx, r *request, ref string) (Incident, error) {
+	row, err := ticket.GetRow(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, ref)
+	if err != nil {
+		return Incident{}, err
+	}
+	d, err := incident.GetDetails(ctx, tx, row.ID)
+	if err != nil {
+		return Incident{}, err
+	}
+	days := setting.ReopenDays().Default
+	if row.State == incident.Closed {
+		if days, err = setting.ReopenDays().Get(ctx, tx); err != nil {
+			return Incident{}, err
+		}
+	}
+	return incidentBody(r, row, d, tx.Now, days), nil
+}
+
+type listIn struct {
+	View      string `query:"view" doc:"to_process, unassigned, mine, on_hold, resolved, open or all"`
+	State     string `query:"state" doc:"States, separated by commas."`
+	Priority  string `query:"priority" doc:"Priorities, separated by commas."`
+	Team      string `query:"team" doc:"A team's id."`
+	Assignee  string `query:"assignee" doc:"me, none, or a person's id."`
+	Requester string `query:"requester" doc:"A person's id."`
+	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
+	Sort      string `query:"sort" doc:"priority, -updated or -created"`
+	Cursor    string `query:"cursor"`
+	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
+}
+
+func (a *API) listIncidents(ctx context.Context, in *listIn) (*list[Row], error) {
+	r, err := may(ctx, access.IncidentRead)
+	if err != nil {
+		return nil, err
+	}
+	filter, err := in.filter(r)
+	if err != nil {
+		return nil, err
+	}
+	terms := stem.Query(in.Q)
+	var rows []ticket.Row
+	var next string
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if len(terms) > 0 {
+			hits, err := a.find(ctx, tx, r, terms, 100)
+			if err != nil {
+				return err
+			}
+			filter.IDs = []string{}
+			for _, h := range hits {
+				filter.IDs = append(filter.IDs, h.ID)
+			}
+		}
+		rows, next, err = ticket.List(ctx, tx, r.who.Scope(access.IncidentRead), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Row, len(rows))
+	for i, row := range rows {
+		items[i] = rowBody(row)
+	}
+	return listed(items, next), nil
+}
+
+func (in *listIn) filter(r *request) (ticket.Filter, error) {
+	f := ticket.Filter{
+		Kind: incident.Kind, View: ticket.View(in.View), TeamID: in.Team, AssigneeID: in.Assignee,
+		RequesterID: in.Requester, Me: r.who.PersonID, Sort: ticket.Sort(in.Sort),
+	}
+	if in.Assignee == "me" {
+		f.AssigneeID = r.who.PersonID
+	}
+	var err error
+	f.States, err = words(in.State, "state", func(w string) (ticket.State, bool) {
+		for _, s := range incident.States() {
+			if string(s) == w {
+				return s, true
+			}
+		}
+		return "", false
+	})
+	if err != nil {
+		return f, err
+	}
+	f.Priorities, err = words(in.Priority, "priority", func(w string) (int64, bool) {
+		return int64(w[0] - '0'), len(w) == 1 && w[0] >= '1' && w[0] <= '5'
+	})
+	// What is over is ordered by time: nobody asks for the most urgent closed one,
+	// and a user wants what they reported last.
+	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.isDesk()) {
+		f.Sort = ticket.ByUpdated
+		if !r.isDesk() {
+			f.Sort = ticket.ByCreated
+		}
+	}
+	return f, err
+}
+
+// CountsOut is how many incidents each view holds.
+type CountsOut struct {
+	Body struct {
+		Views []ViewCount `json:"views" nullable:"false"`
+	}
+}
+
+// ViewCount is one view's count, up to a hundred.
+type ViewCount struct {
+	View  string `json:"view"`
+	Count int64  `json:"count"`
+	More  bool   `json:"more" doc:"There are more: shown as 99+."`
+}
+
+func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, error) {
+	r, err := may(ctx, access.IncidentRead)
+	if err != nil {
+		return nil, err
+	}
+	out := &CountsOut{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		out.Body.Views = []ViewCount{}
+		for _, v := range []ticket.View{ticket.ToProcess, ticket.Unassigned, ticket.Mine, ticket.OnHold, ticket.DoneView} {
+			n, err := ticket.Count(ctx, tx, r.who.Scope(access.IncidentRead), ticket.Filter{Kind: incident.Kind, View: v, Me: r.who.PersonID})
+			if err != nil {
+				return err
+			}
+			out.Body.Views = append(out.Body.Views, ViewCount{View: string(v), Count: min(n, ticket.CountMost-1), More: n >= ticket.CountMost})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// NewIncident is what somebody reports.
+type NewIncident struct {
+	Title         string     `json:"title"`
+	Description   string     `json:"description"`
+	Impact        int64      `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	Urgency       int64      `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	RequesterID   string     `json:"requester_id,omitempty" doc:"For whom; oneself when left out. Others need the right to log for them."`
+	Channel       string     `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
+	TeamID        string     `json:"team_id,omitempty"`
+	AssigneeID    string     `json:"assignee_id,omitempty"`
+	Symptoms      string     `json:"symptoms,omitempty"`
+	Contact       string     `json:"contact,omitempty"`
+	Callback      string     `json:"callback,omitempty"`
+	OccurredAt    *time.Time `json:"occurred_at,omitempty"`
+	AttachmentIDs []string   `json:"attachment_ids,omitempty" nullable:"false"`
+}
+
+func (a *API) logIncident(ctx context.Context, in *item[NewIncident]) (*item[Incident], error) {
+	r, err := may(ctx, access.IncidentLog)
+	if err != nil {
+		return nil, err
+	}
+	matter, err := in.Body.matter(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (Incident, error) {
+		if err := mayLogFor(ctx, tx, r, matter.RequesterID); err != nil {
+			return Incident{}, err
+		}
+		i, err := intake.Raise(ctx, tx, matter)
+		if err != nil {
+			return Incident{}, err
+		}
+		return show(ctx, tx, r, i.ID)
+	})
+	return &item[Incident]{body}, err
+}
+
+// matter checks what was typed and makes what is costly, before the transaction.
+func (in NewIncident) matter(r *request) (intake.Matter, error) {
+	m := intake.Matter{By: r.actor(), RequesterID: in.RequesterID}
+	if m.RequesterID == "" {
+		m.RequesterID = r.who.PersonID
+	}
+	text := guichet.Clean(in.Description)
+	channel := guichet.Channel(in.Channel)
+	if channel == guichet.NoSource {
+		if channel = r.via; channel == guichet.Desk {
+			channel = guichet.Phone
+		}
+	}
+	m.Incident = incident.Log{
+		Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID,
+		Symptoms: guichet.Clean(in.Symptoms), Contact: guichet.Clean(in.Contact), Callback: guichet.Clean(in.Callback),
+	}
+	if in.OccurredAt != nil {
+		m.Incident.Occurred = *in.OccurredAt
+	}
+	m.Message = conversation.Message{
+		Channel: channel, Subject: m.Incident.Title, Text: text, AttachmentIDs: in.AttachmentIDs, AuthorID: m.RequesterID,
+	}
+	if m.RequesterID != r.who.PersonID {
+		m.Message.UploaderID = r.who.PersonID
+	}
+	var mistakes []*guichet.Error
+	if !channel.IsContact() {
+		mistakes = append(mistakes, guichet.Invalid("channel", "unknown_value", nil))
+	}
+	if !r.isDesk() && (in.TeamID != "" || in.AssigneeID != "") {
+		return m, guichet.Forbidden(string(access.IncidentHandle))
+	}
+	mistakes = append(mistakes, guichet.CheckText("description", text, 1, conversation.TextMost))
+	if err := guichet.Join(mistakes...); err != nil {
+		return m, err
+	}
+	m.Message.Stems = stem.Text(text, r.language)
+	return m, nil
+}
+
+func (a *API) getIncident(ctx context.Context, in *refIn) (*item[Incident], error) {
+	r, err := may(ctx, access.IncidentRead)
+	if err != nil {
+		return nil, err
+	}
+	out := &item[Incident]{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		out.Body, err = show(ctx, tx, r, in.Ref)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,130 @@
+package conversation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"guichet"
+	"guichet/internal/db"
+	"guichet/internal/timeline"
+)
+
+// Direction says who speaks.
+type Direction string
+
+// The directions.
+const (
+	In  Direction = "in"  // from a person to the desk
+	Out Direction = "out" // from the desk
+)
+
+// Message is something said.
+type Message struct {
+	ID             string
+	ConversationID string
+	Direction      Direction
+	Channel        guichet.Channel
+	AuthorID       string
+	Subject        string
+	Text           string // what is new in it
+	HTML           string // sanitised; '' when there is only text
+	Quoted         string // what it repeats of earlier messages: folded, never deleted
+	Excerpt        string // its first words, on one line
+	MailID         string // Message-ID without brackets, of a mail in or out
+	ArrivalID      string // the mail it was made from
+	Automatic      bool   // an auto-reply: recorded, wakes nothing
+	Recorded       time.Time
+	AttachmentIDs  []string
+	UploaderID     string // who brought the files, when it is not the author
+	Stems          string // its words for the search index, made before the transaction; not kept here
+}
+
+// TextMost is how many characters a person may type in one message.
+const TextMost = 100_000
+
+const (
+	partMessage = `SELECT id, conversation_id, direction, channel, author_id, subject, text, html, quoted, excerpt,
+		mail_id, arrival_id, automatic, recorded FROM message `
+
+	sqlMessage = partMessage + `WHERE id = $1`
+
+	sqlMessages = partMessage + `WHERE conversation_id = $1 ORDER BY recorded, id`
+
+	sqlInsertMessage = `INSERT INTO message (id, conversation_id, direction, channel, author_id, subject, text, html,
+		quoted, excerpt, mail_id, arrival_id, automatic, recorded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+
+	sqlOfArrival = `SELECT conversation_id FROM message WHERE arrival_id = $1`
+)
+
+func messageFields(m *Message) []any {
+	return []any{
+		&m.ID, &m.ConversationID, &m.Direction, &m.Channel, &m.AuthorID, &m.Subject, &m.Text, &m.HTML, &m.Quoted,
+		&m.Excerpt, &m.MailID, &m.ArrivalID, &m.Automatic, &m.Recorded,
+	}
+}
+
+// Say adds a message to its conversation, with the files it holds.
+func Say(ctx context.Context, tx *db.Tx, m Message) (Message, error) {
+	if m.ID == "" {
+		m.ID = tx.ID()
+	}
+	m.Recorded, m.Excerpt = tx.Now, Excerpt(m.Text)
+	if _, err := tx.Exec(ctx, sqlInsertMessage, m.ID, m.ConversationID, string(m.Direction), string(m.Channel), m.AuthorID,
+		m.Subject, m.Text, m.HTML, m.Quoted, m.Excerpt, m.MailID, m.ArrivalID, m.Automatic, m.Recorded); err != nil {
+		return m, guichet.Doing("write a message", err)
+	}
+	uploader := m.UploaderID
+	if uploader == "" {
+		uploader = m.AuthorID
+	}
+	return m, Hold(ctx, tx, Holder{Kind: HeldByMessage, ID: m.ID}, uploader, m.AttachmentIDs)
+}
+
+// Pointer is how a timeline entry names the message: by id and digest.
+func (m Message) Pointer() timeline.Pointer {
+	return timeline.Pointer{Kind: "message", ID: m.ID, Digest: Digest(m.Text)}
+}
+
+// Digest is the fingerprint of a text that lives in a row.
+func Digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// GetMessage reads one message.
+func GetMessage(ctx context.Context, tx *db.Tx, id string) (Message, error) {
+	return db.One(ctx, tx, messageFields, sqlMessage, id)
+}
+
+// Messages reads all messages of a conversation, oldest first.
+func Messages(ctx context.Context, tx *db.Tx, conversationID string) ([]Message, error) {
+	return db.All(ctx, tx, messageFields, sqlMessages, conversationID)
+}
+
+// OfArrival finds the conversation that a mail was already added to.
+func OfArrival(ctx context.Context, tx *db.Tx, arrivalID string) (string, error) {
+	return db.Value[string](ctx, tx, sqlOfArrival, arrivalID)
+}
+
+const excerptMost = 140
+
+// Excerpt is the beginning of a text on one line, cut at a word.
+func Excerpt(text string) string {
+	if len(text) > 4*excerptMost*2 {
+		text = strings.ToValidUTF8(text[:4*excerptMost*2], "")
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= excerptMost {
+		return text
+	}
+	cut := string([]rune(text)[:excerptMost])
+	if i := strings.LastIndexByte(cut, ' '); i > excerptMost/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}

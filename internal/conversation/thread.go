@@ -1,0 +1,48 @@
+package conversation
+
+import (
+	"context"
+
+	"guichet"
+	"guichet/internal/db"
+)
+
+// Clues are what a mail says of the conversation it belongs to.
+type Clues struct {
+	// Tagged is the conversation named by a signed plus address that a door has
+	// already verified; '' for none.
+	Tagged string
+	// MailIDs are the Message-IDs it answers: In-Reply-To first, then References
+	// from the last to the first.
+	MailIDs []string
+}
+
+// mostClues bounds the look-ups that one mail can cause.
+const mostClues = 20
+
+const sqlThread = `SELECT conversation_id FROM message WHERE mail_id = $1 AND mail_id <> '' ORDER BY recorded, id LIMIT 1`
+
+// Thread finds the conversation that the clues lead to; NotFound when there is
+// none. A subject alone never leads anywhere: anybody can write one.
+func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, error) {
+	if c.Tagged != "" {
+		found, err := Get(ctx, tx, c.Tagged)
+		if err == nil || !guichet.IsKind(err, guichet.KindNotFound) {
+			return found, err
+		}
+	}
+	for i, id := range c.MailIDs {
+		if i == mostClues {
+			break
+		}
+		conversationID, err := db.Value[string](ctx, tx, sqlThread, id)
+		if guichet.IsKind(err, guichet.KindNotFound) {
+			continue
+		}
+		if err != nil {
+			return Conversation{}, guichet.Doing("thread a mail", err)
+		}
+		return Get(ctx, tx, conversationID)
+	}
+	return Conversation{}, guichet.NotFound()
+}

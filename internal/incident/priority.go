@@ -1,0 +1,38 @@
+package incident
+
+import (
+	"context"
+
+	"guichet"
+	"guichet/internal/db"
+	"guichet/internal/setting"
+)
+
+// levels are high, medium and low, of impact and of urgency.
+const levels = 3
+
+// medium is what an incident has until somebody knows better.
+const medium = 2
+
+// Priority is the matrix's answer for an impact and an urgency, each 1 to 3.
+func Priority(matrix [levels][levels]int64, impact, urgency int64) (int64, error) {
+	if err := guichet.Join(checkLevel("impact", impact), checkLevel("urgency", urgency)); err != nil {
+		return 0, err
+	}
+	return matrix[impact-1][urgency-1], nil
+}
+
+func checkLevel(field string, n int64) *guichet.Error {
+	if n < 1 || n > levels {
+		return guichet.Invalid(field, "unknown_value", nil)
+	}
+	return nil
+}
+
+func priority(ctx context.Context, tx *db.Tx, impact, urgency int64) (int64, error) {
+	matrix, err := setting.Priorities().Get(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	return Priority(matrix, impact, urgency)
+}

@@ -1,0 +1,78 @@
+package person
+
+import (
+	"context"
+	"strings"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/db"
+)
+
+// Card is a person as shown to an agent.
+type Card struct {
+	Person
+	Organisation string
+	Site         string
+	Address      string
+	Phone        string
+}
+
+const (
+	partCard = `SELECT p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip, p.active,
+		p.created, p.updated, COALESCE(o.name, ''), COALESCE(s.name, ''),
+		COALESCE((SELECT MIN(i.value) FROM identity i WHERE i.person_id = p.id AND i.kind = 'mail' AND i.preferred), ''),
+		COALESCE((SELECT MIN(i.value) FROM identity i WHERE i.person_id = p.id AND i.kind = 'phone'), '')
+		FROM person p LEFT JOIN organisation o ON o.id = p.organisation_id LEFT JOIN site s ON s.id = p.site_id `
+
+	partCardByID = partCard + `WHERE p.id = $1`
+
+	partCardByName = partCard + `WHERE p.active AND p.name_key >= $1 AND p.name_key < $2`
+
+	partCardByAddress = partCard + `WHERE p.active AND p.id IN (SELECT i.person_id FROM identity i
+		WHERE i.kind = 'mail' AND i.value_key >= $1 AND i.value_key < $2 ORDER BY i.value_key LIMIT 50)`
+
+	partCardOrder = ` ORDER BY p.name_key, p.id LIMIT 20`
+)
+
+func columns() access.Columns {
+	return access.Columns{Organisation: "p.organisation_id", Own: []string{"p.id = $own"}}
+}
+
+func cardFields(c *Card) []any {
+	return append(fields(&c.Person), &c.Organisation, &c.Site, &c.Address, &c.Phone)
+}
+
+// GetCard reads one person as the reader may see them.
+func GetCard(ctx context.Context, tx *db.Tx, scope access.Scope, id string) (Card, error) {
+	where, args := scope.Where(columns(), 2)
+	return db.One(ctx, tx, cardFields, partCardByID+" AND "+where, append([]any{id}, args...)...)
+}
+
+// Find lists people whose name or mail address begins with the words typed,
+// among those the reader may see.
+func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]Card, error) {
+	where, args := scope.Where(columns(), 3)
+	begins := func(query, key string) ([]Card, error) {
+		return db.All(ctx, tx, cardFields, query+" AND "+where+partCardOrder,
+			append([]any{key, key + "\U0010FFFF"}, args...)...)
+	}
+	cards, err := begins(partCardByName, guichet.Fold(typed))
+	if err != nil || typed == "" || len(cards) >= 20 {
+		return cards, err
+	}
+	more, err := begins(partCardByAddress, strings.ToLower(strings.TrimSpace(typed)))
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, c := range cards {
+		seen[c.ID] = true
+	}
+	for _, c := range more {
+		if !seen[c.ID] && len(cards) < 20 {
+			cards = append(cards, c)
+		}
+	}
+	return cards, nil
+}

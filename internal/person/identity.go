@@ -1,0 +1,106 @@
+package person
+
+import (
+	"context"
+	"strings"
+
+	"guichet"
+	"guichet/internal/db"
+)
+
+// The kinds of identity.
+const (
+	MailAddress = "mail"
+	PhoneNumber = "phone"
+)
+
+// Identity is one way in which a person is known.
+type Identity struct {
+	ID        string
+	PersonID  string
+	Kind      string
+	Value     string
+	Preferred bool
+}
+
+const (
+	partIdentity = `SELECT id, person_id, kind, value, preferred FROM identity `
+
+	sqlIdentities = partIdentity + `WHERE person_id = $1 ORDER BY kind, preferred DESC, id`
+
+	sqlByIdentity = partIdentity + `WHERE kind = $1 AND value_key = $2`
+
+	sqlInsertIdentity = `INSERT INTO identity (id, person_id, kind, value, value_key, preferred, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`
+)
+
+func identityFields(i *Identity) []any {
+	return []any{&i.ID, &i.PersonID, &i.Kind, &i.Value, &i.Preferred}
+}
+
+// Identities lists the ways in which a person is known, the preferred of each
+// kind first.
+func Identities(ctx context.Context, tx *db.Tx, personID string) ([]Identity, error) {
+	return db.All(ctx, tx, identityFields, sqlIdentities, personID)
+}
+
+func addIdentity(ctx context.Context, tx *db.Tx, i Identity) error {
+	if err := guichet.CheckText(i.Kind, i.Value, 1, 320); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, sqlInsertIdentity, tx.ID(), i.PersonID, i.Kind, i.Value, key(i.Kind, i.Value), i.Preferred, tx.Now)
+	if db.IsUnique(err) {
+		return guichet.Invalid(i.Kind, "person.identity_taken", nil).Because(err)
+	}
+	return guichet.Doing("add an identity", err)
+}
+
+// key is what an identity is recognised by. A mail address is folded as a whole:
+// the local part is case-sensitive by RFC 5321 and case-insensitive everywhere.
+// A telephone number keeps its digits and a leading plus.
+func key(kind, value string) string {
+	if kind != PhoneNumber {
+		return strings.ToLower(strings.TrimSpace(value))
+	}
+	var b strings.Builder
+	for i, r := range value {
+		if r >= '0' && r <= '9' || r == '+' && i == 0 {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// Stranger is what is known of somebody who writes for the first time.
+type Stranger struct {
+	Address  string
+	Name     string
+	Language guichet.Language
+	Zone     string
+}
+
+// Identify finds the person known by a mail address, or makes them known. It
+// says whether they are new.
+func Identify(ctx context.Context, tx *db.Tx, by guichet.Actor, in Stranger) (Person, bool, error) {
+	known, err := ByAddress(ctx, tx, in.Address)
+	if err == nil || !guichet.IsKind(err, guichet.KindNotFound) {
+		return known, false, err
+	}
+	name := strings.TrimSpace(in.Name)
+	if name == "" || len(name) > 200 {
+		name, _, _ = strings.Cut(in.Address, "@")
+	}
+	p, err := Create(ctx, tx, by, Person{
+		Name: name, Language: in.Language, Zone: in.Zone,
+	}, Identity{Kind: MailAddress, Value: strings.TrimSpace(in.Address)})
+	return p, true, err
+}
+
+// ByAddress finds the person known by a mail address.
+func ByAddress(ctx context.Context, tx *db.Tx, address string) (Person, error) {
+	i, err := db.One(ctx, tx, identityFields, sqlByIdentity, MailAddress, key(MailAddress, address))
+	if err != nil {
+		return Person{}, err
+	}
+	return Get(ctx, tx, i.PersonID)
+}

@@ -1,0 +1,33 @@
+package setting
+
+// Desk is the name by which the service desk presents itself to people.
+func Desk() Setting[string] { return Setting[string]{Name: "desk.name", Default: "Centre de services"} }
+
+// Language is the one spoken to people whose own is not known.
+func Language() Setting[string] { return Setting[string]{Name: "desk.language", Default: "fr"} }
+
+// Zone is the organisation's time zone, for people whose own is not known.
+func Zone() Setting[string] { return Setting[string]{Name: "desk.zone", Default: "Europe/Paris"} }
+
+// DefaultTeam is the team that owns what nobody was given: no record is ever
+// without an owner.
+func DefaultTeam() Setting[string] { return Setting[string]{Name: "desk.team"} }
+
+// ReopenDays is for how many elapsed days after closing a record may be
+// reopened; later, a new linked one is made.
+func ReopenDays() Setting[int64] { return Setting[int64]{Name: "incident.reopen_days", Default: 7} }
+
+// IncidentPrefix stands before the number of an incident's reference.
+func IncidentPrefix() Setting[string] {
+	return Setting[string]{Name: "incident.prefix", Default: "INC"}
+}
+
+// Priorities is the matrix of impact (row) and urgency (column), 1 the highest
+// of each.
+func Priorities() Setting[[3][3]int64] {
+	return Setting[[3][3]int64]{Name: "incident.priorities", Default: [3][3]int64{{1, 2, 3}, {2, 3, 4}, {3, 4, 5}}}
+}
+
+// Sample tells that the data are made up: the accounts are shown at sign-in, on
+// loopback only.
+func Sample() Setting[bool] { return Setting[bool]{Name: "sample"} }

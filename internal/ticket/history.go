@@ -1,0 +1,97 @@
+package ticket
+
+import (
+	"context"
+
+	"guichet"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/timeline"
+)
+
+// History is all that a record page shows: the entries, and the rows they point
+// to.
+type History struct {
+	Entries     []timeline.Entry
+	Messages    map[string]conversation.Message
+	Notes       map[string]Note
+	Attachments map[conversation.Holder][]conversation.Attachment
+	People      map[string]string // names by id
+	Teams       map[string]string
+}
+
+const (
+	sqlNamed = `SELECT p.id, p.name FROM person p WHERE p.id IN
+		(SELECT e.actor_id FROM timeline_entry e WHERE e.subject_kind = $1 AND e.subject_id = $2
+		UNION SELECT s.value FROM timeline_span s WHERE s.subject_kind = $1 AND s.subject_id = $2 AND s.field = 'assignee'
+		UNION SELECT m.author_id FROM message m WHERE m.conversation_id = $3)`
+
+	sqlTeamsNamed = `SELECT id, name FROM team WHERE id IN (SELECT s.value FROM timeline_span s
+		WHERE s.subject_kind = $1 AND s.subject_id = $2 AND s.field = 'team')`
+
+	sqlNoteAttachments = `SELECT a.id, a.holder_kind, a.holder_id, a.uploader_id, a.name, a.type, a.size, a.digest, a.content_id,
+		a.created FROM attachment a JOIN note n ON n.id = a.holder_id WHERE a.holder_kind = 'note' AND n.ticket_id = $1 ORDER BY a.id`
+)
+
+type named struct{ id, name string }
+
+// ReadHistory reads what happened to a ticket after a version. Without internal,
+// the notes are not even read.
+func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal bool) (History, error) {
+	h := History{
+		Messages: map[string]conversation.Message{}, Notes: map[string]Note{},
+		Attachments: map[conversation.Holder][]conversation.Attachment{}, People: map[string]string{}, Teams: map[string]string{},
+	}
+	var err error
+	if h.Entries, err = timeline.After(ctx, tx, t.Subject(), after, timeline.Everything); err != nil {
+		return h, err
+	}
+	messages, err := conversation.Messages(ctx, tx, t.ConversationID)
+	if err != nil {
+		return h, err
+	}
+	for _, m := range messages {
+		h.Messages[m.ID] = m
+	}
+	files, err := conversation.Attachments(ctx, tx, t.ConversationID)
+	if err != nil {
+		return h, err
+	}
+	if internal {
+		notes, err := Notes(ctx, tx, t.ID)
+		if err != nil {
+			return h, err
+		}
+		for _, n := range notes {
+			h.Notes[n.ID] = n
+		}
+		noted, err := conversation.OfQuery(ctx, tx, sqlNoteAttachments, t.ID)
+		if err != nil {
+			return h, err
+		}
+		files = append(files, noted...)
+	}
+	for _, f := range files {
+		h.Attachments[f.Holder] = append(h.Attachments[f.Holder], f)
+	}
+	return h, h.name(ctx, tx, t)
+}
+
+func (h *History) name(ctx context.Context, tx *db.Tx, t Ticket) error {
+	dest := func(n *named) []any { return []any{&n.id, &n.name} }
+	people, err := db.All(ctx, tx, dest, sqlNamed, t.Kind, t.ID, t.ConversationID)
+	if err != nil {
+		return guichet.Doing("name people", err)
+	}
+	teams, err := db.All(ctx, tx, dest, sqlTeamsNamed, t.Kind, t.ID)
+	if err != nil {
+		return guichet.Doing("name teams", err)
+	}
+	for _, p := range people {
+		h.People[p.id] = p.name
+	}
+	for _, x := range teams {
+		h.Teams[x.id] = x.name
+	}
+	return nil
+}

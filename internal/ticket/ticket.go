@@ -1,0 +1,143 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/db"
+	"guichet/internal/timeline"
+)
+
+// State is where a ticket stands; its words are the practice's.
+type State string
+
+// Phase is what a state means to a queue, whatever the practice calls it.
+type Phase string
+
+// The phases.
+const (
+	Working Phase = "working" // somebody is to act on it
+	Held    Phase = "held"    // it waits for something outside the desk
+	Done    Phase = "done"    // resolved or fulfilled, not yet confirmed
+	Over    Phase = "over"    // closed or cancelled
+)
+
+// Ticket is the work record of any practice. It is a pure fold of its entries.
+type Ticket struct {
+	ID             string
+	Kind           string
+	Reference      string
+	ConversationID string
+	Title          string
+	State          State
+	Phase          Phase
+	HoldReason     string
+	Impact         int64 // 1 high to 3 low
+	Urgency        int64 // 1 high to 3 low
+	Priority       int64 // 1 critical to 5 planned
+	TeamID         string
+	AssigneeID     string
+	RequesterID    string
+	OrganisationID string
+	SiteID         string
+	Channel        guichet.Channel
+	Language       guichet.Language
+	LoggedBy       string
+	LastMessageID  string
+	Created        time.Time
+	Updated        time.Time
+	StateSince     time.Time
+	Answered       time.Time // when the desk first answered a person
+	Resolved       time.Time
+	Closed         time.Time
+	Reopened       int64 // how often
+	Version        int64
+}
+
+// Subject is what the ticket's timeline is about.
+func (t Ticket) Subject() timeline.Subject { return timeline.Subject{Kind: t.Kind, ID: t.ID} }
+
+const (
+	partTicket = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
+		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
+		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
+		t.closed, t.reopened, t.version FROM ticket t `
+
+	sqlTicket = partTicket + `WHERE t.id = $1`
+
+	partByID = partTicket + `WHERE t.kind = $1 AND t.id = $2 AND `
+
+	partByReference = partTicket + `WHERE t.kind = $1 AND t.reference = $2 AND `
+
+	sqlInsert = `INSERT INTO ticket (id, kind, reference, conversation_id, title, state, phase, hold_reason, impact, urgency,
+		priority, team_id, assignee_id, requester_id, organisation_id, site_id, channel, language, logged_by,
+		last_message_id, created, updated, state_since, answered, resolved, closed, reopened, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+		$23, $24, $25, $26, $27, $28)`
+
+	sqlUpdate = `UPDATE ticket SET title = $2, state = $3, phase = $4, hold_reason = $5, impact = $6, urgency = $7,
+		priority = $8, team_id = $9, assignee_id = $10, last_message_id = $11, updated = $12, state_since = $13,
+		answered = $14, resolved = $15, closed = $16, reopened = $17, version = $18 WHERE id = $1`
+
+	sqlOfConversation = partTicket + `WHERE t.conversation_id = $1 ORDER BY t.created DESC, t.id DESC`
+)
+
+func fields(t *Ticket) []any {
+	return []any{
+		&t.ID, &t.Kind, &t.Reference, &t.ConversationID, &t.Title, &t.State, &t.Phase, &t.HoldReason, &t.Impact,
+		&t.Urgency, &t.Priority, &t.TeamID, &t.AssigneeID, &t.RequesterID, &t.OrganisationID, &t.SiteID, &t.Channel,
+		&t.Language, &t.LoggedBy, &t.LastMessageID, &t.Created, &t.Updated, &t.StateSince, &t.Answered, &t.Resolved,
+		&t.Closed, &t.Reopened, &t.Version,
+	}
+}
+
+// columns are those by which a reader's scope bounds tickets.
+func columns() access.Columns {
+	return access.Columns{Organisation: "t.organisation_id", Own: []string{"t.requester_id = $own"}}
+}
+
+// Get reads a ticket of one kind by its id or its reference, if the reader may
+// see it; NotFound otherwise.
+func Get(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Ticket, error) {
+	query := partByReference
+	if guichet.IsID(ref) {
+		query = partByID
+	}
+	where, args := scope.Where(columns(), 3)
+	return db.One(ctx, tx, fields, query+where, append([]any{kind, ref}, args...)...)
+}
+
+// OfConversation lists the tickets of a conversation, the newest first.
+func OfConversation(ctx context.Context, tx *db.Tx, conversationID string) ([]Ticket, error) {
+	return db.All(ctx, tx, fields, sqlOfConversation, conversationID)
+}
+
+// Lock takes the ticket for the rest of the transaction and reads it as it then
+// stands.
+func Lock(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Ticket, error) {
+	t, err := Get(ctx, tx, scope, kind, ref)
+	if err != nil {
+		return t, err
+	}
+	if err := tx.Lock(ctx, "ticket", t.ID); err != nil {
+		return t, err
+	}
+	return db.One(ctx, tx, fields, sqlTicket, t.ID)
+}
+
+func insert(ctx context.Context, tx *db.Tx, t Ticket) error {
+	_, err := tx.Exec(ctx, sqlInsert, t.ID, t.Kind, t.Reference, t.ConversationID, t.Title, string(t.State), string(t.Phase),
+		t.HoldReason, t.Impact, t.Urgency, t.Priority, t.TeamID, t.AssigneeID, t.RequesterID, t.OrganisationID, t.SiteID,
+		string(t.Channel), string(t.Language), t.LoggedBy, t.LastMessageID, t.Created, t.Updated, t.StateSince,
+		t.Answered, t.Resolved, t.Closed, t.Reopened, t.Version)
+	return guichet.Doing("write a ticket", err)
+}
+
+func update(ctx context.Context, tx *db.Tx, t Ticket) error {
+	_, err := tx.Exec(ctx, sqlUpdate, t.ID, t.Title, string(t.State), string(t.Phase), t.HoldReason, t.Impact, t.Urgency,
+		t.Priority, t.TeamID, t.AssigneeID, t.LastMessageID, t.Updated, t.StateSince, t.Answered, t.Resolved, t.Closed,
+		t.Reopened, t.Version)
+	return guichet.Doing("write a ticket", err)
+}

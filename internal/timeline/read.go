@@ -1,0 +1,94 @@
+package timeline
+
+import (
+	"context"
+
+	"guichet"
+	"guichet/internal/db"
+)
+
+const (
+	partEntry = `SELECT id, version, kind, recorded, at, actor_kind, actor_id, team_id, via, cause,
+		COALESCE(data, ''), salt, digest, hash FROM timeline_entry `
+
+	sqlEntriesAfter = partEntry + `WHERE subject_kind = $1 AND subject_id = $2 AND version > $3
+		ORDER BY version LIMIT $4`
+)
+
+// stored is an entry with the bytes it was chained by.
+type stored struct {
+	Entry
+	data   string
+	salt   []byte
+	digest []byte
+	hash   []byte
+}
+
+// Everything asks for all entries of one subject.
+const Everything = 1 << 30
+
+// After reads the entries of a subject beyond a version, oldest first, at most
+// limit of them.
+func After(ctx context.Context, tx *db.Tx, s Subject, version int64, limit int) ([]Entry, error) {
+	rows, err := after(ctx, tx, s, version, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(rows))
+	for i := range rows {
+		entries[i] = rows[i].Entry
+	}
+	return entries, nil
+}
+
+func after(ctx context.Context, tx *db.Tx, s Subject, version int64, limit int) ([]stored, error) {
+	rows, err := db.All(ctx, tx, func(x *stored) []any {
+		x.Subject = s
+		return []any{
+			&x.ID, &x.Version, &x.Kind, &x.Recorded, &x.At, &x.Actor.Kind, &x.Actor.ID, &x.Actor.TeamID,
+			&x.Actor.Via, &x.Cause, &x.data, &x.salt, &x.digest, &x.hash,
+		}
+	}, sqlEntriesAfter, s.Kind, s.ID, version, limit)
+	if err != nil {
+		return nil, guichet.Doing("read the timeline", err)
+	}
+	for i := range rows {
+		if rows[i].data == "" {
+			rows[i].Erased = true
+			continue
+		}
+		if err := rows[i].decode(rows[i].data); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// Clashes names the fields among those to be changed that somebody changed
+// after the version the writer saw. now gives a field's present value.
+func Clashes(since []Entry, changes []Change, now func(field string) any) []guichet.Clash {
+	var clashes []guichet.Clash
+	for _, mine := range changes {
+		for i := len(since) - 1; i >= 0; i-- {
+			if !touches(since[i], mine.Field) {
+				continue
+			}
+			if theirs := now(mine.Field); theirs != mine.New {
+				clashes = append(clashes, guichet.Clash{
+					Field: mine.Field, Yours: mine.New, Theirs: theirs, By: since[i].Actor.ID, At: since[i].Recorded,
+				})
+			}
+			break
+		}
+	}
+	return clashes
+}
+
+func touches(e Entry, field string) bool {
+	for _, c := range e.Changes {
+		if c.Field == field {
+			return true
+		}
+	}
+	return false
+}
