@@ -20,8 +20,8 @@ func TestTheLawsFire(t *testing.T) {
 		files map[string]string
 		says  string // "" when the law must keep quiet
 	}{
-		{"a noun imports a door", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/api\""}, "(floor 8)"},
-		{"two rooms of one floor", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/auth\""}, "(floor 4)"},
+		{"a noun imports a door", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/api\""}, "(floor 9)"},
+		{"two rooms of one floor", law1LowerFloorsOnly, map[string]string{"internal/person/a.go": "package person\nimport _ \"guichet/internal/setting\""}, "(floor 3)"},
 		{"a room without a floor", law1LowerFloorsOnly, map[string]string{"internal/attic/a.go": "package attic"}, "has no floor"},
 		{"test rooms in what ships", law1LowerFloorsOnly, map[string]string{"internal/team/a.go": "package team\nimport _ \"guichet/internal/db/dbtest\""}, "for tests"},
 		{"a test may use dbtest", law1LowerFloorsOnly, map[string]string{"internal/team/a_test.go": "package team\nimport _ \"guichet/internal/db/dbtest\""}, ""},
@@ -33,6 +33,7 @@ func TestTheLawsFire(t *testing.T) {
 		{"a call to the network in an act", law3NoNetworkInsideATransaction, map[string]string{"internal/api/a.go": "package api\nimport \"net/http\"\n" + strings.TrimPrefix(act("http.Get(x); return nil"), "package api\n")}, "inside a transaction"},
 		{"the network behind two functions", law3NoNetworkInsideATransaction, map[string]string{"internal/api/a.go": "package api\nimport \"net\"\n" + strings.TrimPrefix(act("return g()"), "package api\n") + "func g() error { return k() }\nfunc k() error { _, err := net.Dial(a, b); return err }"}, "reaches net.Dial"},
 		{"a log line in an act", law3NoNetworkInsideATransaction, map[string]string{"internal/api/a.go": "package api\nimport \"log/slog\"\n" + strings.TrimPrefix(act("slog.Info(x); return nil"), "package api\n")}, "log/slog.Info"},
+		{"a blob in an act", law3NoNetworkInsideATransaction, map[string]string{"internal/api/a.go": act("a.Blobs.Put(x); return nil")}, "a blob is read"},
 		{"an act that appends", law3AnActMayRunTwice, map[string]string{"internal/api/a.go": act("list = append(list, 1); return nil")}, "list is appended to"},
 		{"an act that counts", law3AnActMayRunTwice, map[string]string{"internal/api/a.go": act("n++; return nil")}, "n is counted"},
 		{"an act that starts anew", law3AnActMayRunTwice, map[string]string{"internal/api/a.go": act("list = nil; list = append(list, 1); own := 0; own++; return nil")}, ""},
@@ -58,6 +59,9 @@ func TestTheLawsFire(t *testing.T) {
 		{"a generated file that looks written", generatedFilesSaySo, map[string]string{"web/src/api/schema.d.ts": "export {}"}, "generated"},
 		{"a proof by a test that is gone", theLedgerClaimsOnlyWhatTestsProve, map[string]string{"docs/criteria.md": "| G-07 | M | x | proven | [TestX](../test/x_test.go) |"}, "which is not there"},
 		{"a proof that the ledger forgot", theLedgerClaimsOnlyWhatTestsProve, map[string]string{"docs/criteria.md": "| G-07 | M | x | open |  |", "test/x_test.go": "package test\nfunc TestX() { criteria.Proves(t, \"G-07\") }"}, "run make criteria"},
+		{"a feature imports a feature", theWebHasFloors, map[string]string{"web/src/features/team/a.tsx": "import { b } from '~/features/person/b'"}, "Let the page"},
+		{"the skin knows a noun", theWebHasFloors, map[string]string{"web/src/ui/a.tsx": "import { b } from '../features/person/b'"}, "knows only what is below"},
+		{"a page brings two together", theWebHasFloors, map[string]string{"web/src/pages/portal/a.tsx": "import { b } from '~/features/person/b'\nimport c from './c'"}, ""},
 		{"a long file", budgets, map[string]string{"internal/ticket/a.go": "package ticket\n" + strings.Repeat("\n", 500)}, "500 at most"},
 	}
 	for _, test := range tests {

@@ -98,7 +98,7 @@ var network = map[string][]string{
 	"log/slog":                        nil, // said before the commit, it may never have happened
 	"github.com/wneessen/go-mail":     nil,
 	"github.com/emersion/go-smtp":     nil,
-	module + "/internal/blob":         nil,
+	module + "/internal/blob":         {"OpenFolder"},
 	"golang.org/x/crypto/argon2":      nil, // costly: done before
 	"github.com/jhillyerd/enmime/v2":  nil,
 	module + "/internal/channel/mail": nil,
@@ -136,6 +136,13 @@ func law3NoNetworkInsideATransaction(h *house, errorf complaint) {
 						errorf("%s: %s.%s inside a transaction. Do it before or after: read, talk, write are three steps", used.position, used.importPath, used.name)
 					}
 				}
+				ast.Inspect(act.body, func(n ast.Node) bool {
+					if store, ok := n.(*ast.SelectorExpr); ok && strings.EqualFold(baseField(store), "blobs") {
+						errorf("%s: a blob is read or kept inside a transaction: a file is kept first, then its row is written", s.position(n.Pos()))
+						return false
+					}
+					return true
+				})
 				for _, called := range callsWithin(act.body) {
 					if used, found := reach[called.name]; found {
 						errorf("%s: calls %s, which reaches %s.%s (%s), inside a transaction. Do it before or after: read, talk, write are three steps",
@@ -145,6 +152,17 @@ func law3NoNetworkInsideATransaction(h *house, errorf complaint) {
 			}
 		}
 	}
+}
+
+// baseField is y of x.y.z and of y.z: what a method is called on.
+func baseField(e *ast.SelectorExpr) string {
+	switch x := e.X.(type) {
+	case *ast.SelectorExpr:
+		return x.Sel.Name
+	case *ast.Ident:
+		return x.Name
+	}
+	return ""
 }
 
 func (h *house) byFolder() map[string][]*source {
