@@ -182,16 +182,6 @@ func (s *source) imports() []imported {
 	return all
 }
 
-// importedAs is the name by which the file calls an import, or "".
-func (s *source) importedAs(importPath string) string {
-	for _, i := range s.imports() {
-		if i.path == importPath {
-			return i.name
-		}
-	}
-	return ""
-}
-
 func (s *source) position(p token.Pos) token.Position { return s.files.Position(p) }
 
 func (s *source) lines() int { return strings.Count(s.text, "\n") }

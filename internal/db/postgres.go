@@ -183,7 +183,7 @@ type onPool struct{ pool *sql.DB }
 func (p onPool) exec(context.Context, string, []any) (sql.Result, error) { return nil, errReadOnly }
 
 func (p onPool) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return p.pool.QueryContext(ctx, query, args...)
+	return p.pool.QueryContext(ctx, query, planned(query, args)...)
 }
 
 // onTx runs statements in a transaction.
@@ -194,5 +194,5 @@ func (t onTx) exec(ctx context.Context, query string, args []any) (sql.Result, e
 }
 
 func (t onTx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return t.tx.QueryContext(ctx, query, args...)
+	return t.tx.QueryContext(ctx, query, planned(query, args)...)
 }

@@ -1,0 +1,163 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/db"
+	"guichet/internal/stem"
+)
+
+// Query asks for the records that hold every term.
+type Query struct {
+	Terms    []stem.Term
+	Kinds    []string     // empty: all
+	Public   access.Scope // of the records whose public parts are searched
+	Internal access.Scope // of those whose internal parts are; own records give none
+	Limit    int
+}
+
+// Hit is one record that was found, by the part that answers best.
+type Hit struct {
+	Kind, ID, Part string
+	Title          string
+	At             time.Time
+}
+
+// Limits of an answer: how many of the newest documents are ranked, and how many
+// records are given.
+const (
+	ranked      = 400
+	defaultHits = 20
+	mostHits    = 100
+)
+
+const (
+	partHits = `
+SELECT d.subject_kind, d.subject_id, d.part, d.title, d.at
+  FROM `
+	partHitsOrder = ` AS found
+  JOIN search_document AS d ON d.number = found.number
+ ORDER BY d.number DESC`
+)
+
+// Find gives the records that answer, the best first: those whose title holds
+// the terms, then the most recent. Of a word that is everywhere only the newest
+// documents are looked at.
+func Find(ctx context.Context, tx *db.Tx, q Query) ([]Hit, error) {
+	groups, possible := q.groups()
+	if !possible {
+		return []Hit{}, nil
+	}
+	found, err := db.All(ctx, tx, (*candidate).columns,
+		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), int64(ranked))
+	if err != nil {
+		return nil, guichet.Doing("search", err)
+	}
+	return rank(found, q, tx.Now), nil
+}
+
+// groups is the query as groups of words, of each of which a document holds one;
+// false when none can answer.
+func (q Query) groups() ([][]db.Word, bool) {
+	if len(q.Terms) == 0 {
+		return nil, false
+	}
+	var groups [][]db.Word
+	for _, t := range q.Terms {
+		group := []db.Word{{Text: t.Text, Prefix: t.Prefix}}
+		for _, other := range t.Others {
+			group = append(group, db.Word{Text: other})
+		}
+		groups = append(groups, group)
+	}
+	if len(q.Kinds) > 0 {
+		var kinds []db.Word
+		for _, k := range q.Kinds {
+			kinds = append(kinds, db.Word{Text: tagKind + k})
+		}
+		groups = append(groups, kinds)
+	}
+	if q.Public.All && q.Internal.All {
+		return groups, true
+	}
+	scope := append(q.reach(q.Public, tagPublic), q.reach(access.Scope{All: q.Internal.All, OrganisationIDs: q.Internal.OrganisationIDs}, tagInternal)...)
+	return append(groups, scope), len(scope) > 0
+}
+
+// reach lists the tags of which a document in the scope has one.
+func (q Query) reach(s access.Scope, audience string) []db.Word {
+	if s.All {
+		return []db.Word{{Text: audience}}
+	}
+	var words []db.Word
+	for _, id := range s.OrganisationIDs {
+		words = append(words, db.Word{Text: audience + tagOrg + id})
+	}
+	if s.PersonID != "" {
+		words = append(words, db.Word{Text: audience + tagPerson + s.PersonID})
+	}
+	return words
+}
+
+// candidate is a document that answers.
+type candidate struct {
+	Hit
+	score float64
+}
+
+func (c *candidate) columns() []any {
+	return []any{&c.Kind, &c.ID, &c.Part, &c.Title, &c.At}
+}
+
+// season is the age at which a document has lost half of the worth of being
+// recent.
+const season = 90 * 24 * time.Hour
+
+// rank sorts the documents and keeps the best of each record.
+func rank(found []candidate, q Query, now time.Time) []Hit {
+	for i := range found {
+		c := &found[i]
+		have := strings.FieldsFunc(stem.Fold(c.Title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+		held := 0
+		for _, t := range q.Terms {
+			if inTitle(have, t) {
+				held++
+			}
+		}
+		age := max(now.Sub(c.At), 0)
+		c.score = 2*float64(held)/float64(len(q.Terms)) + 1/(1+float64(age)/float64(season))
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), b.At.Compare(a.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Part, b.Part))
+	})
+	limit := q.Limit
+	if limit <= 0 {
+		limit = defaultHits
+	}
+	limit = min(limit, mostHits)
+	type subject struct{ kind, id string }
+	seen := map[subject]bool{}
+	hits := []Hit{}
+	for _, c := range found {
+		if s := (subject{c.Kind, c.ID}); !seen[s] && len(hits) < limit {
+			seen[s] = true
+			hits = append(hits, c.Hit)
+		}
+	}
+	return hits
+}
+
+// inTitle tells whether a word of the title begins as the term or one of its
+// stems does: near enough for an order, and the title need not be stemmed.
+func inTitle(words []string, t stem.Term) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		return strings.HasPrefix(word, t.Text) || slices.ContainsFunc(t.Others, func(other string) bool { return strings.HasPrefix(word, other) })
+	})
+}
