@@ -29,6 +29,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -65,14 +66,15 @@ type Config struct {
 
 // DB is an open database.
 type DB struct {
-	config Config
-	engine engine
-	random io.Reader
-	log    *slog.Logger
-	hints  hub[Hint]
-	wakes  hub[string]
-	node   string
-	closed atomic.Bool
+	config  Config
+	engine  engine
+	random  io.Reader
+	log     *slog.Logger
+	hints   hub[Hint]
+	wakes   hub[string]
+	node    string
+	closed  atomic.Bool
+	writing sync.Map // Strict: the goroutines that run an act
 
 	acts, commits, statements atomic.Int64
 }
@@ -220,26 +222,47 @@ func (d *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx) 
 // writingKey marks, in a context, the DB whose Write it belongs to.
 type writingKey struct{}
 
-// actContext is the context an act runs with: the caller's values without the
-// caller's cancel, and a limit of our own.
-func (d *DB) actContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx = context.WithValue(context.WithoutCancel(ctx), writingKey{}, d)
-	return context.WithTimeoutCause(ctx, actLimit, errLimit)
+// begun readies a Tx and the context its act runs with: the caller's values
+// without the caller's cancel, and a limit of our own. over ends both.
+func (d *DB) begun(caller context.Context, run runner) (ctx context.Context, tx *Tx, over func()) {
+	ctx = context.WithValue(context.WithoutCancel(caller), writingKey{}, d)
+	ctx, cancel := context.WithTimeoutCause(ctx, actLimit, errLimit)
+	tx = &Tx{Now: d.Now(), d: d, run: run, ctx: ctx, writes: true}
+	if !d.config.Strict {
+		return ctx, tx, func() { tx.end(); cancel() }
+	}
+	id := goroutine()
+	d.writing.Store(id, nil)
+	return ctx, tx, func() { tx.end(); cancel(); d.writing.Delete(id) }
 }
 
 // refuseNested stops what would wait for itself: on SQLite the act that asks is
-// the one that holds the only write connection.
+// the one that holds the only write connection. The mark in ctx tells; a Strict
+// database also finds the caller who took another ctx, by the goroutine.
 func (d *DB) refuseNested(ctx context.Context, what string) error {
 	if d.closed.Load() {
 		return errClosed
 	}
-	if in, _ := ctx.Value(writingKey{}).(*DB); in == d {
-		if d.config.Strict {
+	in, _ := ctx.Value(writingKey{}).(*DB)
+	if d.config.Strict {
+		if _, writing := d.writing.Load(goroutine()); writing || in == d {
 			panic("db: a " + what + " inside a Write")
 		}
+	}
+	if in == d {
 		return fmt.Errorf("db: a %s inside a Write", what)
 	}
 	return nil
+}
+
+// goroutine names the goroutine that calls, by the first line of its stack.
+func goroutine() string {
+	var b [64]byte
+	line := string(b[:runtime.Stack(b[:], false)])
+	if name, _, ok := strings.Cut(line, " ["); ok {
+		return name
+	}
+	return line
 }
 
 // lockedReader lets several goroutines share a source of randomness.

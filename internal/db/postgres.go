@@ -119,16 +119,15 @@ func (e *postgresEngine) once(ctx context.Context, fn act) (*Tx, error) {
 		return nil, e.d.named(waiting, err)
 	}
 	defer conn.Close()
-	actCtx, cancel := e.d.actContext(ctx)
-	defer cancel()
+	actCtx, tx, over := e.d.begun(ctx, nil)
+	defer over()
 	t, err := conn.BeginTx(actCtx, nil)
 	if err != nil {
 		return nil, e.d.named(actCtx, err)
 	}
-	tx := &Tx{Now: e.d.Now(), d: e.d, run: onTx{t}, ctx: actCtx, writes: true}
+	tx.run = onTx{t}
 	ended := false
 	defer func() {
-		tx.end()
 		if !ended { // an error, a panic or a Goexit
 			_ = t.Rollback() // the server does it too when the connection is lost
 		}

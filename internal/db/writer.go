@@ -29,6 +29,7 @@ type writer struct {
 	queue chan *waiting
 	back  chan struct{} // the connection is given back
 	quit  chan struct{}
+	spell time.Duration // groupSpell, but in tests
 	done  chan struct{}
 	once  sync.Once
 
@@ -73,6 +74,7 @@ func newWriter(ctx context.Context, e *sqliteEngine) (*writer, error) {
 		queue: make(chan *waiting, 1024),
 		back:  make(chan struct{}),
 		quit:  make(chan struct{}),
+		spell: groupSpell,
 		done:  make(chan struct{}),
 	}
 	var err error
@@ -200,12 +202,10 @@ func (a *waiting) first(ctx context.Context, patience *time.Timer, stopped <-cha
 
 // perform runs fn with the connection and gives it back, also when fn panics.
 func (w *writer) perform(a *waiting) {
-	ctx, cancel := w.e.d.actContext(a.ctx)
-	a.tx = &Tx{Now: w.e.d.Now(), d: w.e.d, run: w, ctx: ctx, writes: true}
-	a.aborted = true
+	ctx, tx, over := w.e.d.begun(a.ctx, w)
+	a.tx, a.err, a.aborted = tx, nil, true
 	defer func() {
-		a.tx.end()
-		cancel() // closes rows that fn left open
+		over() // closes rows that fn left open, too
 		w.back <- struct{}{}
 	}()
 	err := ran(ctx, a.fn, a.tx)
@@ -239,6 +239,7 @@ func (w *writer) together(first *waiting) {
 		return
 	}
 	w.group = w.group[:0]
+	w.pace.begin()
 	began := time.Now()
 	if err := w.begin(); err != nil {
 		first.answer(w.e.d.named(nil, err))
@@ -263,7 +264,7 @@ func (w *writer) together(first *waiting) {
 
 // next takes one more act for the group, while there is room and time.
 func (w *writer) next(began time.Time) *waiting {
-	for len(w.group) < groupMost && time.Since(began) < groupSpell {
+	for len(w.group) < groupMost && time.Since(began) < w.spell {
 		select {
 		case a := <-w.queue:
 			if a.take() {
@@ -272,7 +273,7 @@ func (w *writer) next(began time.Time) *waiting {
 			continue
 		default:
 		}
-		a := w.pace.linger(w.queue, len(w.group), began)
+		a := w.pace.linger(w.queue, len(w.group))
 		if a == nil {
 			return nil
 		}
