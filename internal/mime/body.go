@@ -7,6 +7,7 @@ import (
 	"github.com/jhillyerd/enmime/v2"
 	"github.com/jhillyerd/enmime/v2/mediatype"
 
+	"guichet/internal/blob"
 	"guichet/internal/html"
 )
 
@@ -131,47 +132,13 @@ func (b *body) file(p *enmime.Part, kind string) {
 	})
 }
 
-// FileName makes a name under which a file can be shown and saved anywhere: no
-// folder, no control or direction sign, no word a system keeps for itself, at
-// most 120 characters with the ending kept. Without a name it is called after
-// its type and number.
+// FileName makes a name under which a file can be shown and saved anywhere.
+// Without one it is called after its type and number.
 func FileName(name, kind string, number int) string {
-	name = tidyLine(name)
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r < 0x20 || r == 0x7f || strings.ContainsRune(`<>:"|?*`, r):
-			return '_'
-		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f:
-			return -1 // would show "fdp.exe" as "exe.pdf"
-		}
-		return r
-	}, name)
-	name = strings.TrimLeft(strings.TrimRight(name, ". "), " ")
-	if name == "" || strings.Trim(name, ".") == "" {
+	if name = blob.CleanName(tidyLine(name)); name == blob.Nameless {
 		return defaultName(kind, number)
 	}
-	if stem, _, _ := strings.Cut(strings.ToLower(name), "."); isDevice(stem) {
-		name = "_" + name
-	}
-	if runes := []rune(name); len(runes) > 120 {
-		ending := ""
-		if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 12 {
-			ending = name[i:]
-		}
-		name = string(runes[:120-len([]rune(ending))]) + ending
-	}
 	return name
-}
-
-func isDevice(stem string) bool {
-	switch stem {
-	case "con", "prn", "aux", "nul":
-		return true
-	}
-	return len(stem) == 4 && (strings.HasPrefix(stem, "com") || strings.HasPrefix(stem, "lpt")) && stem[3] >= '0' && stem[3] <= '9'
 }
 
 func defaultName(kind string, number int) string {

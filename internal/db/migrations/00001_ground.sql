@@ -310,6 +310,7 @@ CREATE TABLE outbox_letter (
   id              TEXT    NOT NULL PRIMARY KEY,
   mailbox_id      TEXT    NOT NULL,             -- '': the desk's first mailbox that can send
   conversation_id TEXT    NOT NULL,             -- letters of one conversation leave in order; '' none
+  ticket_kind     TEXT    NOT NULL,             -- incident, ...: whose screens are told; '' none
   ticket_id       TEXT    NOT NULL,             -- '' none
   message_id      TEXT    NOT NULL,             -- the conversation's message it carries; '' none (an acknowledgement)
   kind            TEXT    NOT NULL,             -- reply, acknowledgement, resolution, ...: a word of whoever wrote it
