@@ -25,9 +25,6 @@ var owners = map[string]string{
 	"attachment":         "internal/conversation",
 	"note":               "internal/ticket",
 	"idempotency_key":    "internal/api",
-	"mailbox":            "internal/channel/mail",
-	"arrival":            "internal/channel/mail",
-	"letter":             "internal/outbox",
 	"reference_sequence": "internal/db",
 }
 
