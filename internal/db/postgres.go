@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"guichet"
@@ -22,6 +23,7 @@ type postgresEngine struct {
 	config  *pgx.ConnConfig
 	writers *sql.DB
 	readers *sql.DB
+	courier *courier
 }
 
 const (
@@ -50,6 +52,8 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 		"statement_timeout":             millis(readLimit),
 		"default_transaction_read_only": "on",
 	})
+	e.courier = newCourier(d.node, e.notify)
+	e.courier.work.Go(e.courier.run)
 	if err := e.durable(ctx); err != nil {
 		return nil, errors.Join(e.d.named(ctx, err), e.close())
 	}
@@ -146,7 +150,8 @@ func (e *postgresEngine) once(ctx context.Context, fn act) (*Tx, error) {
 // undecided names the failure of a COMMIT: without the server's answer nobody
 // knows whether it happened.
 func (e *postgresEngine) undecided(ctx context.Context, err error) error {
-	if ctx.Err() != nil || isConnectionLost(err) {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code[:2] == "57" || pg.Code[:2] == "08") || ctx.Err() != nil || isConnectionLost(err) {
 		return guichet.Unavailable("commit_unknown", err)
 	}
 	return e.d.named(nil, fmt.Errorf("commit: %w", err))
@@ -164,11 +169,9 @@ func (e *postgresEngine) snapshot(ctx context.Context, fn func(runner) error) er
 	return fn(onTx{t})
 }
 
-// announce tells the other nodes.
-func (e *postgresEngine) announce([]Hint, []string) {}
-func (e *postgresEngine) listen()                   {}
-
 func (e *postgresEngine) close() error {
+	e.courier.stop()
+	e.courier.work.Wait()
 	return errors.Join(e.writers.Close(), e.readers.Close())
 }
 

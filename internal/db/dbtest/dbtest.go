@@ -62,21 +62,7 @@ func Unmigrated() Option { return func(o *options) { o.unmigrated = true } }
 // the test.
 func Open(t testing.TB, engine string, opts ...Option) *db.DB {
 	t.Helper()
-	o := options{config: db.Config{Strict: true, Logger: slog.New(slog.DiscardHandler)}}
-	for _, option := range opts {
-		option(&o)
-	}
-	o.config.URL = fresh(t, engine, o)
-	d, err := db.Open(context.Background(), o.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return d
+	return OpenURL(t, URL(t, engine, opts...), opts...)
 }
 
 // URL makes a fresh database for a test that opens it by itself.
@@ -193,3 +179,23 @@ func randomName(prefix string) string {
 }
 
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// OpenURL opens one more DB on a database made by URL: another node.
+func OpenURL(t testing.TB, url string, opts ...Option) *db.DB {
+	t.Helper()
+	o := options{config: db.Config{Strict: true, Logger: slog.New(slog.DiscardHandler)}}
+	for _, option := range opts {
+		option(&o)
+	}
+	o.config.URL = url
+	d, err := db.Open(context.Background(), o.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}

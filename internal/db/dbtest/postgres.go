@@ -113,6 +113,15 @@ func asSuperuser(base, statement string) error {
 	return nil
 }
 
+// Run runs one statement in the PostgreSQL database at url, past db: as the
+// server's administrator would.
+func Run(t testing.TB, url, statement string) {
+	t.Helper()
+	if err := asSuperuser(url, statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // inDatabase is the URL base with another database.
 func inDatabase(base, name string) string {
 	u, err := url.Parse(base)
