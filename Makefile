@@ -8,42 +8,43 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-NPM := npm --prefix web --no-audit --no-fund --no-update-notifier
+export npm_config_audit := false
+export npm_config_fund := false
+export npm_config_update_notifier := false
+
+TOOL := go tool -modfile=tools/go.mod
+
+# What the screens are made of decides whether they are built again.
+web_sources := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -name '*.go' 2>/dev/null)
+web_tools := web/node_modules/.package-lock.json
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# What the web is made of decides whether it is built again.
-web_sources := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/*/node_modules/*' 2>/dev/null)
-
-ifneq ($(wildcard web/package-lock.json),)
-web/node_modules/.package-lock.json: web/package.json web/package-lock.json
-	$(NPM) ci
-	@touch $@
-
-web/dist/index.html: $(web_sources) web/node_modules/.package-lock.json
-	$(NPM) run build
-
-.PHONY: web
-web: web/dist/index.html ## build the screens into web/dist
-
-.PHONY: test-web
-test-web: web/node_modules/.package-lock.json
-	$(NPM) test
-
-.PHONY: check-web
-check-web: web/node_modules/.package-lock.json
-	$(NPM) run check
-	$(NPM) run lint
-else
-.PHONY: web test-web check-web
-web test-web check-web:
-endif
+.PHONY: run
+run: build ## build all, serve the sample company, print the address and the accounts
+	bin/guichet serve --sample
 
 .PHONY: build
-build: web ## build the web and the program bin/guichet
-	$(if $(wildcard cmd/guichet/*.go),go build -o bin/guichet ./cmd/guichet,@true)
+build: web/dist/index.html ## build the screens and the program bin/guichet
+	go build -trimpath -o bin/guichet ./cmd/guichet
+
+web/dist/index.html: $(web_sources) $(web_tools)
+	npm --prefix web run build
+	@touch web/dist/.gitkeep $@
+
+$(web_tools): web/package.json web/package-lock.json
+	npm --prefix web ci
+	@touch $@
+
+web/gen/node_modules/.package-lock.json: web/gen/package.json web/gen/package-lock.json
+	npm --prefix web/gen ci
+	@touch $@
+
+.PHONY: dev
+dev: $(web_tools) ## serve while working: restart on change, screens by Vite
+	tools/dev
 
 .PHONY: test
 test: ## install what the tests need and run them all, on both engines
@@ -53,7 +54,9 @@ test: ## install what the tests need and run them all, on both engines
 	$(MAKE) test-web
 	@echo 'make test: everything passed'
 
-TOOL := go tool -modfile=tools/go.mod
+.PHONY: test-web
+test-web: $(web_tools)
+	npm --prefix web test
 
 .PHONY: check
 check: ## lint, the house, and whether what is generated is fresh
@@ -64,9 +67,22 @@ check: ## lint, the house, and whether what is generated is fresh
 	$(MAKE) check-web
 	tools/fresh $(MAKE) generate
 
+.PHONY: check-web
+check-web: $(web_tools)
+	npm --prefix web run check
+	npm --prefix web run lint
+
 .PHONY: format
-format: ## format the Go code
+format: $(web_tools) ## format the Go code and the screens
 	git ls-files -z '*.go' | xargs -0 $(TOOL) gofumpt -modpath guichet -w
+	npm --prefix web run format
+
+.PHONY: generate
+generate: web/gen/node_modules/.package-lock.json $(web_tools) ## make openapi.json, its TypeScript and the lists of words anew
+	@described=$$(mktemp); trap 'rm -f "$$described"' EXIT; \
+	go run ./cmd/guichet openapi >"$$described" && cp "$$described" internal/api/openapi.json
+	npm --prefix web/gen run generate
+	npm --prefix web run extract
 
 .PHONY: criteria
 criteria: ## run the tests that prove criteria and write docs/criteria.md
@@ -78,4 +94,5 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf bin web/dist/* web/node_modules
+	rm -rf bin web/node_modules web/gen/node_modules
+	find web/dist -mindepth 1 -not -name .gitkeep -delete
