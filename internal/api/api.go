@@ -15,23 +15,23 @@ import (
 
 	"guichet/internal/auth"
 	"guichet/internal/blob"
-	"guichet/internal/channel/mail"
 	"guichet/internal/db"
 	"guichet/internal/live"
 )
 
 // Config is what the door needs of the house.
 type Config struct {
-	DB      *db.DB
-	Blobs   blob.Store
-	Live    *live.Hub
-	Auth    *auth.Auth
-	Mail    *mail.Mailboxes
-	Clock   func() time.Time
-	Random  io.Reader
-	Logger  *slog.Logger
-	Secure  bool // served over TLS, by us or by a proxy: cookies say so
-	Version string
+	DB       *db.DB
+	Blobs    blob.Store
+	Live     *live.Hub
+	Gate     *auth.Gate
+	TokenKey auth.Key
+	Clock    func() time.Time
+	Random   io.Reader
+	Logger   *slog.Logger
+	Secure   bool // served over TLS, by us or by a proxy: cookies say so
+	Samples  []SampleAccount
+	Version  string
 }
 
 // Limits of a request.

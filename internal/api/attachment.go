@@ -114,7 +114,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 		if part.FormName() != "file" {
 			continue
 		}
-		kind, content, err := blob.Kind(part)
+		kind, content, err := blob.Typed(part)
 		if err != nil {
 			return AttachmentBody{}, guichet.Invalid("file", "unreadable", nil).Because(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -20,15 +21,18 @@ import (
 
 // request is what the locks of the door found out about a request.
 type request struct {
-	id         string
-	language   guichet.Language
-	credential auth.Credential
-	who        access.Who
-	person     person.Person
-	mistake    error // why nobody is identified although a credential was shown
-	key        string
-	digest     []byte
-	via        guichet.Channel
+	id       string
+	address  string // of the other end
+	loopback bool   // it comes from this machine, and through no proxy
+	language guichet.Language
+	secret   auth.Secret
+	identity auth.Identity
+	who      access.Who
+	person   person.Person
+	mistake  error // why nobody is identified although a credential was shown
+	key      string
+	digest   []byte
+	via      guichet.Channel
 }
 
 type requestKey struct{}
@@ -81,6 +85,7 @@ func (a *API) observed(next http.Handler) http.Handler {
 			return
 		}
 		req := &request{id: id, language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
+		req.address, req.loopback = origin(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		h := w.Header()
 		h.Set("X-Request-Id", id)
@@ -103,6 +108,18 @@ func (a *API) observed(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// origin is where a request comes from. A header that a proxy may have added is
+// never believed here; but it tells that the other end is not on this machine.
+func origin(r *http.Request) (address string, loopback bool) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr, false
+	}
+	ip := net.ParseIP(host)
+	forwarded := r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
+	return host, ip != nil && ip.IsLoopback() && !forwarded
 }
 
 type statusWriter struct {

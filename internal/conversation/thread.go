@@ -20,7 +20,9 @@ type Clues struct {
 // mostClues bounds the look-ups that one mail can cause.
 const mostClues = 20
 
-const sqlThread = `SELECT conversation_id FROM message WHERE mail_id = $1 AND mail_id <> '' ORDER BY recorded, id LIMIT 1`
+// A mail answers a letter of ours, or one that came in.
+const sqlThread = `SELECT conversation_id FROM outbox_letter WHERE internet_id = $1 AND conversation_id <> ''
+	UNION ALL SELECT conversation_id FROM message WHERE mail_id = $1 AND mail_id <> '' LIMIT 1`
 
 // Thread finds the conversation that the clues lead to; NotFound when there is
 // none. A subject alone never leads anywhere: anybody can write one.

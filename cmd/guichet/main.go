@@ -1,0 +1,68 @@
+// Command guichet is the service desk: one program that serves it, and looks
+// after it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"guichet/internal/app"
+)
+
+// version is set when the program is built.
+var version = "development"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "guichet:", err)
+		os.Exit(1)
+	}
+}
+
+type settings struct {
+	Database string `help:"Where the records are: sqlite:FILE or postgres://... A file in the data folder when left out." env:"GUICHET_DATABASE"`
+	Data     string `help:"Folder of the key, the attachments and, with SQLite, the records." default:"data" env:"GUICHET_DATA" type:"path"`
+	Log      string `help:"How much to say: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"GUICHET_LOG"`
+}
+
+func (s settings) config(stderr io.Writer) app.Config {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.Log)); err != nil {
+		level = slog.LevelInfo
+	}
+	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	return app.Config{Database: s.Database, Data: s.Data, Version: version, Logger: logger}
+}
+
+type commands struct {
+	settings
+
+	Serve   serveCommand   `cmd:"" help:"Serve the desk."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program's schema."`
+	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
+	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var c commands
+	parser, err := kong.New(&c, kong.Name("guichet"), kong.Description("Guichet, a service desk."),
+		kong.Writers(stdout, stderr), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)),
+		kong.Vars{"version": version})
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	return command.Run(c.config(stderr))
+}

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"context"
+
+	"guichet/internal/access"
+	"guichet/internal/db"
+	"guichet/internal/person"
+	"guichet/internal/setting"
+	"guichet/internal/team"
+)
+
+// Me is the person who is signed in.
+type Me struct {
+	ID           string   `json:"id"`
+	Name         string   `json:"name"`
+	Email        string   `json:"email"`
+	Language     string   `json:"language" enum:"fr,en"`
+	Zone         string   `json:"zone"`
+	Theme        string   `json:"theme" enum:"auto,light,dark"`
+	Roles        []string `json:"roles" nullable:"false" doc:"user, agent, administrator"`
+	Permissions  []string `json:"permissions" nullable:"false"`
+	Organisation *Ref     `json:"organisation"`
+	Site         *Ref     `json:"site"`
+	Teams        []Ref    `json:"teams" nullable:"false"`
+	DeskName     string   `json:"desk_name"`
+}
+
+func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error) {
+	c, err := person.GetCard(ctx, tx, access.Scope{PersonID: who.PersonID}, who.PersonID)
+	if err != nil {
+		return Me{}, err
+	}
+	teams, err := team.Of(ctx, tx, who.PersonID)
+	if err != nil {
+		return Me{}, err
+	}
+	desk, err := setting.Desk().Get(ctx, tx)
+	if err != nil {
+		return Me{}, err
+	}
+	m := Me{
+		ID: c.ID, Name: c.Name, Email: c.Address, Language: string(c.Language), Zone: c.Zone, Theme: c.Theme,
+		Organisation: refOrNil(c.OrganisationID, c.Organisation), Site: refOrNil(c.SiteID, c.Site), DeskName: desk,
+		Roles: []string{}, Permissions: []string{}, Teams: []Ref{},
+	}
+	for _, r := range who.Roles() {
+		m.Roles = append(m.Roles, string(r))
+	}
+	for _, p := range access.Permissions() {
+		if who.May(p) {
+			m.Permissions = append(m.Permissions, string(p))
+		}
+	}
+	for _, t := range teams {
+		m.Teams = append(m.Teams, Ref{ID: t.ID, Name: t.Name})
+	}
+	return m, nil
+}
+
+func (a *API) deskRoutes() {
+	route(a, open(get("get-desk", "/api/desk", "What anybody may know of the desk")), a.getDesk)
+}
+
+// Desk is what the sign-in page shows.
+type Desk struct {
+	Name      string          `json:"name"`
+	Languages []string        `json:"languages" nullable:"false"`
+	Language  string          `json:"language"`
+	Sample    []SampleAccount `json:"sample" nullable:"false" doc:"The accounts of the sample data; on loopback only."`
+	Version   string          `json:"version"`
+}
+
+// SampleAccount is an account of the sample data.
+type SampleAccount struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+}
+
+func (a *API) getDesk(ctx context.Context, _ *struct{}) (*item[Desk], error) {
+	out := &item[Desk]{Body: Desk{Languages: []string{"fr", "en"}, Sample: []SampleAccount{}, Version: a.Version}}
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if out.Body.Name, err = setting.Desk().Get(ctx, tx); err != nil {
+			return err
+		}
+		if out.Body.Language, err = setting.Language().Get(ctx, tx); err != nil {
+			return err
+		}
+		sample, err := setting.Sample().Get(ctx, tx)
+		if err == nil && sample && requestOf(ctx).loopback {
+			out.Body.Sample = append(out.Body.Sample, a.Samples...)
+		}
+		return err
+	})
+	return out, err
+}

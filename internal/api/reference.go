@@ -1,0 +1,238 @@
+package api
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/incident"
+	"guichet/internal/phrase"
+)
+
+//go:embed reference.html
+var referencePage string
+
+func (a *API) referenceRoutes() {
+	a.mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, r *http.Request) {
+		text, err := a.Description()
+		if err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		a.answer(w, r, "application/json", text)
+	})
+	page := template.Must(template.New("reference").Parse(referencePage))
+	a.mux.HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) {
+		var b bytes.Buffer
+		if err := page.Execute(&b, a.reference()); err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		a.answer(w, r, "text/html; charset=utf-8", b.Bytes())
+	})
+	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, guichet.NotFound()) })
+	route(a, open(get("get-vocabulary", "/api/vocabulary", "States, reasons, codes, and their words in the reader's language")), a.getVocabulary)
+}
+
+func (a *API) answer(w http.ResponseWriter, r *http.Request, kind string, text []byte) {
+	w.Header().Set("Content-Type", kind)
+	if _, err := w.Write(text); err != nil {
+		a.Logger.DebugContext(r.Context(), "answer", "error", err.Error())
+	}
+}
+
+type referenceView struct {
+	Title   string
+	Version string
+	Groups  []referenceGroup
+}
+
+type referenceGroup struct {
+	Name  string
+	Calls []referenceCall
+}
+
+type referenceCall struct {
+	ID, Method, Path, Summary string
+	Open                      bool
+	Parameters                []referenceField
+	Body                      []referenceField
+	Answer                    string
+	Example                   string
+}
+
+type referenceField struct {
+	Name, Type, About string
+	Required          bool
+}
+
+// reference makes a page for people out of the document for programs: there is
+// one truth.
+func (a *API) reference() referenceView {
+	doc := a.huma.OpenAPI()
+	groups := map[string][]referenceCall{}
+	for path, item := range doc.Paths {
+		for method, op := range map[string]*huma.Operation{
+			http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPatch: item.Patch, http.MethodDelete: item.Delete,
+		} {
+			if op != nil {
+				groups[op.Tags[0]] = append(groups[op.Tags[0]], describeCall(doc, method, path, op))
+			}
+		}
+	}
+	v := referenceView{Title: doc.Info.Title, Version: doc.Info.Version}
+	for name, calls := range groups {
+		slices.SortFunc(calls, func(x, y referenceCall) int {
+			return cmp.Or(cmp.Compare(x.Path, y.Path), cmp.Compare(x.Method, y.Method))
+		})
+		v.Groups = append(v.Groups, referenceGroup{Name: name, Calls: calls})
+	}
+	slices.SortFunc(v.Groups, func(x, y referenceGroup) int { return cmp.Compare(x.Name, y.Name) })
+	return v
+}
+
+func describeCall(doc *huma.OpenAPI, method, path string, op *huma.Operation) referenceCall {
+	c := referenceCall{ID: op.OperationID, Method: method, Path: path, Summary: op.Summary, Open: op.Security != nil && len(op.Security) == 0}
+	for _, p := range op.Parameters {
+		if p.Schema != nil && p.In != "header" && p.In != "cookie" {
+			c.Parameters = append(c.Parameters, referenceField{Name: p.Name, Type: typeName(p.Schema), About: cmp.Or(p.Description, p.Schema.Description), Required: p.Required})
+		}
+	}
+	var body *huma.Schema
+	if op.RequestBody != nil {
+		if m := op.RequestBody.Content["application/json"]; m != nil {
+			body = resolve(doc, m.Schema)
+			c.Body = describeFields(doc, body)
+		}
+	}
+	for status, r := range op.Responses {
+		if m := r.Content["application/json"]; m != nil && strings.HasPrefix(status, "2") {
+			c.Answer = typeName(m.Schema)
+		}
+	}
+	c.Example = example(method, path, doc, body)
+	return c
+}
+
+func resolve(doc *huma.OpenAPI, s *huma.Schema) *huma.Schema {
+	if s != nil && s.Ref != "" {
+		return doc.Components.Schemas.SchemaFromRef(s.Ref)
+	}
+	return s
+}
+
+func describeFields(doc *huma.OpenAPI, s *huma.Schema) []referenceField {
+	var fields []referenceField
+	if s == nil {
+		return nil
+	}
+	for name, p := range s.Properties {
+		fields = append(fields, referenceField{
+			Name: name, Type: typeName(p), About: p.Description, Required: slices.Contains(s.Required, name),
+		})
+	}
+	slices.SortFunc(fields, func(x, y referenceField) int { return cmp.Compare(x.Name, y.Name) })
+	return fields
+}
+
+func typeName(s *huma.Schema) string {
+	switch {
+	case s.Ref != "":
+		return s.Ref[strings.LastIndexByte(s.Ref, '/')+1:]
+	case s.Type == huma.TypeArray && s.Items != nil:
+		return typeName(s.Items) + "[]"
+	case s.Format != "":
+		return s.Type + " (" + s.Format + ")"
+	default:
+		return s.Type
+	}
+}
+
+// example is a call one can paste.
+func example(method, path string, doc *huma.OpenAPI, body *huma.Schema) string {
+	call := "curl -H \"Authorization: Bearer $TOKEN\" "
+	if method != http.MethodGet {
+		call += "-X " + method + " "
+	}
+	call += "\"$GUICHET" + strings.ReplaceAll(strings.ReplaceAll(path, "{ref}", "INC-000001"), "{id}", "ID") + "\""
+	if body == nil {
+		return call
+	}
+	sample := map[string]any{}
+	for _, name := range body.Required {
+		sample[name] = sampleValue(resolve(doc, body.Properties[name]))
+	}
+	text, err := json.Marshal(sample)
+	if err != nil {
+		return call
+	}
+	return call + " \\\n  -H 'Content-Type: application/json' -d '" + string(text) + "'"
+}
+
+func sampleValue(s *huma.Schema) any {
+	switch {
+	case s == nil:
+		return nil
+	case len(s.Enum) > 0:
+		return s.Enum[0]
+	case s.Type == huma.TypeInteger || s.Type == huma.TypeNumber:
+		return 1
+	case s.Type == huma.TypeBoolean:
+		return true
+	case s.Type == huma.TypeArray:
+		return []any{}
+	case s.Type == huma.TypeObject:
+		return map[string]any{}
+	default:
+		return "..."
+	}
+}
+
+// Vocabulary is every word that a record may hold, as people read it.
+type Vocabulary struct {
+	States          []Word `json:"states" nullable:"false"`
+	HoldReasons     []Word `json:"hold_reasons" nullable:"false"`
+	CancelReasons   []Word `json:"cancel_reasons" nullable:"false"`
+	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
+	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
+	Channels        []Word `json:"channels" nullable:"false"`
+	Permissions     []Word `json:"permissions" nullable:"false"`
+}
+
+// Word is a code and what people call it.
+type Word struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*item[Vocabulary], error) {
+	say := phrase.For(requestOf(ctx).language)
+	return &item[Vocabulary]{Vocabulary{
+		States:          labelled(say, "state.", incident.States()),
+		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
+		CancelReasons:   labelled(say, "cancel.", incident.CancelReasons()),
+		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
+		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
+		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
+		Permissions:     labelled(say, "permission.", access.Permissions()),
+	}}, nil
+}
+
+func labelled[T ~string](say phrase.Book, prefix string, codes []T) []Word {
+	out := make([]Word, len(codes))
+	for i, c := range codes {
+		out[i] = Word{Code: string(c), Label: say.Say(prefix+string(c), nil)}
+	}
+	return out
+}

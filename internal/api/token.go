@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"guichet"
+	"guichet/internal/auth"
+	"guichet/internal/db"
+)
+
+func (a *API) tokenRoutes() {
+	route(a, get("list-tokens", "/api/tokens", "One's own tokens"), a.listTokens)
+	route(a, post("create-token", "/api/tokens", "Make a token; it is shown once"), a.createToken)
+	route(a, remove("revoke-token", "/api/tokens/{id}", "Revoke a token"), a.revokeToken)
+}
+
+// TokenBody is a personal token.
+type TokenBody struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Token     string     `json:"token,omitempty" doc:"The secret itself, in the answer that made it and never again."`
+	CreatedAt time.Time  `json:"created_at"`
+	UsedAt    *time.Time `json:"used_at"`
+	ExpiresAt *time.Time `json:"expires_at"`
+}
+
+func tokenBody(t auth.Token) TokenBody {
+	return TokenBody{ID: t.ID, Name: t.Name, CreatedAt: t.Created, UsedAt: momentOrNil(t.Used), ExpiresAt: momentOrNil(t.Expires)}
+}
+
+func (a *API) listTokens(ctx context.Context, _ *struct{}) (*list[TokenBody], error) {
+	r, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items := []TokenBody{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		tokens, err := auth.Tokens(ctx, tx, r.who.PersonID)
+		for _, t := range tokens {
+			items = append(items, tokenBody(t))
+		}
+		return err
+	})
+	return listed(items, ""), err
+}
+
+// NewToken asks for a token.
+type NewToken struct {
+	Name      string     `json:"name" doc:"What it is for."`
+	ExpiresAt *time.Time `json:"expires_at,omitempty" doc:"Never, when left out."`
+}
+
+// createToken keeps no answer for a repeated key: the secret is stored nowhere,
+// not even there. A repeat makes another token, which can be revoked.
+func (a *API) createToken(ctx context.Context, in *item[NewToken]) (*item[TokenBody], error) {
+	r, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.identity.TokenID != "" {
+		// A token that leaks must not be able to outlive its own revocation.
+		return nil, guichet.Forbidden("token.create")
+	}
+	var expires time.Time
+	if in.Body.ExpiresAt != nil {
+		expires = *in.Body.ExpiresAt
+	}
+	out := &item[TokenBody]{}
+	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, secret, err := auth.CreateToken(ctx, tx, r.actor(), a.TokenKey, r.who.PersonID, guichet.Clean(in.Body.Name), expires)
+		out.Body = tokenBody(t)
+		out.Body.Token = string(secret)
+		return err
+	})
+	return out, err
+}
+
+func (a *API) revokeToken(ctx context.Context, in *idIn) (*struct{}, error) {
+	r, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return auth.RevokeToken(ctx, tx, r.actor(), r.who.PersonID, in.ID)
+	})
+}

@@ -1,0 +1,127 @@
+// Package app builds the house and runs it: it opens the database, hands every
+// room what it needs, and starts and stops what runs by itself. It is the only
+// place that sees all rooms, and it decides nothing.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"guichet/internal/api"
+	"guichet/internal/auth"
+	"guichet/internal/blob"
+	"guichet/internal/db"
+	"guichet/internal/job"
+	"guichet/internal/live"
+	"guichet/internal/sample"
+	"guichet/web"
+)
+
+// App is the house, built.
+type App struct {
+	config  Config
+	keys    keys
+	db      *db.DB
+	blobs   blob.Store
+	hub     *live.Hub
+	runner  *job.Runner
+	hasher  *auth.Hasher
+	handler http.Handler
+	stops   []func(context.Context) error // in the order of their starts
+}
+
+// Open builds the house: it opens the database and brings it up to this
+// program's schema. Nothing runs yet. Close it at the end.
+func Open(ctx context.Context, c Config) (*App, error) {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	k, err := loadKeys(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{config: c, keys: k, hasher: auth.NewHasher(auth.DefaultCost())}
+	if c.Sample {
+		if err := a.loadSample(ctx); err != nil {
+			return nil, fmt.Errorf("load the sample data: %w", err)
+		}
+	}
+	if a.db, err = a.openDB(ctx, nil); err != nil {
+		return nil, err
+	}
+	if a.blobs, err = blob.NewFolder(filepath.Join(c.Data, "blobs")); err != nil {
+		return nil, errors.Join(err, a.db.Close())
+	}
+	a.hub = live.NewHub(a.db)
+	a.build()
+	return a, nil
+}
+
+// openDB opens the database and migrates it. A clock is given only to fill it
+// with the past.
+func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error) {
+	d, err := db.Open(ctx, db.Config{URL: a.config.database(), Clock: clock, Random: rand.Reader, Logger: a.config.Logger})
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := d.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), d.Close())
+	}
+	return d, nil
+}
+
+func (a *App) build() {
+	a.runner = job.NewRunner(a.db, a.jobs(), job.Options{Logger: a.config.Logger, Periodic: periodic()})
+	samples := []api.SampleAccount{}
+	for _, s := range sample.Accounts() {
+		samples = append(samples, api.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
+	}
+	door := api.New(api.Config{
+		DB: a.db, Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), TokenKey: auth.Key(a.keys.token),
+		Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger, Secure: a.config.secure(), Samples: samples,
+		Version: a.config.Version,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/api/", door.Handler())
+	mux.Handle("/", pages(web.Files()))
+	a.handler = mux
+}
+
+// Handler is all that the house answers, for a test that needs no listener.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// DB is the house's database, for the commands that read it.
+func (a *App) DB() *db.DB { return a.db }
+
+// start starts what runs by itself.
+func (a *App) start(ctx context.Context) error {
+	for _, s := range a.services() {
+		if err := s.start(ctx); err != nil {
+			return fmt.Errorf("start %s: %w", s.name, err)
+		}
+		a.stops = append(a.stops, s.stop)
+	}
+	return nil
+}
+
+// stop stops what runs, the last started first.
+func (a *App) stop(ctx context.Context) error {
+	var errs []error
+	for len(a.stops) > 0 {
+		last := len(a.stops) - 1
+		errs = append(errs, a.stops[last](ctx))
+		a.stops = a.stops[:last]
+	}
+	return errors.Join(errs...)
+}
+
+// Close stops what runs and closes the database.
+func (a *App) Close(ctx context.Context) error {
+	return errors.Join(a.stop(ctx), a.db.Close())
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"guichet/internal/api"
+	"guichet/internal/auth"
+	"guichet/internal/db"
+	"guichet/internal/job"
+	"guichet/internal/timeline"
+)
+
+// sealJob seals the days that are over.
+const sealJob = "timeline.seal"
+
+// sweepJob deletes sessions that have ended.
+const sweepJob = "auth.sweep"
+
+// jobs is everything that is done behind the screens, by its name.
+func (a *App) jobs() map[string]job.Handler {
+	return map[string]job.Handler{
+		sealJob:           a.seal,
+		sweepJob:          a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
+		api.ForgetKeysJob: a.inWrite(api.ForgetKeys),
+	}
+}
+
+// periodic is what comes again by itself.
+func periodic() []job.Periodic {
+	return []job.Periodic{
+		{Kind: sealJob, Every: time.Hour},
+		{Kind: sweepJob, Every: time.Hour},
+		{Kind: api.ForgetKeysJob, Every: time.Hour},
+	}
+}
+
+// inWrite is a job that is one act of its own.
+func (a *App) inWrite(f func(context.Context, *db.Tx) error) job.Handler {
+	return func(ctx context.Context, _ job.Job) error { return a.db.Write(ctx, f) }
+}
+
+// seal reads a day's heads in short reads and writes its seal in one short act.
+func (a *App) seal(ctx context.Context, _ job.Job) error {
+	var days []string
+	err := a.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		days, err = timeline.Unsealed(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, day := range days {
+		read := func(f func(context.Context, *db.Tx) error) error { return a.db.Read(ctx, f) }
+		s, err := timeline.DayRoot(ctx, read, day)
+		if err != nil {
+			return err
+		}
+		if err := a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return timeline.PutSeal(ctx, tx, s) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

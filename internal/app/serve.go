@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Times of the server. Answers have no limit of their own: a stream of hints
+// lasts as long as somebody looks.
+const (
+	headTime = 10 * time.Second
+	bodyTime = time.Minute
+	idleTime = 2 * time.Minute
+	stopTime = 20 * time.Second
+)
+
+// Serve answers until ctx ends, then lets what runs come to its end.
+func (a *App) Serve(ctx context.Context) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return a.ServeOn(ctx, listener)
+}
+
+// ServeOn is Serve on a listener that is open already.
+func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
+	if err := a.start(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	// Streams of hints end with the program, not with the patience of Shutdown.
+	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
+	defer endStreams()
+	server := &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return streams },
+	}
+	server.RegisterOnShutdown(endStreams)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	a.config.Logger.InfoContext(ctx, "serving", "address", listener.Addr().String(), "engine", a.db.Engine(), "version", a.config.Version)
+
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		a.config.Logger.InfoContext(ctx, "stopping")
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		err = server.Shutdown(grace)
+		<-served
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}

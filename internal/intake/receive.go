@@ -1,0 +1,156 @@
+package intake
+
+import (
+	"context"
+	"strings"
+
+	"guichet"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/person"
+	"guichet/internal/setting"
+	"guichet/internal/ticket"
+)
+
+// Mail is a letter that came in, read and made ready by its channel.
+type Mail struct {
+	ArrivalID   string
+	MailboxID   string
+	TeamID      string           // for which the mailbox opens records; '' the desk's own
+	Language    guichet.Language // of somebody who writes for the first time
+	From        string
+	Name        string
+	Clues       conversation.Clues
+	MailID      string
+	Subject     string
+	Text        string
+	HTML        string
+	Quoted      string
+	Stems       string
+	Automatic   bool // no person wrote it just now
+	Attachments []conversation.Attachment
+}
+
+// Outcome says what became of a mail.
+type Outcome struct {
+	Incident incident.Incident
+	New      bool
+	Kept     string // why it became no message: it waits in quarantine
+}
+
+// Why a mail becomes no message.
+const (
+	KeptAutomatic = "automatic"
+	KeptNoSender  = "no_sender"
+)
+
+// Receive takes a mail in: on the conversation it answers, or as a new incident.
+// The same arrival is taken once, however often it is handed over.
+func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
+	if in.From == "" {
+		return Outcome{Kept: KeptNoSender}, nil
+	}
+	if done, err := taken(ctx, tx, in.ArrivalID); err != nil || done.Incident.ID != "" {
+		return done, err
+	}
+	thread, err := conversation.Thread(ctx, tx, in.Clues)
+	found := err == nil
+	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
+		return Outcome{}, err
+	}
+	if !found && in.Automatic {
+		// A machine's answer to nothing of ours: kept, and no record made of it.
+		return Outcome{Kept: KeptAutomatic}, nil
+	}
+	zone, err := setting.Zone().Get(ctx, tx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	sender, _, err := person.Identify(ctx, tx, guichet.System(guichet.Mail), person.Stranger{
+		Address: in.From, Name: in.Name, Language: in.Language, Zone: zone,
+	})
+	if err != nil {
+		return Outcome{}, err
+	}
+	by := guichet.Person(sender.ID, guichet.Mail)
+	m := conversation.Message{
+		Channel: guichet.Mail, AuthorID: sender.ID, Subject: in.Subject, Text: in.Text, HTML: in.HTML, Quoted: in.Quoted,
+		MailID: in.MailID, ArrivalID: in.ArrivalID, Automatic: in.Automatic, Stems: in.Stems,
+	}
+	m.ID = tx.ID()
+	for _, a := range in.Attachments {
+		// However many came, they are held: the limit is for what people type.
+		a.UploaderID, a.Holder = sender.ID, conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}
+		if _, err := conversation.Attach(ctx, tx, a); err != nil {
+			return Outcome{}, err
+		}
+	}
+	if found {
+		return answer(ctx, tx, by, thread, m)
+	}
+	i, err := Raise(ctx, tx, Matter{
+		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
+		Incident: incident.Log{Title: title(in.Subject, in.Text), TeamID: in.TeamID, Contact: in.From},
+	})
+	return Outcome{Incident: i, New: true}, err
+}
+
+// taken finds what an arrival has become already.
+func taken(ctx context.Context, tx *db.Tx, arrivalID string) (Outcome, error) {
+	conversationID, err := conversation.OfArrival(ctx, tx, arrivalID)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return Outcome{}, nil
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	i, err := latest(ctx, tx, conversationID)
+	return Outcome{Incident: i}, err
+}
+
+func latest(ctx context.Context, tx *db.Tx, conversationID string) (incident.Incident, error) {
+	tickets, err := ticket.OfConversation(ctx, tx, conversationID)
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	for _, t := range tickets {
+		if t.Kind == incident.Kind {
+			return incident.Get(ctx, tx, everything(), t.ID)
+		}
+	}
+	return incident.Incident{}, guichet.NotFound()
+}
+
+func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Conversation, m conversation.Message) (Outcome, error) {
+	i, err := latest(ctx, tx, c.ID)
+	if err != nil {
+		return Outcome{}, guichet.Doing("find what a mail answers", err)
+	}
+	heard, _, err := Hear(ctx, tx, ticket.Act{By: by, Scope: everything(), Ref: i.ID}, m)
+	return Outcome{Incident: heard, New: heard.ID != i.ID}, err
+}
+
+// title is what a record is called that a mail opens: its subject, or its first
+// words when it has none.
+func title(subject, text string) string {
+	t := strings.Join(strings.Fields(strings.Map(printable, subject)), " ")
+	if len([]rune(t)) < 3 {
+		t = conversation.Excerpt(text)
+	}
+	if len([]rune(t)) < 3 {
+		t = "(" + strings.TrimSpace(t+" …") + ")"
+	}
+	if r := []rune(t); len(r) > incident.TitleMost {
+		t = string(r[:incident.TitleMost-1]) + "…"
+	}
+	return t
+}
+
+// printable drops what a title may not hold.
+func printable(r rune) rune {
+	if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+		return ' '
+	}
+	return r
+}
