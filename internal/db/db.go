@@ -76,6 +76,8 @@ type DB struct {
 	closed  atomic.Bool
 	writing sync.Map // Strict: the goroutines that run an act
 
+	actLimit, readLimit time.Duration // the constants, but in tests
+
 	acts, commits, statements atomic.Int64
 }
 
@@ -110,7 +112,7 @@ type Stats struct {
 // Open opens the database and makes sure that this process may use it. It does
 // not migrate.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	d := &DB{config: c, log: c.Logger}
+	d := &DB{config: c, log: c.Logger, actLimit: actLimit, readLimit: readLimit}
 	if c.Clock == nil {
 		d.config.Clock = time.Now
 	}
@@ -198,7 +200,7 @@ func (d *DB) Read(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 	if err := d.refuseNested(ctx, "Read"); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, readLimit, errLimit)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.readLimit, errLimit)
 	defer cancel()
 	tx := Tx{Now: d.Now(), d: d, run: d.engine.reader(), ctx: ctx}
 	defer tx.end()
@@ -226,7 +228,7 @@ type writingKey struct{}
 // without the caller's cancel, and a limit of our own. over ends both.
 func (d *DB) begun(caller context.Context, run runner) (ctx context.Context, tx *Tx, over func()) {
 	ctx = context.WithValue(context.WithoutCancel(caller), writingKey{}, d)
-	ctx, cancel := context.WithTimeoutCause(ctx, actLimit, errLimit)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.actLimit, errLimit)
 	tx = &Tx{Now: d.Now(), d: d, run: run, ctx: ctx, writes: true}
 	if !d.config.Strict {
 		return ctx, tx, func() { tx.end(); cancel() }

@@ -29,3 +29,6 @@ func (d *DB) Held(ctx context.Context) (release func() error) {
 
 // Queued is how many acts wait for the writer.
 func (d *DB) Queued() int { return len(d.engine.(*sqliteEngine).writer.queue) }
+
+// Hurry shortens the limits of an act and of a read.
+func (d *DB) Hurry(limit time.Duration) { d.actLimit, d.readLimit = limit, limit }

@@ -166,6 +166,10 @@ func (e *postgresEngine) snapshot(ctx context.Context, fn func(runner) error) er
 	if _, err := t.ExecContext(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
 		return e.d.named(ctx, err)
 	}
+	// The moment of such a transaction is its first query.
+	if _, err := t.ExecContext(ctx, "SELECT 1"); err != nil {
+		return e.d.named(ctx, err)
+	}
 	return fn(onTx{t})
 }
 
