@@ -126,7 +126,8 @@ func (d *DB) up(ctx context.Context, engine string, pool *sql.DB) error {
 	return err
 }
 
-// migrate lets nobody write meanwhile: goose has connections of its own.
+// migrate gives goose connections of its own: ours keep their guards. Acts that
+// come meanwhile wait for SQLite's lock.
 func (e *sqliteEngine) migrate(ctx context.Context) error {
 	pool, err := e.pool("rw", 2, "synchronous("+e.sync+")")
 	if err != nil {

@@ -44,10 +44,7 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 	config.RuntimeParams["jit"] = "off"
 	config.ConnectTimeout = 10 * time.Second
 	e := &postgresEngine{d: d, config: config}
-	e.writers = e.pool(postgresWriters, map[string]string{
-		"statement_timeout":                   millis(actLimit),
-		"idle_in_transaction_session_timeout": millis(2 * actLimit),
-	})
+	e.writers = e.writing()
 	e.readers = e.pool(postgresReaders, map[string]string{
 		"statement_timeout":             millis(readLimit),
 		"default_transaction_read_only": "on",
@@ -61,22 +58,31 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 }
 
 // durable makes sure that a commit waits for the disk whatever the server's
-// default is.
+// default is, as far as a client can: with fsync = off nobody does.
 func (e *postgresEngine) durable(ctx context.Context) error {
-	var setting string
-	if err := e.writers.QueryRowContext(ctx, "SHOW synchronous_commit").Scan(&setting); err != nil {
+	var commit, sync string
+	query := "SELECT current_setting('synchronous_commit'), current_setting('fsync')"
+	if err := e.writers.QueryRowContext(ctx, query).Scan(&commit, &sync); err != nil {
 		return err
 	}
-	if setting != "off" {
+	if sync == "off" {
+		e.d.log.WarnContext(ctx, "the PostgreSQL server has fsync = off: a power cut may destroy the database")
+	}
+	if commit != "off" {
 		return nil
 	}
 	e.config.RuntimeParams["synchronous_commit"] = "on"
 	old := e.writers
-	e.writers = e.pool(postgresWriters, map[string]string{
+	e.writers = e.writing()
+	return old.Close()
+}
+
+// writing opens the pool that writes.
+func (e *postgresEngine) writing() *sql.DB {
+	return e.pool(postgresWriters, map[string]string{
 		"statement_timeout":                   millis(actLimit),
 		"idle_in_transaction_session_timeout": millis(2 * actLimit),
 	})
-	return old.Close()
 }
 
 // pool opens connections with settings of their own.

@@ -78,7 +78,10 @@ func newWriter(ctx context.Context, e *sqliteEngine) (*writer, error) {
 		done:  make(chan struct{}),
 	}
 	var err error
-	if w.pool, err = e.pool("rwc", 1, "journal_mode(wal)", "synchronous("+e.sync+")", "cache_size(-32768)"); err != nil {
+	// The log is folded into the file every 1,000 pages and written again from its
+	// beginning; one that a long reader made grow is cut afterwards.
+	if w.pool, err = e.pool("rwc", 1, "journal_mode(wal)", "synchronous("+e.sync+")", "cache_size(-32768)",
+		"wal_autocheckpoint(1000)", "journal_size_limit(16777216)"); err != nil {
 		return nil, err
 	}
 	if err := w.connect(ctx); err != nil {
