@@ -16,6 +16,9 @@ func lockFile(name string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
+		if err == syscall.EWOULDBLOCK {
+			err = errLocked
+		}
 		return nil, err
 	}
 	return f, nil

@@ -52,7 +52,7 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 	e.courier = newCourier(d.node, e.notify)
 	e.courier.work.Go(e.courier.run)
 	if err := e.durable(ctx); err != nil {
-		return nil, errors.Join(e.d.named(ctx, err), e.close())
+		return nil, errors.Join(e.classify(err), e.close())
 	}
 	return e, nil
 }

@@ -29,6 +29,9 @@ type sqliteEngine struct {
 	reading   *pooled
 }
 
+// errLocked says that another process holds the lock on the file.
+var errLocked = errors.New("db: locked")
+
 const (
 	sqliteReaders   = 4
 	sqliteSnapshots = 2 // apart, so that an export does not take a reader away
@@ -56,8 +59,11 @@ func openSQLite(ctx context.Context, d *DB, path string) (engine, error) {
 	if e.file, err = filepath.Abs(strings.TrimPrefix(path, "//")); err != nil {
 		return nil, err
 	}
-	if e.lock, err = lockFile(e.file + ".lock"); err != nil {
-		return nil, guichet.Unavailable("database_in_use", fmt.Errorf("another process uses %s: %w", e.file, err))
+	switch e.lock, err = lockFile(e.file + ".lock"); {
+	case errors.Is(err, errLocked):
+		return nil, guichet.Unavailable("database_in_use", fmt.Errorf("another process uses %s", e.file))
+	case err != nil:
+		return nil, guichet.Unavailable("storage", err)
 	}
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, e.close())

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -50,6 +51,9 @@ func WithRandom(r io.Reader) Option { return func(o *options) { o.config.Random 
 
 // WithLogger shows what the database logs; it is silent otherwise.
 func WithLogger(l *slog.Logger) Option { return func(o *options) { o.config.Logger = l } }
+
+// WithMigrations takes the place of our schema.
+func WithMigrations(files fs.FS) Option { return func(o *options) { o.config.Migrations = files } }
 
 // Durable makes commits wait for the disk, as in production. Otherwise SQLite
 // does not, and PostgreSQL as its cluster is set.
