@@ -11,7 +11,7 @@ import (
 // Who may open a transaction: doors, ways in, followers, jobs, and those above.
 var openers = []string{
 	"internal/db", "internal/job", "internal/intake", "internal/notify", "internal/api", "internal/channel",
-	"internal/bench", "internal/app", "cmd", "test",
+	"internal/bench", "internal/sample", "internal/app", "cmd", "test",
 }
 
 // TestLaw2NounsOpenNoTransaction: whoever calls a noun brings the transaction,
