@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,26 +179,26 @@ func TestTwoRunnersOnOneDatabase(t *testing.T) {
 func TestStopWaitsForWhatRuns(t *testing.T) {
 	t.Parallel()
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
-		begun, finish := make(chan bool), make(chan bool)
-		var ran atomic.Int64
-		r := job.NewRunner(d, map[string]job.Handler{"note": func(context.Context, job.Job) error {
-			begun <- true
+		begun, finish := make(chan job.Job, 1), make(chan bool)
+		r := job.NewRunner(d, map[string]job.Handler{"note": func(_ context.Context, j job.Job) error {
+			begun <- j
 			<-finish
-			ran.Add(1)
 			return nil
-		}}, job.Options{Workers: 1})
+		}}, job.Options{})
 		r.Start(t.Context())
 		add(t, d, job.New{Kind: "note"})
-		add(t, d, job.New{Kind: "note"})
-		receive(t, begun, "the job")
-		stopped := make(chan error)
+		j := receive(t, begun, "the job")
+		stopped := make(chan error, 1)
 		go func() { stopped <- r.Stop(context.WithoutCancel(t.Context())) }()
+		if state, _ := stateOf(t, d, j.ID); state != "running" || len(stopped) > 0 {
+			t.Errorf("the job is %s, stopped %d", state, len(stopped))
+		}
 		close(finish)
 		if err := receive(t, stopped, "Stop"); err != nil {
 			t.Error(err)
 		}
-		if ran.Load() != 1 {
-			t.Errorf("%d ran", ran.Load())
+		if state, _ := stateOf(t, d, j.ID); state != "done" {
+			t.Errorf("after Stop the job is %s", state)
 		}
 		stop(t, r)
 	})
