@@ -17,6 +17,7 @@ import (
 	"guichet/internal/blob"
 	"guichet/internal/db"
 	"guichet/internal/live"
+	"guichet/internal/mailbox"
 )
 
 // Config is what the door needs of the house.
@@ -26,6 +27,7 @@ type Config struct {
 	Live     *live.Hub
 	Gate     *auth.Gate
 	TokenKey auth.Key
+	Seal     *mailbox.Keys
 	Clock    func() time.Time
 	Random   io.Reader
 	Logger   *slog.Logger
@@ -53,7 +55,7 @@ func New(c Config) *API {
 	a.huma = humago.New(a.mux, a.describe())
 	for _, room := range []func(){
 		a.deskRoutes, a.sessionRoutes, a.meRoutes, a.tokenRoutes, a.incidentRoutes, a.conversationRoutes, a.attachmentRoutes,
-		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.referenceRoutes,
+		a.searchRoutes, a.personRoutes, a.teamRoutes, a.mailboxRoutes, a.liveRoutes, a.referenceRoutes,
 	} {
 		room()
 	}

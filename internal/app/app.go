@@ -46,7 +46,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{config: c, keys: k, hasher: auth.NewHasher(auth.DefaultCost())}
+	a := &App{config: c, keys: k, hasher: auth.NewHasher(auth.Cost{})}
 	if c.Sample {
 		if err := a.loadSample(ctx); err != nil {
 			return nil, fmt.Errorf("load the sample data: %w", err)
@@ -55,7 +55,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if a.db, err = a.openDB(ctx, nil); err != nil {
 		return nil, err
 	}
-	if a.blobs, err = blob.NewFolder(filepath.Join(c.Data, "blobs")); err != nil {
+	if a.blobs, err = blob.OpenFolder(filepath.Join(c.Data, "blobs")); err != nil {
 		return nil, errors.Join(err, a.db.Close())
 	}
 	a.hub = live.NewHub(a.db)
@@ -83,7 +83,7 @@ func (a *App) build() {
 		samples = append(samples, api.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
 	}
 	door := api.New(api.Config{
-		DB: a.db, Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), TokenKey: auth.Key(a.keys.token),
+		DB: a.db, Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), TokenKey: auth.Key(a.keys.token), Seal: a.keys.seal,
 		Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger, Secure: a.config.secure(), Samples: samples,
 		Version: a.config.Version,
 	})
@@ -99,10 +99,25 @@ func (a *App) Handler() http.Handler { return a.handler }
 // DB is the house's database, for the commands that read it.
 func (a *App) DB() *db.DB { return a.db }
 
-// start starts what runs by itself.
+// service is something that runs by itself.
+type service struct {
+	name  string
+	start func(context.Context) error
+	stop  func(context.Context) error
+}
+
+// services lists what runs by itself, in the order of starting.
+func (a *App) services() []service {
+	return []service{
+		{"jobs", func(ctx context.Context) error { a.runner.Start(ctx); return nil }, a.runner.Stop},
+	}
+}
+
+// start starts what runs by itself. It outlives ctx until it is stopped in turn:
+// what it is at comes to its end.
 func (a *App) start(ctx context.Context) error {
 	for _, s := range a.services() {
-		if err := s.start(ctx); err != nil {
+		if err := s.start(context.WithoutCancel(ctx)); err != nil {
 			return fmt.Errorf("start %s: %w", s.name, err)
 		}
 		a.stops = append(a.stops, s.stop)
@@ -123,5 +138,5 @@ func (a *App) stop(ctx context.Context) error {
 
 // Close stops what runs and closes the database.
 func (a *App) Close(ctx context.Context) error {
-	return errors.Join(a.stop(ctx), a.db.Close())
+	return errors.Join(a.stop(ctx), a.hub.Close(ctx), a.db.Close())
 }

@@ -1,17 +1,15 @@
 package app
 
 import (
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"guichet/internal/mailbox"
 )
 
 // Config is what the program needs before it has a database. What people change
@@ -40,15 +38,16 @@ func (c Config) url() string {
 	return "http://" + c.Listen
 }
 
-// keySize is the size of the key in the data folder, in bytes.
-const keySize = 32
+// secure tells that people reach the desk by TLS, ours or a proxy's.
+func (c Config) secure() bool { return strings.HasPrefix(c.URL, "https://") }
 
 // keys are all secrets of this desk, each made from the one key in the data
-// folder. Whoever restores a backup without that key cannot read passwords of
-// mailboxes, and links in letters already sent are no longer known.
+// folder. Whoever restores a backup without that key cannot read the passwords
+// of mailboxes, and neither tokens nor addresses in letters already sent are
+// known any more.
 type keys struct {
+	seal    *mailbox.Keys
 	token   []byte // of personal tokens
-	seal    []byte // of what is kept sealed: passwords of mailboxes
 	address []byte // of signed addresses in letters
 }
 
@@ -57,42 +56,11 @@ func loadKeys(folder string) (keys, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return keys{}, fmt.Errorf("make the data folder: %w", err)
 	}
-	file := filepath.Join(folder, "key")
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = newKey(file)
-	}
+	seal, err := mailbox.OpenKeys(filepath.Join(folder, "key"), rand.Reader)
 	if err != nil {
-		return keys{}, fmt.Errorf("read the key: %w", err)
+		return keys{}, err
 	}
-	master, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(master) != keySize {
-		return keys{}, fmt.Errorf("the key in %s is damaged: restore it from the backup", file)
-	}
-	var k keys
-	for _, part := range []struct {
-		to   *[]byte
-		name string
-	}{{&k.token, "token"}, {&k.seal, "seal"}, {&k.address, "address"}} {
-		if *part.to, err = hkdf.Key(sha256.New, master, nil, "guichet "+part.name, keySize); err != nil {
-			return keys{}, fmt.Errorf("derive a key: %w", err)
-		}
-	}
-	return k, nil
-}
-
-func newKey(file string) ([]byte, error) {
-	master := make([]byte, keySize)
-	if _, err := rand.Read(master); err != nil {
-		return nil, err
-	}
-	text := []byte(base64.StdEncoding.EncodeToString(master) + "\n")
-	// Written whole and synced before anything is sealed with it: a key lost in a
-	// power cut would take what it sealed along.
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	_, err = f.Write(text)
-	return text, errors.Join(err, f.Sync(), f.Close())
+	token, tokenErr := seal.Derive("token")
+	address, addressErr := seal.Derive("address")
+	return keys{seal: seal, token: token, address: address}, errors.Join(tokenErr, addressErr)
 }

@@ -8,6 +8,8 @@ import (
 	"guichet/internal/auth"
 	"guichet/internal/db"
 	"guichet/internal/job"
+	"guichet/internal/notify"
+	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
 
@@ -19,7 +21,9 @@ const sweepJob = "auth.sweep"
 
 // jobs is everything that is done behind the screens, by its name.
 func (a *App) jobs() map[string]job.Handler {
+	notifier := &notify.Notifier{DB: a.db, URL: a.config.url()}
 	return map[string]job.Handler{
+		ticket.FollowJob:  notifier.Follow,
 		sealJob:           a.seal,
 		sweepJob:          a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		api.ForgetKeysJob: a.inWrite(api.ForgetKeys),

@@ -44,6 +44,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 	go func() { served <- server.Serve(listener) }()
 	a.config.Logger.InfoContext(ctx, "serving", "address", listener.Addr().String(), "engine", a.db.Engine(), "version", a.config.Version)
 
+	var err error
 	select {
 	case err = <-served:
 	case <-ctx.Done():

@@ -1,0 +1,162 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/db"
+	"guichet/internal/mailbox"
+	"guichet/internal/phrase"
+)
+
+func (a *API) mailboxRoutes() {
+	route(a, get("list-mailboxes", "/api/mailboxes", "The mailboxes of the desk and how they fare"), a.listMailboxes)
+	route(a, post("create-mailbox", "/api/mailboxes", "Connect a mailbox"), a.createMailbox)
+	route(a, patch("change-mailbox", "/api/mailboxes/{id}", "Change a mailbox"), a.changeMailbox)
+}
+
+// MailboxBody is a mailbox. Its passwords are never read back.
+type MailboxBody struct {
+	ID        string     `json:"id"`
+	Version   int64      `json:"version"`
+	Name      string     `json:"name"`
+	Address   string     `json:"address"`
+	Language  string     `json:"language"`
+	TeamID    string     `json:"team_id"`
+	Enabled   bool       `json:"enabled"`
+	Folder    string     `json:"folder"`
+	Receive   ServerBody `json:"receive"`
+	Send      ServerBody `json:"send"`
+	CreatedAt time.Time  `json:"created_at"`
+	UpdatedAt time.Time  `json:"updated_at"`
+}
+
+// ServerBody is one side of a mailbox.
+type ServerBody struct {
+	Host  string     `json:"host" doc:"Empty: not used."`
+	Port  int64      `json:"port"`
+	TLS   string     `json:"tls" doc:"implicit, starttls, or none (loopback only)"`
+	User  string     `json:"user"`
+	Error string     `json:"error" doc:"What is wrong with it, in the reader's language; empty when it is well."`
+	Cause string     `json:"cause" doc:"What the server said."`
+	At    *time.Time `json:"at" doc:"When it last went well."`
+}
+
+func mailboxBody(r *request, m mailbox.Mailbox) MailboxBody {
+	return MailboxBody{
+		ID: m.ID, Version: m.Version, Name: m.Name, Address: m.Address, Language: string(m.Language), TeamID: m.TeamID,
+		Enabled: m.Enabled, Folder: m.Folder, Receive: serverBody(r, m.Receive, m.ReceiveStatus),
+		Send: serverBody(r, m.Send, m.SendStatus), CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
+	}
+}
+
+func serverBody(r *request, s mailbox.Server, st mailbox.Status) ServerBody {
+	b := ServerBody{Host: s.Host, Port: s.Port, TLS: string(s.TLS), User: s.User, Cause: st.Cause, At: momentOrNil(st.At)}
+	if st.Error != "" {
+		b.Error = phrase.For(r.language).Say(st.Error, nil)
+	}
+	return b
+}
+
+// MailboxChange is what may be set of a mailbox; what is left out stays.
+type MailboxChange struct {
+	Name     *string       `json:"name,omitempty"`
+	Address  *string       `json:"address,omitempty"`
+	Language *string       `json:"language,omitempty" enum:"fr,en"`
+	TeamID   *string       `json:"team_id,omitempty"`
+	Enabled  *bool         `json:"enabled,omitempty"`
+	Folder   *string       `json:"folder,omitempty"`
+	Receive  *ServerChange `json:"receive,omitempty"`
+	Send     *ServerChange `json:"send,omitempty"`
+}
+
+// ServerChange is what may be set of one side.
+type ServerChange struct {
+	Host     *string `json:"host,omitempty"`
+	Port     *int64  `json:"port,omitempty"`
+	TLS      *string `json:"tls,omitempty" enum:"implicit,starttls,none"`
+	User     *string `json:"user,omitempty"`
+	Password *string `json:"password,omitempty" doc:"Written, never read back; left out, it stays."`
+}
+
+func (c MailboxChange) patch() mailbox.Patch {
+	p := mailbox.Patch{Name: c.Name, Address: c.Address, TeamID: c.TeamID, Enabled: c.Enabled, Folder: c.Folder}
+	if c.Language != nil {
+		l := guichet.Language(*c.Language)
+		p.Language = &l
+	}
+	p.Receive, p.ReceivePassword = c.Receive.patch()
+	p.Send, p.SendPassword = c.Send.patch()
+	return p
+}
+
+func (c *ServerChange) patch() (mailbox.ServerPatch, *mailbox.Secret) {
+	if c == nil {
+		return mailbox.ServerPatch{}, nil
+	}
+	p := mailbox.ServerPatch{Host: c.Host, Port: c.Port, User: c.User}
+	if c.TLS != nil {
+		t := mailbox.TLS(*c.TLS)
+		p.TLS = &t
+	}
+	if c.Password == nil {
+		return p, nil
+	}
+	secret := mailbox.Secret(*c.Password)
+	return p, &secret
+}
+
+func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*list[MailboxBody], error) {
+	r, err := may(ctx, access.MailboxManage)
+	if err != nil {
+		return nil, err
+	}
+	items := []MailboxBody{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all, err := mailbox.List(ctx, tx)
+		for _, m := range all {
+			items = append(items, mailboxBody(r, m))
+		}
+		return err
+	})
+	return listed(items, ""), err
+}
+
+func (a *API) createMailbox(ctx context.Context, in *item[MailboxChange]) (*item[MailboxBody], error) {
+	r, err := may(ctx, access.MailboxManage)
+	if err != nil {
+		return nil, err
+	}
+	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (MailboxBody, error) {
+		m, err := mailbox.Create(ctx, tx, a.Seal, r.actor(), in.Body.patch())
+		return mailboxBody(r, m), err
+	})
+	return &item[MailboxBody]{body}, err
+}
+
+// MailboxPatch is a change of a mailbox at the version that was read.
+type MailboxPatch struct {
+	Version int64 `json:"version" minimum:"1"`
+	MailboxChange
+}
+
+type mailboxIn struct {
+	idIn
+	Body MailboxPatch
+}
+
+func (a *API) changeMailbox(ctx context.Context, in *mailboxIn) (*item[MailboxBody], error) {
+	r, err := may(ctx, access.MailboxManage)
+	if err != nil {
+		return nil, err
+	}
+	out := &item[MailboxBody]{}
+	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := mailbox.Update(ctx, tx, a.Seal, r.actor(), in.ID, in.Body.Version, in.Body.patch())
+		out.Body = mailboxBody(r, m)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,9 @@
+// Package notify follows what happens to records and decides who is told what:
+// the acknowledgement, the answers, that a matter was taken in charge, waits,
+// was resolved, closed, cancelled or reopened. It writes letters to the outbox;
+// how they travel is the channels'. Each entry is followed by one job, done
+// once however often it runs: the letters and the end of the job are one act.
+//
+// Internal notes are not among what it reads: no path leads from them to a
+// letter.
+package notify

@@ -1,0 +1,247 @@
+package notify
+
+import (
+	"context"
+	"strings"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/html"
+	"guichet/internal/incident"
+	"guichet/internal/job"
+	"guichet/internal/mailbox"
+	"guichet/internal/outbox"
+	"guichet/internal/person"
+	"guichet/internal/phrase"
+	"guichet/internal/setting"
+	"guichet/internal/team"
+	"guichet/internal/ticket"
+	"guichet/internal/timeline"
+)
+
+// Notifier does the jobs that entries leave behind.
+type Notifier struct {
+	DB  *db.DB
+	URL string // of the desk, for the link in a letter
+}
+
+// matter is what a letter is made of, as it stood when it was read.
+type matter struct {
+	incident incident.Incident
+	entry    timeline.Entry
+	with     *timeline.Entry
+	to       person.Person
+	address  string
+	agent    string
+	team     string
+	desk     string
+	message  conversation.Message
+	files    []conversation.Attachment
+	thread   []outbox.Letter
+	messages []conversation.Message
+	box      mailbox.Mailbox
+	sends    bool // some mailbox of the desk can
+}
+
+// Follow tells whoever is to be told of one entry.
+func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
+	var f ticket.Follow
+	if err := j.Decode(&f); err != nil {
+		return err
+	}
+	var m matter
+	err := n.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		m, err = read(ctx, tx, f)
+		return err
+	})
+	if err != nil {
+		return guichet.Doing("read what to tell", err)
+	}
+	letter, due := n.letter(m)
+	return n.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if due {
+			if _, err := outbox.Write(ctx, tx, letter, host(m.box.Address)); err != nil {
+				return err
+			}
+			tx.Hint(m.incident.Kind, m.incident.ID)
+		}
+		return job.Done(ctx, tx, j)
+	})
+}
+
+func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
+	var m matter
+	var err error
+	if m.incident, err = incident.Get(ctx, tx, access.Scope{All: true}, f.ID); err != nil {
+		return m, err
+	}
+	entries, err := timeline.After(ctx, tx, m.incident.Subject(), max(0, f.Version-2), 2)
+	if err != nil {
+		return m, err
+	}
+	for i, e := range entries {
+		if e.Version == f.Version {
+			m.entry = e
+			if i > 0 && entries[i-1].Recorded.Equal(e.Recorded) && entries[i-1].Actor == e.Actor {
+				m.with = &entries[i-1]
+			}
+		}
+	}
+	if err := m.readPeople(ctx, tx); err != nil {
+		return m, err
+	}
+	return m, m.readWords(ctx, tx)
+}
+
+func (m *matter) readPeople(ctx context.Context, tx *db.Tx) error {
+	var err error
+	if m.to, err = person.Get(ctx, tx, m.incident.RequesterID); err != nil {
+		return err
+	}
+	known, err := person.Identities(ctx, tx, m.to.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range known {
+		if k.Kind == person.MailAddress && (m.address == "" || k.Preferred) {
+			m.address = k.Value
+		}
+	}
+	if m.entry.Actor.ID != "" {
+		agent, err := person.Get(ctx, tx, m.entry.Actor.ID)
+		if err != nil {
+			return err
+		}
+		m.agent = agent.Name
+	}
+	t, err := team.Get(ctx, tx, m.incident.TeamID)
+	if err != nil {
+		return err
+	}
+	m.team = t.Name
+	m.desk, err = setting.Desk().Get(ctx, tx)
+	return err
+}
+
+func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
+	c, err := conversation.Get(ctx, tx, m.incident.ConversationID)
+	if err != nil {
+		return err
+	}
+	if m.box, err = mailbox.Sender(ctx, tx, c.MailboxID); err == nil {
+		m.sends = true
+	} else if !guichet.IsKind(err, guichet.KindNotFound) {
+		return err
+	}
+	if m.messages, err = conversation.Messages(ctx, tx, c.ID); err != nil {
+		return err
+	}
+	if m.thread, err = outbox.OfConversation(ctx, tx, c.ID); err != nil {
+		return err
+	}
+	for _, row := range m.entry.Rows {
+		if row.Kind != "message" {
+			continue
+		}
+		if m.message, err = conversation.GetMessage(ctx, tx, row.ID); err != nil {
+			return err
+		}
+		if m.files, err = conversation.Held(ctx, tx, conversation.Holder{Kind: conversation.HeldByMessage, ID: row.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letter writes what the requester is told, in their language. There is none
+// when the entry is no occasion, when they have no address, or when the desk has
+// no mailbox to send from: the portal shows it all the same.
+func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
+	occasion := decide(m.entry, m.with)
+	if occasion == Nothing || m.address == "" || !m.sends {
+		return outbox.Letter{}, false
+	}
+	if occasion == Created && m.message.Automatic {
+		return outbox.Letter{}, false
+	}
+	say := phrase.For(m.to.Language)
+	args := guichet.Args{
+		"name": m.to.Name, "reference": m.incident.Reference, "title": m.incident.Title, "agent": m.agent, "team": m.team,
+		"desk": m.desk, "link": n.URL + "/incidents/" + m.incident.Reference,
+		"reason": strings.ToLower(say.Say("cancel."+m.incident.CancelReason, nil)),
+	}
+	text := body(say, args, occasion, m)
+	l := outbox.Letter{
+		MailboxID: m.box.ID, ConversationID: m.incident.ConversationID, TicketKind: m.incident.Kind, TicketID: m.incident.ID,
+		Kind: string(occasion), PersonID: m.to.ID, Address: m.address, Name: m.to.Name, Language: m.to.Language,
+		Subject: say.Say("letter.subject", args), Text: text, HTML: html.FromText(text), Auto: occasion != Replied,
+	}
+	if occasion == Replied {
+		l.MessageID = m.message.ID
+		for _, f := range m.files {
+			l.Attachments = append(l.Attachments, outbox.Attachment{Name: f.Name, Type: f.Type, Blob: f.Digest})
+		}
+	}
+	l.InReplyTo, l.References = thread(m)
+	return l, true
+}
+
+// body is the letter's plain text: what happened first, then what comes next.
+func body(say phrase.Book, args guichet.Args, occasion Occasion, m matter) string {
+	key := "letter." + string(occasion) + "."
+	var lines []string
+	switch occasion {
+	case Replied:
+		next := key + "next"
+		switch m.incident.State {
+		case incident.Resolved, incident.Closed:
+			next = "letter.replied.resolved.next"
+		case incident.OnHold:
+			if m.incident.HoldReason == incident.HoldUser {
+				next = "letter.replied.waiting"
+			}
+		}
+		lines = []string{m.message.Text, say.Say("letter.by", args), say.Say(next, args)}
+	case Resolved:
+		lines = []string{say.Say("letter.hello", args), say.Say(key+"first", args), m.incident.Resolution.Text, say.Say(key+"next", args)}
+	default:
+		lines = []string{say.Say("letter.hello", args), say.Say(key+"first", args), say.Say(key+"next", args)}
+	}
+	lines = append(lines, say.Say("letter.follow", args))
+	if occasion != Replied {
+		lines = append(lines, say.Say("letter.signature", args))
+	}
+	return strings.Join(lines, "\n\n") + "\n"
+}
+
+// threadMost is how many earlier letters one names: enough for any program to
+// find the thread by.
+const threadMost = 10
+
+// thread names what the letter answers: the last mail that came in, and the
+// letters before it.
+func thread(m matter) (inReplyTo string, references []string) {
+	for _, x := range m.messages {
+		if x.MailID != "" {
+			references = append(references, x.MailID)
+			inReplyTo = x.MailID
+		}
+	}
+	for _, l := range m.thread {
+		references = append(references, l.InternetID)
+		if inReplyTo == "" {
+			inReplyTo = l.InternetID
+		}
+	}
+	if len(references) > threadMost {
+		references = references[len(references)-threadMost:]
+	}
+	return inReplyTo, references
+}
+
+func host(address string) string {
+	_, host, _ := strings.Cut(address, "@")
+	return host
+}
