@@ -61,3 +61,33 @@ func theLedgerClaimsOnlyWhatTestsProve(h *house, errorf complaint) {
 		}
 	}
 }
+
+var namedTest = regexp.MustCompile("`(Test\\w+)`")
+
+// TestDocumentsNameTestsThatExist: what a document promises by naming a test is
+// held by one.
+func TestDocumentsNameTestsThatExist(t *testing.T) {
+	t.Parallel()
+	documentsNameTestsThatExist(openHouse(t), t.Errorf)
+}
+
+func documentsNameTestsThatExist(h *house, errorf complaint) {
+	exists := map[string]bool{}
+	for _, s := range h.sources {
+		for _, found := range testFunc.FindAllStringSubmatch(s.text, -1) {
+			exists[found[1]] = s.test
+		}
+	}
+	for name, text := range h.texts {
+		if !strings.HasPrefix(name, "docs/") || !strings.HasSuffix(name, ".md") {
+			continue
+		}
+		for _, found := range namedTest.FindAllStringSubmatch(text, -1) {
+			if !exists[found[1]] {
+				errorf("%s names %s, which is not there: name the test that shows it, or a dash", name, found[1])
+			}
+		}
+	}
+}
+
+var testFunc = regexp.MustCompile(`(?m)^func (Test\w+)\(`)

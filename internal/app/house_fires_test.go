@@ -62,6 +62,7 @@ func TestTheLawsFire(t *testing.T) {
 		{"a feature imports a feature", theWebHasFloors, map[string]string{"web/src/features/team/a.tsx": "import { b } from '~/features/person/b'"}, "Let the page"},
 		{"the skin knows a noun", theWebHasFloors, map[string]string{"web/src/ui/a.tsx": "import { b } from '../features/person/b'"}, "knows only what is below"},
 		{"a page brings two together", theWebHasFloors, map[string]string{"web/src/pages/portal/a.tsx": "import { b } from '~/features/person/b'\nimport c from './c'"}, ""},
+		{"a document names a test that is gone", documentsNameTestsThatExist, map[string]string{"docs/security.md": "| x | `TestX` |"}, "which is not there"},
 		{"a long file", budgets, map[string]string{"internal/ticket/a.go": "package ticket\n" + strings.Repeat("\n", 500)}, "500 at most"},
 	}
 	for _, test := range tests {
