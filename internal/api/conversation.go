@@ -77,7 +77,7 @@ type DeliveryBody struct {
 }
 
 type timelineIn struct {
-	refIn
+	RefIn
 	After int64 `query:"after" minimum:"0" doc:"Only what came after this version."`
 }
 

@@ -357,7 +357,7 @@ func (in NewIncident) matter(r *request) (intake.Matter, error) {
 	return m, nil
 }
 
-func (a *API) getIncident(ctx context.Context, in *refIn) (*item[Incident], error) {
+func (a *API) getIncident(ctx context.Context, in *RefIn) (*item[Incident], error) {
 	r, err := may(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err

@@ -18,13 +18,14 @@ import (
 	"guichet/internal/ticket"
 )
 
-type refIn struct {
+// RefIn names one record.
+type RefIn struct {
 	Ref string `path:"ref" maxLength:"40" doc:"The id or the reference, such as INC-000123."`
 }
 
 // withRef is an act on one record.
 type withRef[T any] struct {
-	refIn
+	RefIn
 	Body T
 }
 

@@ -143,7 +143,7 @@ type MailboxPatch struct {
 }
 
 type mailboxIn struct {
-	idIn
+	IDIn
 	Body MailboxPatch
 }
 

@@ -58,11 +58,12 @@ func (a *API) listPeople(ctx context.Context, in *peopleIn) (*list[PersonBody], 
 	return listed(items, ""), err
 }
 
-type idIn struct {
+// IDIn names one thing.
+type IDIn struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
-func (a *API) getPerson(ctx context.Context, in *idIn) (*item[PersonBody], error) {
+func (a *API) getPerson(ctx context.Context, in *IDIn) (*item[PersonBody], error) {
 	r, err := may(ctx, access.PersonRead)
 	if err != nil {
 		return nil, err

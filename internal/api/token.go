@@ -76,7 +76,7 @@ func (a *API) createToken(ctx context.Context, in *item[NewToken]) (*item[TokenB
 	return out, err
 }
 
-func (a *API) revokeToken(ctx context.Context, in *idIn) (*struct{}, error) {
+func (a *API) revokeToken(ctx context.Context, in *IDIn) (*struct{}, error) {
 	r, err := signedIn(ctx)
 	if err != nil {
 		return nil, err
