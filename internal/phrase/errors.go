@@ -54,7 +54,7 @@ var errors = map[string]pair{
 	"cross_origin":         {"La demande vient d’un autre site et n’a pas été exécutée.", "The request came from another site and was not carried out."},
 	"unauthenticated":      {"Connectez-vous pour continuer.", "Sign in to go on."},
 	"session_over":         {"Votre session est terminée. Connectez-vous de nouveau : ce que vous avez saisi est conservé.", "Your session is over. Sign in again: what you typed is kept."},
-	"sign_in_failed":       {"Identifiant ou mot de passe incorrect.", "Wrong login or password."},
+	"sign_in_failed":       {"Identifiant ou mot de passe incorrect. Après cinq essais, patientez quelques minutes.", "Wrong login or password. After five tries, wait a few minutes."},
 	"conflict":             {"Quelqu’un a modifié le même champ depuis que vous l’avez lu. Comparez, puis choisissez.", "Somebody changed the same field since you read it. Compare, then choose."},
 	"idempotency_mismatch": {"Cette clé d’idempotence a déjà servi pour un autre contenu. Utilisez une nouvelle clé.", "This idempotency key was already used with other content. Use a new key."},
 	"bad_key":              {"La clé d’idempotence compte 200 caractères ASCII visibles au plus.", "An idempotency key has at most 200 visible ASCII characters."},
@@ -62,6 +62,7 @@ var errors = map[string]pair{
 	"too_large":            {"Le contenu dépasse la limite de {max}.", "The content is larger than {max}."},
 	"too_many":             {"Patientez un moment avant de réessayer.", "Wait a moment before you try again."},
 	"unavailable":          {"Le service ne peut pas répondre pour l’instant. Rien n’a été perdu ; réessayez.", "The service cannot answer for the moment. Nothing was lost; try again."},
+	"busy":                 {"Le service est très sollicité. Réessayez dans un instant.", "The service is very busy. Try again in a moment."},
 	"storage":              {"L’enregistrement n’a pas pu être fait : le stockage est plein ou en panne. Rien n’a été modifié.", "Nothing could be saved: the storage is full or failing. Nothing was changed."},
 	"commit_unknown":       {"La connexion à la base a été coupée au moment d’enregistrer. Réessayez avec la même clé : rien ne sera fait deux fois.", "The database was cut off while saving. Try again with the same key: nothing is done twice."},
 	"database_in_use":      {"Un autre programme utilise déjà cette base de données.", "Another program already uses this database."},
@@ -80,10 +81,13 @@ var errors = map[string]pair{
 	"bad_address":        {"Cette adresse de courriel n’est pas valable.", "This is not a valid mail address."},
 	"bad_time":           {"Cette date n’est pas valable. Exemple : 2026-11-22T14:30:00Z.", "This is not a valid time. Example: 2026-11-22T14:30:00Z."},
 	"in_future":          {"Cette date est dans l’avenir.", "This time is in the future."},
+	"in_the_past":        {"Cette date est dans le passé.", "This time is in the past."},
 
 	"password.common":     {"Ce mot de passe est trop courant. Choisissez une phrase à vous.", "This password is too common. Choose a phrase of your own."},
 	"password.is_login":   {"Le mot de passe ne peut pas être l’identifiant.", "The password cannot be the login."},
 	"account.login_taken": {"Cet identifiant est déjà pris.", "This login is already taken."},
+	"account.exists":      {"Cette personne a déjà un compte.", "This person already has an account."},
+	"token.too_many":      {"Au plus {max} jetons par personne. Révoquez-en un qui ne sert plus.", "At most {max} tokens for one person. Revoke one that is no longer used."},
 
 	"person.identity_taken": {"Cette adresse ou ce numéro appartient déjà à une autre personne.", "This address or number already belongs to another person."},
 

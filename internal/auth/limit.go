@@ -1,0 +1,197 @@
+package auth
+
+import (
+	"container/list"
+	"math"
+	"net/netip"
+	"sync"
+	"time"
+
+	"guichet"
+)
+
+// How failures of one login are slowed down.
+const (
+	failuresFree = 5 // the fifth locks
+	lockFirst    = 30 * time.Second
+	lockMost     = 15 * time.Minute
+	forgotten    = time.Hour // of peace after a lock's end or the last failure
+)
+
+// How failures from one address are slowed down. An office of hundreds may
+// stand behind one address, so what is right costs nothing.
+const (
+	addressBurst  = 40
+	addressRefill = 6 * time.Second
+)
+
+// limitKeys bounds what is remembered of logins and of addresses, each.
+const limitKeys = 20_000
+
+// lockFor is how long so many failures in a row lock.
+func lockFor(failures int64) time.Duration {
+	if failures < failuresFree {
+		return 0
+	}
+	lock := lockFirst
+	for range failures - failuresFree {
+		if lock *= 2; lock >= lockMost {
+			return lockMost
+		}
+	}
+	return lock
+}
+
+// failedAgain counts a failure after those known, the last of which locked until
+// the moment given.
+func failedAgain(failures int64, until, now time.Time) (int64, time.Time) {
+	if now.Sub(until) > forgotten {
+		failures = 0
+	}
+	failures++
+	return failures, now.Add(lockFor(failures))
+}
+
+// tries is what is remembered of one login.
+type tries struct {
+	failures int64
+	until    time.Time // the end of the lock; without one, the last failure
+	pending  int64     // attempts not yet decided
+}
+
+// bucket is what is remembered of one address: how many more failures it may
+// make, as of a moment.
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+func (b *bucket) fill(now time.Time) {
+	if gone := now.Sub(b.at); gone > 0 {
+		b.left = math.Min(addressBurst, b.left+gone.Seconds()/addressRefill.Seconds())
+		b.at = now
+	}
+}
+
+// limiter remembers who failed lately, whether the login exists or not.
+type limiter struct {
+	mu        sync.Mutex
+	logins    recent[tries]
+	addresses recent[bucket]
+}
+
+// admit lets an attempt pass, which is pending until it is decided, or says how
+// long to wait.
+func (l *limiter) admit(login, address string, now time.Time) *guichet.Error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b, isNew := l.addresses.get(address)
+	if isNew {
+		b.left, b.at = addressBurst, now
+	}
+	b.fill(now)
+	if b.left < 1 {
+		return tooMany(time.Duration((1 - b.left) * float64(addressRefill)))
+	}
+	t, _ := l.logins.get(login)
+	if now.Before(t.until) {
+		return tooMany(t.until.Sub(now))
+	}
+	if now.Sub(t.until) > forgotten {
+		t.failures = 0
+	}
+	// What is being decided may fail: no more at once than may still fail.
+	if t.pending >= max(1, failuresFree-t.failures) {
+		return tooMany(time.Second)
+	}
+	t.pending++
+	b.left--
+	return nil
+}
+
+func (l *limiter) decided(login, address string, now time.Time, how decision) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if how != failed {
+		if b, isNew := l.addresses.get(address); !isNew {
+			b.left = math.Min(addressBurst, b.left+1)
+		}
+	}
+	t, _ := l.logins.get(login)
+	t.pending = max(0, t.pending-1)
+	switch how {
+	case failed:
+		t.failures, t.until = failedAgain(t.failures, t.until, now)
+	case succeeded:
+		t.failures, t.until = 0, time.Time{}
+	case undecided:
+	}
+}
+
+type decision int
+
+const (
+	undecided decision = iota
+	failed
+	succeeded
+)
+
+func tooMany(wait time.Duration) *guichet.Error {
+	seconds := int64(math.Ceil(wait.Seconds()))
+	return &guichet.Error{
+		Kind: guichet.KindTooMany, Code: "too_many", RetryAfter: time.Duration(seconds) * time.Second,
+		Args: guichet.Args{"seconds": seconds},
+	}
+}
+
+// network is what counts as one address: whoever has one IPv6 address has all
+// of its /64.
+func network(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		p, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return clip(address, 100)
+		}
+		a = p.Addr()
+	}
+	a = a.Unmap().WithZone("")
+	if a.Is4() {
+		return a.String()
+	}
+	p, err := a.Prefix(64)
+	if err != nil {
+		return a.String()
+	}
+	return p.String()
+}
+
+// recent keeps a value for each of the keys used last, limitKeys at most.
+type recent[T any] struct {
+	byKey map[string]*list.Element
+	order *list.List // of *kept[T], the one used last in front
+	most  int
+}
+
+type kept[T any] struct {
+	key   string
+	value T
+}
+
+func newRecent[T any](most int) recent[T] {
+	return recent[T]{byKey: map[string]*list.Element{}, order: list.New(), most: most}
+}
+
+func (r *recent[T]) get(key string) (value *T, isNew bool) {
+	if e, ok := r.byKey[key]; ok {
+		r.order.MoveToFront(e)
+		return &e.Value.(*kept[T]).value, false
+	}
+	if len(r.byKey) >= r.most {
+		oldest := r.order.Back()
+		delete(r.byKey, r.order.Remove(oldest).(*kept[T]).key)
+	}
+	k := &kept[T]{key: key}
+	r.byKey[key] = r.order.PushFront(k)
+	return &k.value, true
+}

@@ -1,0 +1,187 @@
+package auth
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"guichet"
+	"guichet/internal/db"
+)
+
+// Gate lets people in by login and password. One serves the whole process.
+type Gate struct {
+	hasher  *Hasher
+	limiter *limiter
+}
+
+// NewGate makes a Gate that judges by the Hasher.
+func NewGate(h *Hasher) *Gate {
+	return &Gate{hasher: h, limiter: &limiter{
+		logins: newRecent[tries](limitKeys), addresses: newRecent[bucket](limitKeys),
+	}}
+}
+
+// Attempt is one try to sign in. It belongs to one goroutine.
+type Attempt struct {
+	gate    *Gate
+	login   string // its key; what cannot be a login is one and the same
+	address string
+	now     time.Time
+	judged  bool
+	ended   bool
+}
+
+// Claim is what the attempt is judged by: the account, or nothing when there is
+// none that may be entered now.
+type Claim struct {
+	personID string
+	hash     string
+	changed  time.Time
+	failures int64
+	until    time.Time
+}
+
+// Verdict is what became of the password.
+type Verdict struct {
+	claim  Claim
+	right  bool
+	rehash string // the hash at today's cost, when the stored one is of another
+}
+
+// Outcome is what was written down of the attempt.
+type Outcome struct {
+	session Session
+	refused bool
+}
+
+const (
+	partClaim = `SELECT a.person_id, a.password_hash, a.changed, a.failures, a.locked_until
+		FROM account a JOIN person p ON p.id = a.person_id WHERE p.active AND `
+
+	sqlClaimByLogin = partClaim + `a.login_key = $1`
+
+	sqlClaimByPerson = partClaim + `a.person_id = $1`
+
+	sqlSucceed = `UPDATE account SET password_hash = $2, failures = 0, locked_until = 0 WHERE person_id = $1`
+
+	sqlFail = `UPDATE account SET failures = $2, locked_until = $3 WHERE person_id = $1`
+
+	// Changes nothing and weighs as much as a failure: whoever measures the answer
+	// does not learn that there is no account.
+	sqlWeigh = `UPDATE account SET failures = failures WHERE person_id = (SELECT MIN(person_id) FROM account)`
+)
+
+func claimFields(c *Claim) []any {
+	return []any{&c.personID, &c.hash, &c.changed, &c.failures, &c.until}
+}
+
+// Admit begins an attempt from an address, or answers too_many with the time to
+// wait. Whoever begins one ends it: defer Abandon.
+func (g *Gate) Admit(login, address string, now time.Time) (*Attempt, error) {
+	a := &Attempt{gate: g, login: loginKey(login), address: network(address), now: now}
+	if refused := g.limiter.admit(a.login, a.address, now); refused != nil {
+		return nil, refused
+	}
+	return a, nil
+}
+
+// Find reads what to judge by: the first step, in a Read. That there is no
+// account is no error, and does not show.
+func (a *Attempt) Find(ctx context.Context, tx *db.Tx) (Claim, error) {
+	c, err := db.One(ctx, tx, claimFields, sqlClaimByLogin, a.login)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return Claim{}, nil
+	}
+	if err != nil {
+		return Claim{}, guichet.Doing("find an account", err)
+	}
+	if tx.Now.Before(c.until) {
+		// Locked: the password is not judged, so the lock cannot be probed by it.
+		c.hash = ""
+	}
+	return c, nil
+}
+
+// Verify judges the password: the second step, outside of any transaction.
+func (a *Attempt) Verify(ctx context.Context, c Claim, password string) (Verdict, error) {
+	if password = norm.NFKC.String(password); utf8.RuneCountInString(password) > PasswordMost {
+		password, c.hash = "", "" // wrong, and takes as long
+	}
+	right, stale, err := a.gate.hasher.Verify(ctx, c.hash, password)
+	if err != nil {
+		return Verdict{}, err
+	}
+	a.judged = true
+	v := Verdict{claim: c, right: right}
+	if stale {
+		if hash, err := a.gate.hasher.Hash(ctx, password); err == nil {
+			v.rehash = hash // else: at the next sign-in
+		}
+	}
+	return v, nil
+}
+
+// Settle writes down what became of the attempt: the third step, in a Write. A
+// refusal is an Outcome and not an error, so that it is kept.
+func (a *Attempt) Settle(ctx context.Context, tx *db.Tx, v Verdict, userAgent string) (Outcome, error) {
+	if err := tx.Lock(ctx, "person", v.claim.personID); err != nil {
+		return Outcome{}, err
+	}
+	present, err := db.One(ctx, tx, claimFields, sqlClaimByPerson, v.claim.personID)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		_, err := tx.Exec(ctx, sqlWeigh)
+		return Outcome{refused: true}, guichet.Doing("refuse a sign-in", err)
+	}
+	if err != nil {
+		return Outcome{}, guichet.Doing("settle a sign-in", err)
+	}
+	locked := tx.Now.Before(present.until)
+	// Others may have failed, or the password may have been changed, since.
+	if !v.right || locked || !present.changed.Equal(v.claim.changed) {
+		if !locked {
+			present.failures, present.until = failedAgain(present.failures, present.until, tx.Now)
+		}
+		_, err := tx.Exec(ctx, sqlFail, present.personID, present.failures, present.until)
+		return Outcome{refused: true}, guichet.Doing("refuse a sign-in", err)
+	}
+	if v.rehash != "" && present.hash == v.claim.hash {
+		present.hash = v.rehash
+	}
+	if _, err := tx.Exec(ctx, sqlSucceed, present.personID, present.hash); err != nil {
+		return Outcome{}, guichet.Doing("settle a sign-in", err)
+	}
+	s, err := OpenSession(ctx, tx, present.personID, userAgent)
+	return Outcome{session: s}, err
+}
+
+// End gives the session, once the Write has committed, or sign_in_failed.
+func (a *Attempt) End(o Outcome) (Session, error) {
+	if o.refused || o.session.PersonID == "" {
+		a.decide(failed)
+		return Session{}, guichet.Unauthenticated("sign_in_failed")
+	}
+	a.decide(succeeded)
+	return o.session, nil
+}
+
+// Abandon ends an attempt that did not come to its End; after End it does
+// nothing. It counts as failed once the password was judged: who hangs up has
+// still made us judge.
+func (a *Attempt) Abandon() {
+	if a.judged {
+		a.decide(failed)
+		return
+	}
+	a.decide(undecided)
+}
+
+func (a *Attempt) decide(how decision) {
+	if a.ended {
+		return
+	}
+	a.ended = true
+	a.gate.limiter.decided(a.login, a.address, a.now, how)
+}

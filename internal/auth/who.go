@@ -1,0 +1,156 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/db"
+	"guichet/internal/person"
+)
+
+// Identity is who was found behind a credential.
+type Identity struct {
+	Who     access.Who
+	Person  person.Person
+	TokenID string // of the token; empty for a session
+	// TouchDue asks for Touch in a Write, soon: the use has not been written down
+	// for a while. Reads stay reads.
+	TouchDue bool
+
+	hash []byte    // of the session
+	ends time.Time // of the session, at the latest
+}
+
+// credential is a session or a token as it is read with its person.
+type credential struct {
+	id      string
+	used    time.Time
+	expires time.Time
+	ends    time.Time
+	person  person.Person
+}
+
+const (
+	partPersonOf = `p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip,
+		p.active, p.created, p.updated `
+
+	sqlBySession = `SELECT '', s.seen, s.expires, s.ends, ` + partPersonOf +
+		`FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = $1`
+
+	sqlByToken = `SELECT t.id, t.used, t.expires, t.expires, ` + partPersonOf +
+		`FROM token t JOIN person p ON p.id = t.person_id WHERE t.hash = $1`
+
+	sqlRights = `SELECT 'grant' AS kind, role AS name, organisation_id AS place FROM role_grant WHERE person_id = $1
+		UNION ALL SELECT 'team', team_id, '' FROM team_member WHERE person_id = $1 ORDER BY kind, name, place`
+)
+
+func credentialFields(c *credential) []any {
+	p := &c.person
+	return []any{
+		&c.id, &c.used, &c.expires, &c.ends,
+		&p.ID, &p.Name, &p.Language, &p.Zone, &p.Theme, &p.OrganisationID, &p.SiteID, &p.Title, &p.VIP,
+		&p.Active, &p.Created, &p.Updated,
+	}
+}
+
+// Identify finds who a credential, the secret of a session or a token, stands
+// for, in two statements. It answers unauthenticated for what is none, and
+// session_over for a session that was one. Nothing is remembered between two
+// calls: what is revoked has stopped.
+func Identify(ctx context.Context, tx *db.Tx, k Key, secret Secret) (Identity, error) {
+	token, isToken := strings.CutPrefix(string(secret), TokenPrefix)
+	if !isSecret(token) {
+		return Identity{}, guichet.Unauthenticated("unauthenticated")
+	}
+	if isToken {
+		return byToken(ctx, tx, k.digest(secret))
+	}
+	return bySession(ctx, tx, digest(secret))
+}
+
+func bySession(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
+	c, err := read(ctx, tx, sqlBySession, hash)
+	if err != nil {
+		return Identity{}, err
+	}
+	if !tx.Now.Before(c.expires) || !tx.Now.Before(c.ends) {
+		return Identity{}, guichet.Unauthenticated("session_over")
+	}
+	return c.identity(ctx, tx, Identity{
+		hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
+	})
+}
+
+func byToken(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
+	c, err := read(ctx, tx, sqlByToken, hash)
+	if err != nil {
+		return Identity{}, err
+	}
+	if !c.expires.IsZero() && !tx.Now.Before(c.expires) {
+		return Identity{}, guichet.Unauthenticated("unauthenticated")
+	}
+	return c.identity(ctx, tx, Identity{TokenID: c.id, TouchDue: tx.Now.Sub(c.used) >= tokenTouch})
+}
+
+func read(ctx context.Context, tx *db.Tx, query string, hash []byte) (credential, error) {
+	c, err := db.One(ctx, tx, credentialFields, query, hash)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return c, guichet.Unauthenticated("unauthenticated")
+	}
+	return c, guichet.Doing("identify", err)
+}
+
+func (c credential) identity(ctx context.Context, tx *db.Tx, i Identity) (Identity, error) {
+	if !c.person.Active {
+		return Identity{}, guichet.Unauthenticated("unauthenticated")
+	}
+	var err error
+	i.Person = c.person
+	i.Who, err = whoIs(ctx, tx, c.person)
+	return i, err
+}
+
+// WhoIs says what a person may do, without their being there: for what is done
+// on their account, such as writing to them. Nobody for one who is not active.
+func WhoIs(ctx context.Context, tx *db.Tx, personID string) (access.Who, error) {
+	p, err := person.Get(ctx, tx, personID)
+	if err != nil || !p.Active {
+		return access.Who{}, err
+	}
+	return whoIs(ctx, tx, p)
+}
+
+func whoIs(ctx context.Context, tx *db.Tx, p person.Person) (access.Who, error) {
+	type right struct{ kind, name, place string }
+	rights, err := db.All(ctx, tx, func(r *right) []any { return []any{&r.kind, &r.name, &r.place} }, sqlRights, p.ID)
+	if err != nil {
+		return access.Who{}, guichet.Doing("read the rights", err)
+	}
+	w := access.Who{PersonID: p.ID, Language: p.Language, Zone: p.Zone, Grants: []access.Grant{}, TeamIDs: []string{}}
+	for _, r := range rights {
+		if r.kind == "team" {
+			w.TeamIDs = append(w.TeamIDs, r.name)
+			continue
+		}
+		w.Grants = append(w.Grants, access.Grant{Role: access.Role(r.name), OrganisationID: r.place})
+	}
+	return w, nil
+}
+
+// Touch writes down that a session or a token was used, and so keeps a session
+// alive. Several at once write once.
+func Touch(ctx context.Context, tx *db.Tx, i Identity) error {
+	if i.TokenID != "" {
+		_, err := tx.Exec(ctx, sqlTouchToken, i.TokenID, tx.Now, tx.Now.Add(-tokenTouch))
+		return guichet.Doing("note the use of a token", err)
+	}
+	expires := tx.Now.Add(sessionIdle)
+	if expires.After(i.ends) {
+		expires = i.ends
+	}
+	_, err := tx.Exec(ctx, sqlTouchSession, i.hash, tx.Now, expires, tx.Now.Add(-sessionTouch))
+	return guichet.Doing("note the use of a session", err)
+}
