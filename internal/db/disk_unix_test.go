@@ -3,6 +3,7 @@
 package db_test
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -167,5 +168,54 @@ func TestTheLogIsWrittenAgainFromItsBeginning(t *testing.T) {
 	}
 	if all.Size() < 15<<20 || most > 6<<20 {
 		t.Errorf("a file of %d bytes was written through a log of %d", all.Size(), most)
+	}
+}
+
+// TestPostgreSQLSyncsBeforeItAnswersUs looks at the system calls of the server's
+// process that serves us.
+func TestPostgreSQLSyncsBeforeItAnswersUs(t *testing.T) {
+	t.Parallel()
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		dbtest.Missing(t, "strace")
+	}
+	d := dbtest.OpenURL(t, dbtest.DurableCluster(t))
+	var pid int
+	err = d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		pid, err = db.Value[int](ctx, tx, "SELECT pg_backend_pid()")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "trace")
+	trace := exec.Command(strace, "-y", "-o", file, "-e", "trace=fsync,fdatasync,pwrite64,sendto", "-p", fmt.Sprint(pid))
+	said, err := trace.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := trace.Start(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := bufio.NewReader(said).ReadString('\n')
+	if err != nil || !strings.Contains(first, "attached") {
+		_ = trace.Wait()
+		dbtest.Missing(t, "the right to trace the server")
+	}
+	if err := d.Write(t.Context(), put("1", "")); err != nil {
+		t.Fatal(err)
+	}
+	if err := trace.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = trace.Wait() // it was interrupted
+	calls, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := strings.Index(string(calls), "COMMIT")
+	sync := regexp.MustCompile(`f(data)?sync\(\d+<[^>]*/pg_wal/`).FindStringIndex(string(calls))
+	if answer < 0 || sync == nil || sync[0] > answer {
+		t.Errorf("answered before the log was on the disk:\n%s", calls)
 	}
 }

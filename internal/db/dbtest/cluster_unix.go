@@ -13,23 +13,28 @@ import (
 	"sort"
 	"strconv"
 	"syscall"
+	"testing"
 )
 
 var errNoPostgres = errors.New("PostgreSQL is not installed")
 
 // Nothing of a test outlives the run, so the cluster does not wait for the disk.
-const clusterSettings = `
-listen_addresses = ''
-max_connections = 300
-shared_buffers = 128MB
+const (
+	clusterSettings = plainSettings + `
 fsync = off
 full_page_writes = off
+max_connections = 300
 max_wal_size = 1GB
 checkpoint_timeout = 30min
 autovacuum = off
+`
+	plainSettings = `
+listen_addresses = ''
+shared_buffers = 128MB
 logging_collector = off
 log_min_messages = fatal
 `
+)
 
 // startCluster starts the shared cluster unless it runs, and keeps a share of
 // it for the life of this process. A watcher stops it when nobody has one.
@@ -58,15 +63,56 @@ func startCluster() (string, error) {
 	if err := syscall.Flock(int(gate.Fd()), syscall.LOCK_EX); err != nil {
 		return "", err
 	}
-	s := server{bin: bin, dir: dir, data: filepath.Join(dir, "data")}
+	s := server{bin: bin, dir: dir, data: filepath.Join(dir, "data"), settings: clusterSettings}
 	if err := s.asPostgres(); err != nil {
 		return "", err
 	}
-	if err := s.start(); err != nil {
+	started, err := s.start()
+	if err != nil {
 		return "", err
 	}
+	if started {
+		if err := s.watch(); err != nil {
+			return "", err
+		}
+	}
 	keepOpen = share
-	return "postgres:///postgres?user=postgres&sslmode=disable&host=" + dir, nil
+	return s.url(), nil
+}
+
+// DurableCluster starts a PostgreSQL server for this test alone, which waits for
+// the disk as one does in production, and gives the URL of a migrated database.
+func DurableCluster(t testing.TB) string {
+	t.Helper()
+	bin, err := findPostgres()
+	if err != nil {
+		Missing(t, "PostgreSQL")
+	}
+	dir, err := os.MkdirTemp("", "guichet-durable-") // not t.TempDir: another user enters it
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := server{bin: bin, dir: dir, data: filepath.Join(dir, "data"), settings: plainSettings}
+	t.Cleanup(func() {
+		_ = s.command("pg_ctl", "-D", s.data, "-m", "immediate", "stop").Run() // it may not have started
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := s.asPostgres(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := migrated(s.url()); err != nil {
+		t.Fatal(err)
+	}
+	return s.url()
+}
+
+func (s *server) url() string {
+	return "postgres:///postgres?user=postgres&sslmode=disable&host=" + s.dir
 }
 
 // keepOpen holds the share: a file that is collected is closed.
@@ -86,6 +132,7 @@ func findPostgres() (string, error) {
 
 type server struct {
 	bin, dir, data string
+	settings       string
 	credential     *syscall.Credential // PostgreSQL refuses to run as root
 }
 
@@ -116,21 +163,22 @@ func (s *server) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func (s *server) start() error {
+// start starts the server; false when it runs already.
+func (s *server) start() (bool, error) {
 	if s.command("pg_ctl", "-D", s.data, "status").Run() == nil {
-		return nil
+		return false, nil
 	}
 	if _, err := os.Stat(filepath.Join(s.data, "ready")); err != nil {
 		if err := s.initialise(); err != nil {
-			return err
+			return false, err
 		}
 	}
 	log := filepath.Join(s.dir, "log")
 	start := s.command("pg_ctl", "-D", s.data, "-l", log, "-w", "-t", "60", "-o", "-k "+s.dir, "start")
 	if out, err := start.CombinedOutput(); err != nil {
-		return fmt.Errorf("start PostgreSQL: %w: %s", err, out)
+		return false, fmt.Errorf("start PostgreSQL: %w: %s", err, out)
 	}
-	return s.watch()
+	return true, nil
 }
 
 func (s *server) initialise() error {
@@ -146,7 +194,7 @@ func (s *server) initialise() error {
 		return err
 	}
 	defer conf.Close()
-	if _, err := conf.WriteString(clusterSettings); err != nil {
+	if _, err := conf.WriteString(s.settings); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(s.data, "ready"), nil, 0o600)
