@@ -52,14 +52,7 @@ type Clash struct {
 
 // Error is the text for the log.
 func (e *Error) Error() string {
-	s := e.Code
-	if e.Field != "" {
-		s += " (" + e.Field + ")"
-	}
-	if e.Cause != nil {
-		s += ": " + e.Cause.Error()
-	}
-	return s
+	return fmt.Sprintf("%s (%s): %v", e.Code, e.Field, e.Cause)
 }
 
 // Unwrap gives the cause.
