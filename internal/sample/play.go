@@ -1,0 +1,180 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/intake"
+	"guichet/internal/phrase"
+	"guichet/internal/stem"
+	"guichet/internal/ticket"
+)
+
+// happening is one act of one story at its moment. Index -1 is the report
+// itself.
+type happening struct {
+	at    time.Time
+	story int
+	index int
+}
+
+// live does everything that happened in the week, in order.
+func (c company) live(ctx context.Context, d *db.DB, clock Clock, end time.Time) error {
+	all := stories()
+	week, err := schedule(all, end)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(all))
+	for _, h := range week {
+		if h.at.After(end) {
+			return fmt.Errorf("%q would happen in the future", all[h.story].title)
+		}
+		forward(clock, h.at.Sub(d.Now()))
+		s, id := all[h.story], ids[h.story]
+		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			if h.index < 0 {
+				id, err = c.raise(ctx, tx, s)
+				return err
+			}
+			return c.step(ctx, tx, s, s.steps[h.index], id)
+		}); err != nil {
+			return guichet.Doing(fmt.Sprintf("%q, step %d", s.title, h.index+1), err)
+		}
+		ids[h.story] = id
+	}
+	return nil
+}
+
+// schedule orders what happens in all stories by time.
+func schedule(all []story, end time.Time) ([]happening, error) {
+	lyon, err := time.LoadLocation(zoneOf(lyon))
+	if err != nil {
+		return nil, fmt.Errorf("the zone of the desk: %w", err)
+	}
+	var week []happening
+	for i, s := range all {
+		at, err := moment(s.at, end, end, lyon)
+		if err != nil {
+			return nil, err
+		}
+		week = append(week, happening{at: at, story: i, index: -1})
+		for k, step := range s.steps {
+			before := at
+			if at, err = moment(step.at, end, at, lyon); err != nil {
+				return nil, err
+			}
+			if at.Before(before) {
+				return nil, fmt.Errorf("%q: step %d happens before the one before", s.title, k+1)
+			}
+			week = append(week, happening{at: at, story: i, index: k})
+		}
+	}
+	slices.SortStableFunc(week, func(a, b happening) int { return a.at.Compare(b.at) })
+	return week, nil
+}
+
+// agent acts for their team, by import.
+func (c company) agent(key string) guichet.Actor {
+	a := guichet.Person(c.people[key].ID, guichet.Import)
+	a.TeamID = c.first[key]
+	return a
+}
+
+func (c company) raise(ctx context.Context, tx *db.Tx, s story) (string, error) {
+	who := c.people[s.who]
+	by := guichet.Person(who.ID, guichet.Import)
+	if s.by != "" {
+		by = c.agent(s.by)
+	}
+	text := phrase.French(s.text)
+	log := incident.Log{
+		Title: phrase.French(s.title), Impact: s.impact, Urgency: s.urgency, TeamID: c.teams[s.team],
+		Symptoms: phrase.French(s.symptoms), Callback: s.callback,
+	}
+	if s.occurred > 0 {
+		log.Occurred = tx.Now.Add(-s.occurred)
+	}
+	i, err := intake.Raise(ctx, tx, intake.Matter{
+		By: by, RequesterID: who.ID, Incident: log,
+		Message: conversation.Message{
+			Channel: s.via, Subject: log.Title, Text: text, AuthorID: who.ID, Stems: stem.Text(text, who.Language),
+		},
+	})
+	return i.ID, err
+}
+
+func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string) error {
+	who := c.people[s.who]
+	act := ticket.Act{By: guichet.Person(who.ID, guichet.Import), Scope: access.Scope{All: true}, Ref: id}
+	said := conversation.Message{Channel: p.via, AuthorID: who.ID, Text: phrase.French(p.text)}
+	if p.by != "" {
+		act.By = c.agent(p.by)
+		said.Channel, said.AuthorID = guichet.Desk, act.By.ID
+	}
+	if said.Channel == guichet.NoSource {
+		said.Channel = guichet.Portal
+	}
+	said.Stems = stem.Text(said.Text, who.Language)
+	var err error
+	switch p.kind {
+	case toAssign:
+		err = c.assign(ctx, tx, act, p)
+	case toTake:
+		err = c.take(ctx, tx, act, p.by)
+	case toMove:
+		_, err = incident.SetState(ctx, tx, act, p.moved())
+	case toReply:
+		speak := incident.Speak{Message: said}
+		if p.move != nil {
+			then := p.moved()
+			speak.Then = &then
+		}
+		_, _, err = incident.Reply(ctx, tx, act, speak)
+	case toNote:
+		_, _, err = incident.Note(ctx, tx, act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
+	case toHear:
+		_, _, err = intake.Hear(ctx, tx, act, said)
+	case toConfirm, toRefuse:
+		_, err = incident.Confirm(ctx, tx, act, p.kind == toConfirm, said)
+	case toRank:
+		_, err = incident.Change(ctx, tx, act, incident.Edit{Impact: &p.impact, Urgency: &p.urgency, Reason: said.Text})
+	}
+	return err
+}
+
+func (p step) moved() incident.Move {
+	m := *p.move
+	m.Reason, m.Resolution.Text = phrase.French(m.Reason), phrase.French(m.Resolution.Text)
+	return m
+}
+
+func (c company) assign(ctx context.Context, tx *db.Tx, act ticket.Act, p step) error {
+	to := ticket.Assign{Reason: phrase.French(p.text)}
+	if p.team != "" {
+		id := c.teams[p.team]
+		to.TeamID = &id
+	}
+	if p.person != "" {
+		id := c.people[p.person].ID
+		to.PersonID = &id
+	}
+	_, err := incident.Assign(ctx, tx, act, to)
+	return err
+}
+
+func (c company) take(ctx context.Context, tx *db.Tx, act ticket.Act, by string) error {
+	id := c.people[by].ID
+	if _, err := incident.Assign(ctx, tx, act, ticket.Assign{PersonID: &id}); err != nil {
+		return err
+	}
+	_, err := incident.SetState(ctx, tx, act, incident.Move{To: incident.InProgress})
+	return err
+}

@@ -1,0 +1,237 @@
+package desktest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"guichet/internal/api"
+	"guichet/internal/auth"
+	"guichet/internal/db"
+)
+
+// Client is somebody of the cast at their screen, or nobody in particular.
+type Client struct {
+	Key    string
+	t      *testing.T
+	url    string
+	header http.Header
+}
+
+// As is the screen of somebody of the cast, signed in.
+func (d *Desk) As(key string) *Client {
+	d.T.Helper()
+	if c, signedIn := d.clients[key]; signedIn {
+		return c
+	}
+	var session auth.Session
+	if err := d.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) (err error) {
+		session, err = auth.OpenSession(ctx, tx, d.ID(key), "desktest")
+		return err
+	}); err != nil {
+		d.T.Fatal(err)
+	}
+	c := d.Anybody().With("Cookie", "guichet_session="+string(session.Secret))
+	c.Key = key
+	d.clients[key] = c
+	return c
+}
+
+// Anybody is a caller who has not signed in.
+func (d *Desk) Anybody() *Client {
+	return &Client{t: d.T, url: d.URL, header: http.Header{}}
+}
+
+// With is the same caller, sending a header.
+func (c *Client) With(name, value string) *Client {
+	other := *c
+	other.header = maps.Clone(c.header)
+	other.header.Set(name, value)
+	return &other
+}
+
+// Response is what the desk answered.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+
+	t    *testing.T
+	what string
+}
+
+// Get reads; a success is decoded into out unless it is nil.
+func (c *Client) Get(path string, out any) *Response {
+	c.t.Helper()
+	return c.Do(http.MethodGet, path, nil, out)
+}
+
+// Post sends a body as JSON.
+func (c *Client) Post(path string, body, out any) *Response {
+	c.t.Helper()
+	return c.Do(http.MethodPost, path, body, out)
+}
+
+// Patch sends a change as JSON.
+func (c *Client) Patch(path string, body, out any) *Response {
+	c.t.Helper()
+	return c.Do(http.MethodPatch, path, body, out)
+}
+
+// Delete asks to remove.
+func (c *Client) Delete(path string) *Response {
+	c.t.Helper()
+	return c.Do(http.MethodDelete, path, nil, nil)
+}
+
+// Map is a body of JSON.
+type Map map[string]any
+
+// Do asks anything; a success is decoded into out unless it is nil.
+func (c *Client) Do(method, path string, body, out any) *Response {
+	c.t.Helper()
+	if body == nil {
+		return c.Raw(method, path, "", nil).into(out)
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.Raw(method, path, "application/json", bytes.NewReader(text)).into(out)
+}
+
+// Raw sends bytes as they are, well formed or not.
+func (c *Client) Raw(method, path, contentType string, body io.Reader) *Response {
+	c.t.Helper()
+	r, err := c.try(method, path, contentType, body)
+	if err != nil {
+		c.t.Fatalf("%s %s as %q: %v", method, path, c.Key, err)
+	}
+	return r
+}
+
+// try is Raw for goroutines, which may not end the test.
+func (c *Client) try(method, path, contentType string, body io.Reader) (*Response, error) {
+	request, err := http.NewRequestWithContext(context.Background(), method, c.url+path, body)
+	if err != nil {
+		return nil, err
+	}
+	request.Header = maps.Clone(c.header)
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return &Response{
+		Status: response.StatusCode, Header: response.Header, Body: text, t: c.t,
+		what: method + " " + path + " as " + c.Key,
+	}, err
+}
+
+// Upload sends a file.
+func (c *Client) Upload(name string, content []byte) *Response {
+	c.t.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("file", name)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := part.Write(content); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.Raw(http.MethodPost, "/api/attachments", w.FormDataContentType(), &form)
+}
+
+// Attach uploads a file and gives its id.
+func (c *Client) Attach(name string, content []byte) string {
+	c.t.Helper()
+	var file api.AttachmentBody
+	c.Upload(name, content).Want(http.StatusCreated).into(&file)
+	return file.ID
+}
+
+func (r *Response) into(out any) *Response {
+	r.t.Helper()
+	if out == nil || r.Status >= http.StatusMultipleChoices {
+		return r
+	}
+	if err := json.Unmarshal(r.Body, out); err != nil {
+		r.t.Fatalf("%s: %v in %s", r.what, err, r.Body)
+	}
+	return r
+}
+
+// Want ends the story when the desk answered otherwise.
+func (r *Response) Want(status int) *Response {
+	r.t.Helper()
+	if r.Status != status {
+		r.t.Fatalf("%s: answered %d, not %d: %s", r.what, r.Status, status, r.Body)
+	}
+	return r
+}
+
+// Problem reads a refusal.
+func (r *Response) Problem() api.Problem {
+	r.t.Helper()
+	if kind := r.Header.Get("Content-Type"); kind != "application/problem+json" {
+		r.t.Errorf("%s: a refusal of type %q: %s", r.what, kind, r.Body)
+	}
+	var p api.Problem
+	if err := json.Unmarshal(r.Body, &p); err != nil {
+		r.t.Fatalf("%s: %v in %s", r.what, err, r.Body)
+	}
+	return p
+}
+
+// Refused wants a refusal that has the code and names the fields, no others.
+func (r *Response) Refused(status int, code string, fields ...string) api.Problem {
+	r.t.Helper()
+	r.Want(status)
+	p := r.Problem()
+	var named []string
+	for _, e := range p.Errors {
+		named = append(named, e.Location)
+		if e.Message == "" || e.Code == "" {
+			r.t.Errorf("%s: says nothing about %s: %s", r.what, e.Location, r.Body)
+		}
+	}
+	slices.Sort(named)
+	slices.Sort(fields)
+	if !slices.Equal(named, fields) {
+		r.t.Errorf("%s: names %q, not %q: %s", r.what, named, fields, r.Body)
+	}
+	if p.Code != code {
+		r.t.Errorf("%s: refused by %q, not %q: %s", r.what, p.Code, code, r.Body)
+	}
+	if p.Title == "" || p.Detail == "" || p.Status != status || p.RequestID == "" {
+		r.t.Errorf("%s: an unfinished problem: %s", r.what, r.Body)
+	}
+	return p
+}
+
+// Silent wants an answer in which none of the words occur.
+func (r *Response) Silent(words ...string) *Response {
+	r.t.Helper()
+	text := strings.ToLower(string(r.Body))
+	for _, w := range words {
+		if strings.Contains(text, strings.ToLower(w)) {
+			r.t.Errorf("%s: gives %q away: %s", r.what, w, r.Body)
+		}
+	}
+	return r
+}
