@@ -42,7 +42,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 			t.Parallel()
 			office := post.Boxes(t)
 			sink := office.NewSink(t)
-			s := newServer(t, binary, dbtest.URL(t, engine), office.CAFile)
+			s := newServer(t, binary, dbtest.URL(t, engine, dbtest.Durable()), office.CAFile)
 			s.start()
 			desk := signIn(t, s, "administrator")
 			agent, user := signIn(t, s, "agent"), signIn(t, s, "user")
