@@ -94,7 +94,6 @@ func (h *house) known(name string) person.Person {
 
 // signIn goes all the way of a door.
 func (h *house) signIn(gate *auth.Gate, login, password string) (auth.Session, error) {
-	ctx := context.Background()
 	a, err := gate.Admit(login, address, h.d.Now())
 	if err != nil {
 		return auth.Session{}, err
@@ -107,7 +106,7 @@ func (h *house) signIn(gate *auth.Gate, login, password string) (auth.Session, e
 	}); err != nil {
 		return auth.Session{}, err
 	}
-	verdict, err := a.Verify(ctx, claim, password)
+	verdict, err := a.Verify(context.Background(), claim, password)
 	if err != nil {
 		return auth.Session{}, err
 	}
@@ -318,7 +317,6 @@ func TestALockGrowsAndEnds(t *testing.T) {
 // judged before the lock does not pass it.
 func TestGuessesAtTheSameTimeAreCounted(t *testing.T) {
 	both(t, func(h *house) {
-		ctx := context.Background()
 		judge := func(password string) (*auth.Attempt, auth.Verdict) {
 			a, err := auth.NewGate(h.hasher).Admit(login, address, h.d.Now())
 			h.must(err)
@@ -327,7 +325,7 @@ func TestGuessesAtTheSameTimeAreCounted(t *testing.T) {
 				claim, err = a.Find(ctx, tx)
 				return err
 			}))
-			v, err := a.Verify(ctx, claim, password)
+			v, err := a.Verify(context.Background(), claim, password)
 			h.must(err)
 			return a, v
 		}
@@ -589,7 +587,7 @@ func TestALifeOfAToken(t *testing.T) {
 
 func TestTokensAreRefused(t *testing.T) {
 	both(t, func(h *house) {
-		make := func(personID, name string, expires time.Time) error {
+		create := func(personID, name string, expires time.Time) error {
 			return h.write(func(ctx context.Context, tx *db.Tx) error {
 				_, _, err := auth.CreateToken(ctx, tx, h.by, nil, personID, name, expires)
 				return err
@@ -606,7 +604,7 @@ func TestTokensAreRefused(t *testing.T) {
 			{h.person.ID, "x", h.d.Now(), "in_the_past"},
 			{"nobody", "x", time.Time{}, "not_found"},
 		} {
-			if err := make(c.personID, c.name, c.expires); codeOf(err) != c.code {
+			if err := create(c.personID, c.name, c.expires); codeOf(err) != c.code {
 				h.Errorf("%q: %v, want %s", c.name, err, c.code)
 			}
 		}
@@ -618,7 +616,7 @@ func TestTokensAreRefused(t *testing.T) {
 			}
 			return nil
 		}))
-		if err := make(h.person.ID, "x", time.Time{}); codeOf(err) != "token.too_many" {
+		if err := create(h.person.ID, "x", time.Time{}); codeOf(err) != "token.too_many" {
 			h.Error(err)
 		}
 	})

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"container/list"
 	"math"
 	"net/netip"
 	"sync"
@@ -166,32 +165,28 @@ func network(address string) string {
 	return p.String()
 }
 
-// recent keeps a value for each of the keys used last, limitKeys at most.
+// recent keeps a value for each of the keys used last: half of most at least,
+// most at most. The young take over from the old when they are half.
 type recent[T any] struct {
-	byKey map[string]*list.Element
-	order *list.List // of *kept[T], the one used last in front
-	most  int
-}
-
-type kept[T any] struct {
-	key   string
-	value T
+	young, old map[string]*T
+	most       int
 }
 
 func newRecent[T any](most int) recent[T] {
-	return recent[T]{byKey: map[string]*list.Element{}, order: list.New(), most: most}
+	return recent[T]{young: map[string]*T{}, most: most}
 }
 
 func (r *recent[T]) get(key string) (value *T, isNew bool) {
-	if e, ok := r.byKey[key]; ok {
-		r.order.MoveToFront(e)
-		return &e.Value.(*kept[T]).value, false
+	if value = r.young[key]; value != nil {
+		return value, false
 	}
-	if len(r.byKey) >= r.most {
-		oldest := r.order.Back()
-		delete(r.byKey, r.order.Remove(oldest).(*kept[T]).key)
+	if value = r.old[key]; value == nil {
+		value, isNew = new(T), true
 	}
-	k := &kept[T]{key: key}
-	r.byKey[key] = r.order.PushFront(k)
-	return &k.value, true
+	if len(r.young) >= r.most/2 {
+		r.old, r.young = r.young, map[string]*T{}
+	}
+	delete(r.old, key)
+	r.young[key] = value
+	return value, isNew
 }

@@ -294,8 +294,19 @@ func TestTheLimiterIsBounded(t *testing.T) {
 		}
 		l.decided(name, name, monday, failed)
 	}
-	if len(l.logins.byKey) != 100 || l.logins.order.Len() != 100 || len(l.addresses.byKey) != 100 {
-		t.Error(len(l.logins.byKey), l.logins.order.Len(), len(l.addresses.byKey))
+	if n := len(l.logins.young) + len(l.logins.old); n < 50 || n > 100 {
+		t.Errorf("%d logins are remembered", n)
+	}
+	if n := len(l.addresses.young) + len(l.addresses.old); n < 50 || n > 100 {
+		t.Errorf("%d addresses are remembered", n)
+	}
+	for range 4 { // one that is used all the time is not forgotten
+		for i := range 60 {
+			l.logins.get(fmt.Sprint("passing ", i))
+			if _, isNew := l.logins.get("999"); isNew {
+				t.Fatal("forgotten")
+			}
+		}
 	}
 }
 
