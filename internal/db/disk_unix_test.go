@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -217,5 +218,77 @@ func TestPostgreSQLSyncsBeforeItAnswersUs(t *testing.T) {
 	sync := regexp.MustCompile(`f(data)?sync\(\d+<[^>]*/pg_wal/`).FindStringIndex(string(calls))
 	if answer < 0 || sync == nil || sync[0] > answer {
 		t.Errorf("answered before the log was on the disk:\n%s", calls)
+	}
+}
+
+// TestWhatWasAnsweredSurvivesAKill kills a process that writes with eight
+// clients, again and again on one file, and looks for what it had answered.
+func TestWhatWasAnsweredSurvivesAKill(t *testing.T) {
+	t.Parallel()
+	const clients, kills = 8, 5
+	if task := dbtest.Task(); task != "" {
+		round, file, _ := strings.Cut(task, " ")
+		d := dbtest.OpenURL(t, "sqlite:"+file)
+		var all sync.WaitGroup
+		for client := range clients {
+			all.Go(func() {
+				for i := 0; ; i++ {
+					name := fmt.Sprintf("%s-%d-%d", round, client, i)
+					if err := d.Write(t.Context(), put(name, "")); err != nil {
+						t.Error(err)
+						return
+					}
+					_, _ = os.Stdout.WriteString("answered " + name + "\n")
+				}
+			})
+		}
+		all.Wait()
+		return
+	}
+	url := dbtest.URL(t, db.SQLite, dbtest.Durable())
+	answered := map[string]bool{}
+	for round := range kills {
+		cmd := dbtest.Again(t, fmt.Sprint(round)+" "+strings.TrimPrefix(url, "sqlite:"))
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for n := 0; lines.Scan(); n++ {
+			if name, ok := strings.CutPrefix(lines.Text(), "answered "); ok {
+				answered[name] = true
+			} else {
+				t.Log(lines.Text())
+			}
+			if n == 100+37*round {
+				if err := cmd.Process.Kill(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		_ = cmd.Wait() // it was killed
+	}
+	d := dbtest.OpenURL(t, url)
+	found := map[string]int{}
+	err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		names, err := db.All(ctx, tx, func(s *string) []any { return []any{s} }, sqlAllSetting)
+		for _, name := range names {
+			found[name]++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range answered {
+		if found[name] != 1 {
+			t.Errorf("%s was answered and is there %d times", name, found[name])
+		}
+	}
+	if len(answered) < kills*100 || len(found) > len(answered)+kills*clients {
+		t.Errorf("%d answered, %d found", len(answered), len(found))
 	}
 }
