@@ -1,154 +1,156 @@
-// Package live carries hints to the screens: that a thing changed, never how. A
-// screen subscribes to topics; what it may hear is asked when it subscribes and
-// again with each hint, by whoever opened the stream. A hint that is lost costs
-// nothing but time: the one after it, or a reconnect, has the screen read again.
 package live
 
 import (
 	"context"
-	"strings"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"guichet/internal/db"
 )
 
-// coarse is how often lists hear of changes at most: a queue of a busy desk
-// changes many times a second, and each hint is a list read again.
-const coarse = 500 * time.Millisecond
+// Source gives the hints of every commit; *db.DB is one. A hint of the kind "*"
+// says that some were lost.
+type Source interface {
+	Hints() (<-chan db.Hint, func())
+}
 
-// queued is how many hints a subscription may lag behind before it is told to
-// read everything again instead.
-const queued = 64
+// lostHints is the kind of hint that says so.
+const lostHints = "*"
 
-// Everything is the kind of the hint that says that hints were missed.
-const Everything = "*"
+// Options are how a hub speaks; zero values mean their defaults.
+type Options struct {
+	// Lists says which lists a change of a record concerns, besides the list of
+	// its own kind: {"incident": {"queue"}}.
+	Lists     map[string][]string
+	ListPause time.Duration // at least, between two hints of one list: 500 ms
+	Heartbeat time.Duration // at most, between two signs of life: 15 s
+}
 
-// Hub hands the hints of the database to the screens of this process.
+// Hub hands hints to subscriptions.
 type Hub struct {
-	hints <-chan db.Hint
-	end   func()
-	done  chan struct{}
+	source  Source
+	options Options
 
-	mu   sync.Mutex
-	subs map[*Subscription]struct{}
+	mu      sync.Mutex
+	topics  map[Topic]map[*Subscription]struct{}
+	all     map[*Subscription]struct{}
+	stop    func()        // nil: not started
+	stopped chan struct{} // closed when no further hint comes
 }
 
-// NewHub listens to the database and starts handing on. Close ends it.
-func NewHub(d *db.DB) *Hub {
-	hints, end := d.Hints()
-	h := &Hub{hints: hints, end: end, done: make(chan struct{}), subs: map[*Subscription]struct{}{}}
-	go h.run()
-	return h
-}
-
-// Close ends the hub and every subscription.
-func (h *Hub) Close(context.Context) error {
-	h.end()
-	<-h.done
-	return nil
-}
-
-// Subscription is what one screen hears.
-type Subscription struct {
-	hub    *Hub
-	topics map[string]bool
-	may    func(kind, id string) bool
-	hints  chan db.Hint
-	lost   bool // hints were dropped since the reader last took one
-}
-
-// Subscribe begins to hear of topics: a kind ("queue"), or a kind and an id
-// ("incident:0192..."). may is asked before each hint that names a thing.
-func (h *Hub) Subscribe(topics []string, may func(kind, id string) bool) *Subscription {
-	s := &Subscription{hub: h, topics: map[string]bool{}, may: may, hints: make(chan db.Hint, queued)}
-	for _, t := range topics {
-		s.topics[t] = true
+// NewHub readies a hub; it listens from Start on.
+func NewHub(source Source, o Options) *Hub {
+	if o.ListPause <= 0 {
+		o.ListPause = 500 * time.Millisecond
 	}
+	if o.Heartbeat <= 0 {
+		o.Heartbeat = 15 * time.Second
+	}
+	o.Lists = maps.Clone(o.Lists)
+	return &Hub{
+		source: source, options: o,
+		topics:  map[Topic]map[*Subscription]struct{}{},
+		all:     map[*Subscription]struct{}{},
+		stopped: make(chan struct{}),
+	}
+}
+
+// Start begins to listen. A second call does nothing.
+func (h *Hub) Start() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.subs == nil {
-		close(s.hints)
-		return s
+	if h.stop != nil {
+		return
 	}
-	h.subs[s] = struct{}{}
-	return s
-}
-
-// Hints gives what there is to hear; it is closed when the hub ends.
-func (s *Subscription) Hints() <-chan db.Hint { return s.hints }
-
-// May asks the rights for a hint again.
-func (s *Subscription) May(h db.Hint) bool {
-	return h.Kind == Everything || h.ID == "" || s.may(h.Kind, h.ID)
-}
-
-// Close ends the subscription.
-func (s *Subscription) Close() {
-	s.hub.mu.Lock()
-	defer s.hub.mu.Unlock()
-	delete(s.hub.subs, s)
-}
-
-func (h *Hub) run() {
-	defer close(h.done)
-	var waiting map[string]db.Hint // coarse hints held back
-	var tick <-chan time.Time
-	for {
-		select {
-		case hint, more := <-h.hints:
-			switch {
-			case !more:
-				h.finish()
-				return
-			case hint.ID != "" || hint.Kind == Everything:
-				h.tell(hint)
-			case tick == nil:
-				// The first of a burst goes at once; what follows it waits.
-				h.tell(hint)
-				waiting, tick = map[string]db.Hint{}, time.After(coarse)
-			default:
-				waiting[hint.Kind] = hint
-			}
-		case <-tick:
-			tick = nil
-			for _, hint := range waiting {
-				h.tell(hint)
-				tick = time.After(coarse)
-			}
-			waiting = map[string]db.Hint{}
+	hints, unsubscribe := h.source.Hints()
+	h.stop = sync.OnceFunc(unsubscribe)
+	go func() {
+		defer close(h.stopped)
+		for hint := range hints {
+			h.tell(hint)
 		}
+	}()
+}
+
+// Stop ends every subscription.
+func (h *Hub) Stop() {
+	h.mu.Lock()
+	stop := h.stop
+	h.mu.Unlock()
+	if stop != nil {
+		stop()
+		<-h.stopped
 	}
 }
 
-// tell gives a hint to whoever watches its topic. A reader that lags behind
-// loses hints and hears Everything instead: the hub waits for nobody.
+// tell marks, with every subscription concerned, what there is to tell.
 func (h *Hub) tell(hint db.Hint) {
-	topic := strings.TrimSuffix(hint.Kind+":"+hint.ID, ":")
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for s := range h.subs {
-		if hint.Kind != Everything && !s.topics[topic] {
-			continue
+	if hint.Kind == lostHints {
+		for s := range h.all {
+			s.mark(Topic{Kind: lostHints})
 		}
-		told := hint
-		if s.lost {
-			told = db.Hint{Kind: Everything}
-		}
-		select {
-		case s.hints <- told:
-			s.lost = false
-		default:
-			s.lost = true
-		}
+		return
+	}
+	lists := append([]string{hint.Kind}, h.options.Lists[hint.Kind]...)
+	for _, list := range lists {
+		h.mark(Topic{Kind: list})
+	}
+	if hint.ID != "" {
+		h.mark(Topic{Kind: hint.Kind, ID: hint.ID})
 	}
 }
 
-func (h *Hub) finish() {
+func (h *Hub) mark(t Topic) {
+	for s := range h.topics[t] {
+		s.mark(t)
+	}
+}
+
+// Allow tells whether whoever subscribes may know of changes to the topic. An
+// error ends the subscription: the session is over, say.
+type Allow func(ctx context.Context, t Topic) (bool, error)
+
+// Subscribe subscribes to those of the topics that are allowed; Topics tells
+// which. The subscription ends with Close, which its holder calls.
+func (h *Hub) Subscribe(ctx context.Context, topics []Topic, allow Allow) (*Subscription, error) {
+	s := &Subscription{
+		hub: h, allow: allow,
+		signal: make(chan struct{}, 1),
+		quiet:  map[Topic]*time.Timer{},
+	}
+	for _, t := range topics {
+		ok, err := allow(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		if ok && !slices.Contains(s.topics, t) {
+			s.topics = append(s.topics, t)
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for s := range h.subs {
-		close(s.hints)
+	h.all[s] = struct{}{}
+	for _, t := range s.topics {
+		if h.topics[t] == nil {
+			h.topics[t] = map[*Subscription]struct{}{}
+		}
+		h.topics[t][s] = struct{}{}
 	}
-	h.subs = nil
+	return s, nil
+}
+
+// forget ends the subscription to some topics.
+func (h *Hub) forget(s *Subscription, topics ...Topic) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range topics {
+		delete(h.topics[t], s)
+		if len(h.topics[t]) == 0 {
+			delete(h.topics, t)
+		}
+	}
 }
