@@ -3,6 +3,7 @@ package db
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,8 +14,11 @@ func TestNotificationsAreGatheredAndNoMoreThanOneInFiftyMilliseconds(t *testing.
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		var at []time.Duration
+		var mu sync.Mutex
 		start := time.Now()
 		c := newCourier("me", func(channel, payload string) error {
+			mu.Lock()
+			defer mu.Unlock()
 			sent, at = append(sent, channel+" "+payload), append(at, time.Since(start))
 			return nil
 		})
@@ -24,6 +28,7 @@ func TestNotificationsAreGatheredAndNoMoreThanOneInFiftyMilliseconds(t *testing.
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Second)
+		mu.Lock()
 		if len(sent) != 3 || at[1] != 50*time.Millisecond || at[2] != 100*time.Millisecond {
 			t.Errorf("sent %q at %v", sent, at)
 		}
@@ -32,17 +37,20 @@ func TestNotificationsAreGatheredAndNoMoreThanOneInFiftyMilliseconds(t *testing.
 		}
 		// Too many to say.
 		sent = nil
+		mu.Unlock()
 		var many []Hint
 		for i := range 1000 {
 			many = append(many, Hint{"incident", strings.Repeat("x", 30) + fmt.Sprint(i)})
 		}
 		c.add(many, []string{"job"})
 		time.Sleep(time.Second)
+		mu.Lock()
 		if len(sent) != 2 || sent[0] != "guichet_hint me\n*" || sent[1] != "guichet_wake me\njob" {
 			t.Errorf("sent %q", sent)
 		}
 		// What waits is told before the end.
 		sent = nil
+		mu.Unlock()
 		c.add([]Hint{{"a", ""}}, nil)
 		c.add([]Hint{{"b", ""}}, nil)
 		c.stop()
