@@ -3,11 +3,10 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,15 +15,12 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/db"
 	"guichet/internal/incident"
+	"guichet/internal/live"
 	"guichet/internal/ticket"
 )
 
-// heartbeat keeps a silent stream from being taken for a dead one by what stands
-// in between.
-const heartbeat = 15 * time.Second
-
-// topicsMost is how much one screen may watch.
-const topicsMost = 50
+// silence is how long a reader may take nothing before it is given up.
+const silence = 30 * time.Second
 
 func (a *API) liveRoutes() {
 	a.mux.HandleFunc("GET /api/live", a.stream)
@@ -43,28 +39,36 @@ func (a *API) liveRoutes() {
 }
 
 // stream sends a hint for each change of what the screen watches, for as long as
-// it looks.
+// it looks and is allowed to.
 func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 	req, err := signedIn(r.Context())
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	topics, err := a.topics(r.Context(), req, r.URL.Query().Get("topics"))
+	topics, err := live.ParseTopics(r.URL.Query().Get("topics"))
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	subscription := a.Live.Subscribe(topics, func(kind, id string) bool { return a.mayHear(r.Context(), req, kind, id) })
-	defer subscription.Close()
+	for i, t := range topics {
+		if t.Kind == "me" && t.IsList() {
+			topics[i] = live.Topic{Kind: "person", ID: req.who.PersonID}
+		}
+	}
+	watch, err := a.Live.Subscribe(r.Context(), topics, a.mayHear(req))
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	defer watch.Close()
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	out := http.NewResponseController(w)
 	send := func(text string) bool {
-		// A reader that takes nothing for this long is gone.
-		if err := out.SetWriteDeadline(a.Clock().Add(2 * heartbeat)); err != nil {
+		if err := out.SetWriteDeadline(a.Clock().Add(silence)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return false
 		}
 		if _, err := io.WriteString(w, text); err != nil {
@@ -72,73 +76,49 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		return out.Flush() == nil
 	}
-	if !send("retry: 2000\n: hello\n\n") {
-		return
-	}
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		select {
-		case <-r.Context().Done():
+	for text := "retry: 2000\n: hello\n\n"; send(text); {
+		event, err := watch.Next(r.Context())
+		if err != nil {
 			return
-		case <-beat.C:
-			// A session that ended must not go on watching.
-			if a.identify(r.Context(), &request{}, req.secret) != nil || !send(": beat\n\n") {
-				return
-			}
-		case hint, more := <-subscription.Hints():
-			if !more {
-				return
-			}
-			if !subscription.May(hint) {
-				continue
-			}
-			body, err := json.Marshal(map[string]string{"kind": hint.Kind, "id": hint.ID})
-			if err != nil || !send(fmt.Sprintf("event: hint\ndata: %s\n\n", body)) {
-				return
-			}
+		}
+		if text, err = a.event(r.Context(), req, event); err != nil {
+			return
 		}
 	}
 }
 
-// topics reads what a screen wants to watch, and refuses what its reader may not
-// see as if it did not exist.
-func (a *API) topics(ctx context.Context, r *request, text string) ([]string, error) {
-	var topics []string
-	for topic := range strings.SplitSeq(text, ",") {
-		if topic = strings.TrimSpace(topic); topic == "" {
-			continue
-		}
-		kind, id, _ := strings.Cut(topic, ":")
+// event writes a hint as one event. A session that has ended does not go on
+// watching: each sign of life asks for it again.
+func (a *API) event(ctx context.Context, r *request, e live.Event) (string, error) {
+	if e.IsHeartbeat() {
+		return ": beat\n\n", a.identify(ctx, &request{}, r.secret)
+	}
+	body, err := json.Marshal(map[string]string{"kind": e.Kind, "id": e.ID})
+	return fmt.Sprintf("event: hint\ndata: %s\n\n", body), err
+}
+
+// mayHear says which topics a reader may watch: the queue, themselves, the
+// mailboxes if they look after them, and the records they may read. It is asked
+// again before each hint, since rights may have been taken.
+func (a *API) mayHear(r *request) live.Allow {
+	return func(ctx context.Context, t live.Topic) (bool, error) {
 		switch {
-		case kind == "me":
-			topic = "person:" + r.who.PersonID
-		case kind == "queue" && id == "":
-		case kind == incident.Kind && guichet.IsID(id):
-			if !a.mayHear(ctx, r, kind, id) {
-				return nil, guichet.NotFound()
-			}
-		case kind == "mailbox" && r.who.May(access.MailboxManage):
-		default:
-			return nil, guichet.Invalid("topics", "unknown_value", nil)
+		case t.Kind == "queue" && t.IsList():
+			return r.who.May(access.IncidentRead), nil
+		case t.Kind == "person":
+			return t.ID == r.who.PersonID, a.identify(ctx, &request{}, r.secret)
+		case t.Kind == "mailbox":
+			return r.who.May(access.MailboxManage), nil
+		case t.Kind != incident.Kind || !guichet.IsID(t.ID):
+			return false, nil
 		}
-		topics = append(topics, topic)
+		err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, t.ID)
+			return err
+		})
+		if guichet.IsKind(err, guichet.KindNotFound) {
+			return false, nil
+		}
+		return err == nil, err
 	}
-	if len(topics) > topicsMost {
-		return nil, guichet.Invalid("topics", "too_long", guichet.Args{"max": topicsMost})
-	}
-	slices.Sort(topics)
-	return slices.Compact(topics), nil
-}
-
-// mayHear asks the rights again: they may have been taken since.
-func (a *API) mayHear(ctx context.Context, r *request, kind, id string) bool {
-	if kind != incident.Kind {
-		return true
-	}
-	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, id)
-		return err
-	})
-	return err == nil
 }

@@ -16,6 +16,7 @@ import (
 	"guichet/internal/api"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
+	"guichet/internal/channel/mail"
 	"guichet/internal/db"
 	"guichet/internal/job"
 	"guichet/internal/live"
@@ -29,6 +30,7 @@ type App struct {
 	keys    keys
 	db      *db.DB
 	blobs   blob.Store
+	mail    *mail.Channel
 	hub     *live.Hub
 	runner  *job.Runner
 	hasher  *auth.Hasher
@@ -58,7 +60,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if a.blobs, err = blob.OpenFolder(filepath.Join(c.Data, "blobs")); err != nil {
 		return nil, errors.Join(err, a.db.Close())
 	}
-	a.hub = live.NewHub(a.db)
+	if a.mail, err = a.openMail(); err != nil {
+		return nil, errors.Join(err, a.db.Close())
+	}
+	a.hub = live.NewHub(a.db, live.Options{})
 	a.build()
 	return a, nil
 }
@@ -74,6 +79,13 @@ func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), d.Close())
 	}
 	return d, nil
+}
+
+// openMail readies the channel of mail; it looks into no mailbox yet.
+func (a *App) openMail() (*mail.Channel, error) {
+	return mail.New(a.db, mail.Options{
+		Keys: a.keys.seal, Receive: a.receive, Blobs: a.blobs, Roots: a.config.MailRoots, Logger: a.config.Logger,
+	})
 }
 
 func (a *App) build() {
@@ -109,7 +121,9 @@ type service struct {
 // services lists what runs by itself, in the order of starting.
 func (a *App) services() []service {
 	return []service{
+		{"hints", func(context.Context) error { a.hub.Start(); return nil }, func(context.Context) error { a.hub.Stop(); return nil }},
 		{"jobs", func(ctx context.Context) error { a.runner.Start(ctx); return nil }, a.runner.Stop},
+		{"mail", func(ctx context.Context) error { a.mail.Start(ctx); return nil }, a.mail.Stop},
 	}
 }
 
@@ -138,5 +152,5 @@ func (a *App) stop(ctx context.Context) error {
 
 // Close stops what runs and closes the database.
 func (a *App) Close(ctx context.Context) error {
-	return errors.Join(a.stop(ctx), a.hub.Close(ctx), a.db.Close())
+	return errors.Join(a.stop(ctx), a.db.Close())
 }

@@ -2,7 +2,7 @@ package app
 
 import (
 	"crypto/rand"
-	"errors"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"os"
@@ -22,6 +22,9 @@ type Config struct {
 	Sample   bool   // fill an empty desk with a made-up company
 	Version  string
 	Logger   *slog.Logger
+
+	// MailRoots vouch for the mail servers; nil: the system's.
+	MailRoots *x509.CertPool
 }
 
 func (c Config) database() string {
@@ -46,9 +49,8 @@ func (c Config) secure() bool { return strings.HasPrefix(c.URL, "https://") }
 // of mailboxes, and neither tokens nor addresses in letters already sent are
 // known any more.
 type keys struct {
-	seal    *mailbox.Keys
-	token   []byte // of personal tokens
-	address []byte // of signed addresses in letters
+	seal  *mailbox.Keys
+	token []byte // of personal tokens
 }
 
 // loadKeys reads the key of the desk, or makes it at the first start.
@@ -60,7 +62,6 @@ func loadKeys(folder string) (keys, error) {
 	if err != nil {
 		return keys{}, err
 	}
-	token, tokenErr := seal.Derive("token")
-	address, addressErr := seal.Derive("address")
-	return keys{seal: seal, token: token, address: address}, errors.Join(tokenErr, addressErr)
+	token, err := seal.Derive("token")
+	return keys{seal: seal, token: token}, err
 }

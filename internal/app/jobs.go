@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"guichet/internal/api"
@@ -22,12 +23,14 @@ const sweepJob = "auth.sweep"
 // jobs is everything that is done behind the screens, by its name.
 func (a *App) jobs() map[string]job.Handler {
 	notifier := &notify.Notifier{DB: a.db, URL: a.config.url()}
-	return map[string]job.Handler{
+	all := map[string]job.Handler{
 		ticket.FollowJob:  notifier.Follow,
 		sealJob:           a.seal,
 		sweepJob:          a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		api.ForgetKeysJob: a.inWrite(api.ForgetKeys),
 	}
+	maps.Copy(all, a.mail.Handlers())
+	return all
 }
 
 // periodic is what comes again by itself.

@@ -41,8 +41,8 @@ type Outcome struct {
 
 // Why a mail becomes no message.
 const (
-	KeptAutomatic = "automatic"
-	KeptNoSender  = "no_sender"
+	KeptAutomatic = "mail.automatic"
+	KeptNoSender  = "mail.no_sender"
 )
 
 // Receive takes a mail in: on the conversation it answers, or as a new incident.
