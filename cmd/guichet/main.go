@@ -47,6 +47,7 @@ type commands struct {
 	settings
 
 	Serve   serveCommand   `cmd:"" help:"Serve the desk."`
+	Account accountCommand `cmd:"" help:"Add somebody who can sign in; the password is read from standard input."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program's schema."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("guichet"), kong.Description("Guichet, a service desk."),
 		kong.Writers(stdout, stderr), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)),
+		kong.BindTo(os.Stdin, (*io.Reader)(nil)),
 		kong.Vars{"version": version})
 	if err != nil {
 		return err

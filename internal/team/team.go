@@ -65,6 +65,21 @@ func Create(ctx context.Context, tx *db.Tx, by guichet.Actor, name string, membe
 	return t, err
 }
 
+// Join adds a person to a team; nothing happens when they are in it already.
+func Join(ctx context.Context, tx *db.Tx, by guichet.Actor, teamID, personID string) error {
+	if err := tx.Lock(ctx, "team", teamID); err != nil {
+		return err
+	}
+	added, err := tx.Exec(ctx, sqlAddMember, teamID, personID)
+	if err != nil || added == 0 {
+		return guichet.Doing("join a team", err)
+	}
+	_, err = timeline.Append(ctx, tx, timeline.Subject{Kind: "team", ID: teamID}, by, timeline.Entry{
+		Kind: "joined/1", Changes: []timeline.Change{{Field: "member", New: personID}},
+	})
+	return err
+}
+
 // Get reads one team, without its members.
 func Get(ctx context.Context, tx *db.Tx, id string) (Team, error) {
 	return db.One(ctx, tx, fields, sqlTeam, id)
