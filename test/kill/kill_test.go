@@ -96,15 +96,16 @@ func writes(t *testing.T, user, agent *caller, told *ledger, writer int, done ch
 			return
 		default:
 		}
-		title := fmt.Sprintf("Écran noir w%dn%d.", writer, i)
+		key := fmt.Sprintf("w%dn%d", writer, i)
+		title := "Écran noir " + key + "."
 		var made struct {
 			ID        string `json:"id"`
 			Reference string `json:"reference"`
 		}
-		user.insist("POST", "/api/incidents", "k-"+title, map[string]any{"title": title, "description": "Il ne s'allume plus."}, &made)
+		user.insist("POST", "/api/incidents", "new-"+key, map[string]any{"title": title, "description": "Il ne s'allume plus."}, &made)
 		told.made(title, made.Reference)
 		words := "Vérifiez le câble, " + title
-		agent.insist("POST", "/api/incidents/"+made.Reference+"/replies", "r-"+title, map[string]any{"text": words}, nil)
+		agent.insist("POST", "/api/incidents/"+made.Reference+"/replies", "reply-"+key, map[string]any{"text": words}, nil)
 		told.said(made.Reference, words)
 	}
 }
