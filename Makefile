@@ -54,6 +54,17 @@ test: ## install what the tests need and run them all, on both engines
 	$(MAKE) test-web
 	@echo 'make test: everything passed'
 
+KILLS ?= 50
+FUZZTIME ?= 5m
+
+.PHONY: soak
+soak: ## the long variants: KILLS=50 kills on each engine, every fuzz for FUZZTIME=5m
+	tools/install-needs
+	GUICHET_TEST_ALL=1 GUICHET_KILLS=$(KILLS) tools/with-postgres go test -count=1 -timeout 2h -v -run TestKilledAgainAndAgain ./test/kill
+	git grep -o -E '^func Fuzz\w+' -- '*_test.go' | while IFS=: read -r file name; do \
+	  go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
+	done
+
 .PHONY: test-web
 test-web: $(web_tools)
 	npm --prefix web test

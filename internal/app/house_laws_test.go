@@ -96,13 +96,12 @@ var network = map[string][]string{
 	"os/exec":                         nil,
 	"time":                            {"Sleep", "After", "NewTimer", "NewTicker", "Tick"},
 	"log/slog":                        nil, // said before the commit, it may never have happened
-	"github.com/wneessen/go-mail":     nil,
-	"github.com/emersion/go-smtp":     nil,
+	"github.com/wneessen/go-mail":     {"NewClient"},
+	"github.com/emersion/go-smtp":     {"Dial", "DialTLS", "DialStartTLS", "NewClient", "NewClientStartTLS", "SendMail", "SendMailTLS", "NewServer"},
 	module + "/internal/blob":         {"OpenFolder"},
 	"golang.org/x/crypto/argon2":      nil, // costly: done before
 	"github.com/jhillyerd/enmime/v2":  nil,
 	module + "/internal/channel/mail": nil,
-	"github.com/emersion/go-imap/v2":  nil,
 	"github.com/emersion/go-imap/v2/imapclient": nil,
 }
 
