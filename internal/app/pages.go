@@ -1,11 +1,16 @@
 package app
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"io/fs"
+	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
+	"sync"
 
 	"guichet/web"
 )
@@ -19,6 +24,7 @@ const pagePolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'uns
 // for ever, everything else that is no file is the page whose script shows it.
 func pages(files fs.FS) http.Handler {
 	serve := http.FileServerFS(files)
+	packed := &packed{files: files, made: map[string][]byte{}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", pagePolicy)
@@ -35,6 +41,10 @@ func pages(files fs.FS) http.Handler {
 		if isFile(files, name) {
 			if strings.HasPrefix(name, "assets/") {
 				h.Set("Cache-Control", "public, max-age=31536000, immutable")
+				h.Set("Vary", "Accept-Encoding")
+				if packed.serve(w, r, name) {
+					return
+				}
 			}
 			serve.ServeHTTP(w, r)
 			return
@@ -62,4 +72,60 @@ func isFile(files fs.FS, name string) bool {
 	}
 	info, err := fs.Stat(files, name)
 	return err == nil && !info.IsDir()
+}
+
+// packed keeps the compressed form of the files that compress well. The files are
+// part of the program, so there are only so many.
+type packed struct {
+	files fs.FS
+	mu    sync.Mutex
+	made  map[string][]byte
+}
+
+// serve answers with the compressed form, if the reader takes it and there is
+// one.
+func (p *packed) serve(w http.ResponseWriter, r *http.Request, name string) bool {
+	kind := mime.TypeByExtension(path.Ext(name))
+	text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "image/svg")
+	if !text || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		return false
+	}
+	body, err := p.gzip(name)
+	if err != nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Encoding", "gzip")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodHead {
+		return true
+	}
+	if _, err := w.Write(body); err != nil {
+		return true // the reader left
+	}
+	return true
+}
+
+func (p *packed) gzip(name string) ([]byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if body, ok := p.made[name]; ok {
+		return body, nil
+	}
+	plain, err := fs.ReadFile(p.files, name)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	_, err = z.Write(plain)
+	if err := errors.Join(err, z.Close()); err != nil {
+		return nil, err
+	}
+	p.made[name] = b.Bytes()
+	return p.made[name], nil
 }
