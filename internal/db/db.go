@@ -79,6 +79,7 @@ type DB struct {
 	actLimit, readLimit time.Duration // the constants, but in tests
 
 	acts, commits, statements atomic.Int64
+	recording                 atomic.Pointer[recorder]
 }
 
 // engine is what the two databases do in their own way.
@@ -138,7 +139,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	case strings.HasPrefix(c.URL, "postgres:"), strings.HasPrefix(c.URL, "postgresql:"):
 		d.engine, err = openPostgres(ctx, d, c.URL)
 	default:
-		err = errors.New("a database URL starts with sqlite: or postgres:")
+		err = errors.New("a database URL starts with either sqlite: or postgres: and this one does not")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -172,7 +173,7 @@ func TestTimeIsToTheMillisecondAndStandsInAnAct(t *testing.T) {
 				if !tx.Now.Equal(want) {
 					t.Errorf("the act's now is %v", tx.Now)
 				}
-				if !guichet.IsID(tx.ID()) || tx.ID() == tx.ID() {
+				if first := tx.ID(); !guichet.IsID(first) || first == tx.ID() {
 					t.Error("ids")
 				}
 				_, err := tx.Exec(ctx, sqlPutSetting, "zero", "", time.Time{})
@@ -190,4 +191,26 @@ func TestTimeIsToTheMillisecondAndStandsInAnAct(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMoreStatementsThanAreKeptPrepared: they run all the same.
+func TestMoreStatementsThanAreKeptPrepared(t *testing.T) {
+	t.Parallel()
+	dbtest.Both(t, func(t *testing.T, d *db.DB) {
+		many := func(ctx context.Context, tx *db.Tx) error {
+			for i := range 700 {
+				n, err := db.Value[int](ctx, tx, fmt.Sprintf("SELECT %d + COUNT(*) FROM setting", i))
+				if err != nil || n != i {
+					return fmt.Errorf("statement %d gives %d: %w", i, n, err)
+				}
+			}
+			return nil
+		}
+		if err := d.Write(t.Context(), many); err != nil {
+			t.Error(err)
+		}
+		if err := d.Read(t.Context(), many); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -44,7 +44,7 @@ func (d *DB) named(ctx context.Context, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	if ctx != nil && ctx.Err() != nil {
+	if ctx.Err() != nil {
 		if errors.Is(context.Cause(ctx), errLimit) {
 			return guichet.Unavailable("timeout", err)
 		}
@@ -95,13 +95,11 @@ func (e *postgresEngine) classify(err error) error {
 		}
 		return err
 	}
-	switch {
-	case pg.Code == "40001", pg.Code == "40P01", pg.Code == "55P03":
+	switch pg.Code {
+	case "40001", "40P01", "55P03", "53300": // in each other's way, too many connections
 		return guichet.Unavailable("busy", err)
-	case pg.Code == "57014", pg.Code == "25P03": // statement_timeout, idle in transaction
+	case "57014", "25P03": // statement_timeout, idle in transaction
 		return guichet.Unavailable("timeout", err)
-	case pg.Code == "53300": // too many connections
-		return guichet.Unavailable("busy", err)
 	}
 	switch pg.Code[:min(2, len(pg.Code))] {
 	case "53", "58", "XX": // resources (disk full, memory), system, corruption

@@ -147,8 +147,8 @@ func TestASerializationFailureIsRunAgainAndNotForEver(t *testing.T) {
 // gone out and the answer has not come back.
 func TestALostConnectionDuringCommitIsAnsweredAsUnknown(t *testing.T) {
 	t.Parallel()
-	real := dbtest.URL(t, db.Postgres)
-	config, err := pgx.ParseConfig(real)
+	direct := dbtest.URL(t, db.Postgres)
+	config, err := pgx.ParseConfig(direct)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestALostConnectionDuringCommitIsAnsweredAsUnknown(t *testing.T) {
 			go between(client, server, &armed)
 		}
 	}()
-	u, err := url.Parse(real)
+	u, err := url.Parse(direct)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -160,7 +160,7 @@ func (e *postgresEngine) undecided(ctx context.Context, err error) error {
 	if errors.As(err, &pg) && (pg.Code[:2] == "57" || pg.Code[:2] == "08") || ctx.Err() != nil || isConnectionLost(err) {
 		return guichet.Unavailable("commit_unknown", err)
 	}
-	return e.d.named(nil, fmt.Errorf("commit: %w", err))
+	return e.classify(fmt.Errorf("commit: %w", err))
 }
 
 func (e *postgresEngine) snapshot(ctx context.Context, fn func(runner) error) error {

@@ -7,79 +7,80 @@ import (
 )
 
 // preparedMost bounds the statements kept prepared: our constants are some
-// hundreds, dynamic ones (lists with filters) come in few shapes.
+// hundreds, dynamic ones (lists with filters) come in few shapes. What comes when
+// there is no more room runs unprepared, a little slower. Nothing is thrown out:
+// somebody may be running it.
 const preparedMost = 512
 
-// preparer prepares statements: a *sql.Conn or a *sql.DB.
-type preparer interface {
+// connection runs and prepares statements: a *sql.Conn or a *sql.DB.
+type connection interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// prepared keeps statements by their text. When it is full it starts again from
-// nothing, which is rare and simple.
+// prepared is a runner that keeps statements by their text. On a pool, it is
+// shared, and database/sql prepares each statement on every connection that comes
+// to run it.
 type prepared struct {
-	on    preparer
+	on connection
+
+	mu    sync.RWMutex
 	stmts map[string]*sql.Stmt
 }
 
+func newPrepared(on connection) *prepared {
+	return &prepared{on: on, stmts: make(map[string]*sql.Stmt, 64)}
+}
+
+// get gives the statement, or nil when there is no room for it.
 func (p *prepared) get(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s := p.stmts[query]; s != nil {
+	p.mu.RLock()
+	s, full := p.stmts[query], len(p.stmts) >= preparedMost
+	p.mu.RUnlock()
+	if s != nil || full {
 		return s, nil
 	}
-	if len(p.stmts) >= preparedMost {
-		p.close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.stmts[query]; s != nil {
+		return s, nil
 	}
 	s, err := p.on.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	if p.stmts == nil {
-		p.stmts = make(map[string]*sql.Stmt, 64)
-	}
 	p.stmts[query] = s
 	return s, nil
 }
 
+func (p *prepared) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	switch s, err := p.get(ctx, query); {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return p.on.ExecContext(ctx, query, args...)
+	default:
+		return s.ExecContext(ctx, args...)
+	}
+}
+
+func (p *prepared) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	switch s, err := p.get(ctx, query); {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return p.on.QueryContext(ctx, query, args...)
+	default:
+		return s.QueryContext(ctx, args...)
+	}
+}
+
 func (p *prepared) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for text, s := range p.stmts {
-		_ = s.Close() // a statement that cannot be closed goes with its connection
+		_ = s.Close() // one that cannot be closed goes with its connection
 		delete(p.stmts, text)
 	}
-}
-
-// pooled runs statements on any connection of a pool. database/sql prepares each
-// on every connection that comes to run it.
-type pooled struct {
-	mu    sync.RWMutex
-	cache prepared
-}
-
-func newPooled(pool *sql.DB) *pooled { return &pooled{cache: prepared{on: pool}} }
-
-func (p *pooled) get(ctx context.Context, query string) (*sql.Stmt, error) {
-	p.mu.RLock()
-	s := p.cache.stmts[query]
-	p.mu.RUnlock()
-	if s != nil {
-		return s, nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.cache.get(ctx, query)
-}
-
-func (p *pooled) exec(context.Context, string, []any) (sql.Result, error) { return nil, errReadOnly }
-
-func (p *pooled) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	s, err := p.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-func (p *pooled) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cache.close()
 }

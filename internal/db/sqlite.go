@@ -26,7 +26,7 @@ type sqliteEngine struct {
 	writer    *writer
 	readers   *sql.DB
 	snapshots *sql.DB
-	reading   *pooled
+	reading   *prepared
 }
 
 // errLocked says that another process holds the lock on the file.
@@ -84,7 +84,7 @@ func (e *sqliteEngine) open(ctx context.Context) error {
 	if e.snapshots, err = e.pool("ro", sqliteSnapshots, "query_only(1)"); err != nil {
 		return err
 	}
-	e.reading = newPooled(e.readers)
+	e.reading = newPrepared(e.readers)
 	return e.readers.PingContext(ctx)
 }
 
@@ -92,7 +92,11 @@ func (e *sqliteEngine) open(ctx context.Context) error {
 func (e *sqliteEngine) pool(mode string, size int, pragmas ...string) (*sql.DB, error) {
 	v := url.Values{"mode": {mode}, "_dqs": {"0"}}
 	v["_pragma"] = append([]string{"busy_timeout(5000)", "foreign_keys(1)", "temp_store(2)"}, pragmas...)
-	dsn := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(e.file), RawQuery: v.Encode()}
+	path := filepath.ToSlash(e.file)
+	if !strings.HasPrefix(path, "/") { // C:/...
+		path = "/" + path
+	}
+	dsn := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: v.Encode()}
 	connector, err := sqlite.NewConnector(dsn.String())
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"guichet"
@@ -29,6 +30,7 @@ type Tx struct {
 	hints []Hint
 	wakes []string
 	after []func()
+	ran   []Statement // while somebody records
 }
 
 var (
@@ -38,7 +40,7 @@ var (
 
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (rowsAffected int64, err error) {
-	args, err = tx.before(args)
+	args, err = tx.before(query, args)
 	if err != nil {
 		return 0, err
 	}
@@ -55,7 +57,7 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (rowsAffected
 
 // Query runs a statement that gives rows. Close them before the next statement.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
-	args, err := tx.before(args)
+	args, err := tx.before(query, args)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*Rows, erro
 }
 
 // before says whether a statement may run, and readies its arguments.
-func (tx *Tx) before(args []any) ([]any, error) {
+func (tx *Tx) before(query string, args []any) ([]any, error) {
 	switch {
 	case tx.ended:
 		return nil, errEnded
@@ -75,7 +77,11 @@ func (tx *Tx) before(args []any) ([]any, error) {
 		return nil, tx.failed
 	}
 	tx.d.statements.Add(1)
-	return readied(args)
+	args, err := readied(args)
+	if err == nil && tx.d.recording.Load() != nil {
+		tx.ran = append(tx.ran, Statement{Query: query, Args: slices.Clone(args)})
+	}
+	return args, err
 }
 
 // fail notes that a statement failed and names the failure.
@@ -91,7 +97,12 @@ func (tx *Tx) fail(err error) error {
 }
 
 // end makes the Tx unusable.
-func (tx *Tx) end() { tx.ended = true }
+func (tx *Tx) end() {
+	tx.ended = true
+	if !tx.writes {
+		tx.d.recorded(tx)
+	}
+}
 
 // Lock waits for the row of table with the id and holds it until the end of the
 // transaction: the subject of an act is locked first. On SQLite, which has one
@@ -170,6 +181,7 @@ func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
 // committed tells what the transaction has to tell.
 func (tx *Tx) committed() {
+	tx.d.recorded(tx)
 	for _, h := range tx.hints {
 		tx.d.hints.publish(h)
 	}

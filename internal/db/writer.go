@@ -36,7 +36,7 @@ type writer struct {
 	// Of whoever has the connection:
 	pool       *sql.DB
 	conn       *sql.Conn
-	stmts      prepared
+	stmts      *prepared
 	committing bool // the commit hook refuses any other commit
 	gone       bool // the transaction was rolled back, by us or by SQLite
 	group      []*waiting
@@ -117,7 +117,7 @@ func (w *writer) connect(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	w.conn, w.stmts = conn, prepared{on: conn}
+	w.conn, w.stmts = conn, newPrepared(conn)
 	// The connection opens its write-ahead log with its first transaction. One
 	// that never did would leave the log behind when it closes.
 	if err := w.control("BEGIN IMMEDIATE"); err != nil {
@@ -133,26 +133,9 @@ func (w *writer) reconnect() error {
 	return w.connect(context.Background())
 }
 
-// exec and query make the writer a runner.
-func (w *writer) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
-	s, err := w.stmts.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-func (w *writer) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	s, err := w.stmts.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
 // control runs a statement of the writer's own. It cannot be cancelled.
 func (w *writer) control(statement string) error {
-	_, err := w.exec(context.Background(), statement, nil)
+	_, err := w.stmts.exec(context.Background(), statement, nil)
 	return err
 }
 
@@ -205,7 +188,7 @@ func (a *waiting) first(ctx context.Context, patience *time.Timer, stopped <-cha
 
 // perform runs fn with the connection and gives it back, also when fn panics.
 func (w *writer) perform(a *waiting) {
-	ctx, tx, over := w.e.d.begun(a.ctx, w)
+	ctx, tx, over := w.e.d.begun(a.ctx, w.stmts)
 	a.tx, a.err, a.aborted = tx, nil, true
 	defer func() {
 		over() // closes rows that fn left open, too
@@ -245,7 +228,7 @@ func (w *writer) together(first *waiting) {
 	w.pace.begin()
 	began := time.Now()
 	if err := w.begin(); err != nil {
-		first.answer(w.e.d.named(nil, err))
+		first.answer(w.e.classify(err))
 		return
 	}
 	for a := first; a != nil; a = w.next(began) {
@@ -343,7 +326,7 @@ func (w *writer) apart(committing error) {
 // alone runs one act in a transaction of its own.
 func (w *writer) alone(a *waiting) {
 	if err := w.begin(); err != nil {
-		a.answer(w.e.d.named(nil, err))
+		a.answer(w.e.classify(err))
 		return
 	}
 	if !w.turn(a) || a.err != nil || a.aborted {
@@ -395,7 +378,7 @@ func (w *writer) commit() error {
 	err := w.control("COMMIT")
 	w.committing = false
 	if err != nil {
-		return w.e.d.named(nil, fmt.Errorf("commit: %w", err))
+		return w.e.classify(fmt.Errorf("commit: %w", err))
 	}
 	w.pace.took(time.Since(began))
 	w.e.d.commits.Add(1)

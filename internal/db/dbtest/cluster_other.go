@@ -11,7 +11,7 @@ var errNoPostgres = errors.New("a cluster is started on Unix only: set " + Clust
 
 const clusterSettings = ""
 
-func startCluster() (string, error) { return "", errNoPostgres }
+func startCluster() (running, error) { return running{}, errNoPostgres }
 
 // DurableCluster starts a server of its own on Unix only.
 func DurableCluster(t testing.TB) string {

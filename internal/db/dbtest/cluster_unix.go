@@ -38,46 +38,45 @@ log_min_messages = fatal
 
 // startCluster starts the shared cluster unless it runs, and keeps a share of
 // it for the life of this process. A watcher stops it when nobody has one.
-func startCluster() (string, error) {
+func startCluster() (running, error) {
 	bin, err := findPostgres()
 	if err != nil {
-		return "", err
+		return running{}, err
 	}
 	dir := clusterDir(bin)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
+		return running{}, err
 	}
 	// The share: the system gives it back however the process ends.
 	share, err := os.OpenFile(filepath.Join(dir, "shares"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return "", err
+		return running{}, err
 	}
 	if err := syscall.Flock(int(share.Fd()), syscall.LOCK_SH); err != nil {
-		return "", err
+		return running{}, err
 	}
 	gate, err := os.OpenFile(filepath.Join(dir, "gate"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return "", err
+		return running{}, err
 	}
 	defer gate.Close()
 	if err := syscall.Flock(int(gate.Fd()), syscall.LOCK_EX); err != nil {
-		return "", err
+		return running{}, err
 	}
 	s := server{bin: bin, dir: dir, data: filepath.Join(dir, "data"), settings: clusterSettings}
 	if err := s.asPostgres(); err != nil {
-		return "", err
+		return running{}, err
 	}
 	started, err := s.start()
 	if err != nil {
-		return "", err
+		return running{}, err
 	}
 	if started {
 		if err := s.watch(); err != nil {
-			return "", err
+			return running{}, err
 		}
 	}
-	keepOpen = share
-	return s.url(), nil
+	return running{url: s.url(), share: share}, nil
 }
 
 // DurableCluster starts a PostgreSQL server for this test alone, which waits for
@@ -114,9 +113,6 @@ func DurableCluster(t testing.TB) string {
 func (s *server) url() string {
 	return "postgres:///postgres?user=postgres&sslmode=disable&host=" + s.dir
 }
-
-// keepOpen holds the share: a file that is collected is closed.
-var keepOpen *os.File
 
 func findPostgres() (string, error) {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")

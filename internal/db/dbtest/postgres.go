@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -23,12 +24,19 @@ import (
 const ClusterVariable = "GUICHET_TEST_POSTGRES"
 
 // cluster is the cluster of this process, started once.
-var cluster = sync.OnceValues(func() (string, error) {
+var cluster = sync.OnceValues(func() (running, error) {
 	if given := os.Getenv(ClusterVariable); given != "" {
-		return given, nil
+		return running{url: given}, nil
 	}
 	return startCluster()
 })
+
+// running is a cluster that this process may use, for as long as the file is
+// open: one that nothing held would be closed when memory is cleaned.
+type running struct {
+	url   string
+	share *os.File
+}
 
 // postgresTemplate is the name of the migrated database to copy.
 var postgresTemplate = sync.OnceValues(makePostgresTemplate)
@@ -36,14 +44,14 @@ var postgresTemplate = sync.OnceValues(makePostgresTemplate)
 // freshPostgres makes a database and drops it after the test.
 func freshPostgres(t testing.TB, migrate bool) string {
 	t.Helper()
-	base, err := cluster()
-	if err == errNoPostgres {
+	used, err := cluster()
+	if errors.Is(err, errNoPostgres) {
 		Missing(t, "PostgreSQL")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := "template0"
+	base, template := used.url, "template0"
 	if migrate {
 		if template, err = postgresTemplate(); err != nil {
 			t.Fatal(err)
@@ -65,10 +73,11 @@ func freshPostgres(t testing.TB, migrate bool) string {
 // makePostgresTemplate migrates a database under a name of the schema's digest,
 // so that all test binaries of one source share it.
 func makePostgresTemplate() (string, error) {
-	base, err := cluster()
+	used, err := cluster()
 	if err != nil {
 		return "", err
 	}
+	base := used.url
 	name := "guichet_template_" + db.SchemaDigest()[:16]
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
