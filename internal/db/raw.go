@@ -89,7 +89,7 @@ func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rows, err := prepared.QueryContext(ctx, s.Args...)
+	rows, err := prepared.QueryContext(ctx, planned(s.Query, s.Args)...)
 	if err != nil {
 		return 0, err
 	}

@@ -1,7 +1,5 @@
 package db
 
-import "context"
-
 // Statement is a statement as it ran, its arguments as the driver was given
 // them.
 type Statement struct {
@@ -31,10 +29,4 @@ func (d *DB) recorded(tx *Tx) {
 		r.f(tx.writes, tx.ran)
 	}
 	tx.ran = nil
-}
-
-// Explain gives the engine's plan of a query, a line for each step: the guard
-// over the statements that must not read a table whole.
-func (d *DB) Explain(ctx context.Context, s Statement) ([]string, error) {
-	return d.engine.explain(ctx, s)
 }
