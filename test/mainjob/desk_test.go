@@ -1,0 +1,234 @@
+package mainjob_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/smtp"
+	"strings"
+	"testing"
+	"time"
+
+	"guichet/internal/app"
+	"guichet/internal/db/dbtest"
+	"guichet/internal/mime"
+	"guichet/internal/sample"
+	"guichet/test/post"
+)
+
+// desk is the whole program with its post office.
+type desk struct {
+	t      *testing.T
+	office *post.Office
+	house  *app.App
+	url    string
+}
+
+func openDesk(t *testing.T, engine string) *desk {
+	t.Helper()
+	office := post.Start(t)
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	house, err := app.Open(t.Context(), app.Config{
+		Database: dbtest.URL(t, engine), Data: t.TempDir(), Listen: listener.Addr().String(), Sample: true,
+		Version: "test", Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), MailRoots: office.Roots,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- house.ServeOn(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+		report, err := house.Verify(context.Background(), true)
+		if err != nil || len(report.Faults) > 0 {
+			t.Errorf("verify: %v %v", report.Faults, err)
+		}
+		if err := house.Close(context.Background()); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	d := &desk{t: t, office: office, house: house, url: "http://" + listener.Addr().String()}
+	d.as("admin@solane.example").post("/api/mailboxes", map[string]any{
+		"name": "Support Solane", "address": office.Address("support"), "language": "fr",
+		"receive": map[string]any{"host": post.Host, "port": office.IMAPS, "tls": "implicit", "user": "support", "password": post.Password},
+		"send":    map[string]any{"host": post.Host, "port": office.SMTP, "tls": "starttls", "user": "support", "password": post.Password},
+	}, nil)
+	return d
+}
+
+// letter is a mail that a person writes with their own program.
+type letter struct {
+	from, name, to, subject, text string
+	inReplyTo                     string
+}
+
+// send brings a letter to Postfix, with TLS and a password, as a mail program
+// does.
+func (d *desk) send(l letter) (messageID string) {
+	d.t.Helper()
+	messageID = fmt.Sprintf("%d.%s@%s", time.Now().UnixNano(), l.from, post.Domain)
+	raw, err := mime.Compose(mime.Outgoing{
+		From: mime.Address{Name: l.name, Address: d.office.Address(l.from)}, To: mime.Address{Address: l.to},
+		Subject: l.subject, Text: l.text, MessageID: messageID, InReplyTo: l.inReplyTo, Date: time.Now(),
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	c, err := smtp.Dial(fmt.Sprintf("%s:%d", post.Host, d.office.SMTP))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer c.Close()
+	steps := []func() error{
+		func() error { return c.StartTLS(d.tls()) },
+		func() error { return c.Auth(smtp.PlainAuth("", l.from, post.Password, post.Host)) },
+		func() error { return c.Mail(d.office.Address(l.from)) },
+		func() error { return c.Rcpt(l.to) },
+		func() error {
+			w, err := c.Data()
+			if err != nil {
+				return err
+			}
+			if _, err := w.Write(raw); err != nil {
+				return err
+			}
+			return w.Close()
+		},
+		c.Quit,
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			d.t.Fatalf("send %q: %v", l.subject, err)
+		}
+	}
+	return messageID
+}
+
+// receives waits for a letter of the desk to a name whose text holds the words.
+func (d *desk) receives(name string, words ...string) mime.Letter {
+	d.t.Helper()
+	end := time.Now().Add(30 * time.Second)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for ; time.Now().Before(end); <-tick.C {
+		for _, raw := range d.office.Letters(d.t, name) {
+			l, err := mime.Parse(raw)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			holds := true
+			for _, w := range words {
+				holds = holds && strings.Contains(l.Subject+"\n"+l.Text, w)
+			}
+			if holds {
+				return l
+			}
+		}
+	}
+	d.t.Fatalf("no letter to %s with %q", name, words)
+	return mime.Letter{}
+}
+
+// someone is a person signed in.
+type someone struct {
+	t      *testing.T
+	url    string
+	cookie *http.Cookie
+}
+
+func (d *desk) as(login string) *someone {
+	d.t.Helper()
+	s := &someone{t: d.t, url: d.url}
+	res, body := s.do(http.MethodPost, "/api/session", map[string]string{"login": login, "password": sample.Password})
+	if res.StatusCode != http.StatusOK || len(res.Cookies()) == 0 {
+		d.t.Fatalf("sign in as %s: %s %s", login, res.Status, body)
+	}
+	s.cookie = res.Cookies()[0]
+	return s
+}
+
+func (s *someone) do(method, path string, in any) (*http.Response, []byte) {
+	s.t.Helper()
+	text, err := json.Marshal(in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, bytes.NewReader(text))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if s.cookie != nil {
+		r.AddCookie(s.cookie)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res, body
+}
+
+func (s *someone) get(path string, out any) { s.t.Helper(); s.expect(http.MethodGet, path, nil, out) }
+func (s *someone) post(path string, in, out any) {
+	s.t.Helper()
+	s.expect(http.MethodPost, path, in, out)
+}
+
+func (s *someone) expect(method, path string, in, out any) {
+	s.t.Helper()
+	res, body := s.do(method, path, in)
+	if res.StatusCode >= 300 {
+		s.t.Fatalf("%s %s: %s %s", method, path, res.Status, body)
+	}
+	if out == nil {
+		return
+	}
+	if err := json.Unmarshal(body, out); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// incident is what the stories read of one.
+type incident struct {
+	ID, Reference, Title, State, Channel, Confirmed string
+	Version                                         int64
+	Requester                                       struct{ ID, Name string }
+	Team, Assignee                                  *struct{ ID, Name string }
+	ReopenCount                                     int `json:"reopen_count"`
+}
+
+// awaits looks at the queue until an incident is there as wanted.
+func (s *someone) awaits(what string, wanted func(incident) bool) incident {
+	s.t.Helper()
+	end := time.Now().Add(30 * time.Second)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for ; time.Now().Before(end); <-tick.C {
+		var page struct{ Items []incident }
+		s.get("/api/incidents?view=all&sort=-updated&limit=20", &page)
+		for _, i := range page.Items {
+			if wanted(i) {
+				return i
+			}
+		}
+	}
+	s.t.Fatalf("waited in vain: %s", what)
+	return incident{}
+}
