@@ -37,8 +37,12 @@ func TestTheSyncComesBeforeTheAnswer(t *testing.T) {
 	}
 	eventually(t, "strace watches the server", func() error {
 		user.insist("GET", "/api/me", "", nil, nil)
-		if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte("GET /api/me")) {
-			return fmt.Errorf("no trace yet: %v, %s", err, said.String())
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if !bytes.Contains(text, []byte("GET /api/me")) {
+			return fmt.Errorf("no trace yet: %s", said.String())
 		}
 		return nil
 	})
