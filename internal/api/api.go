@@ -55,7 +55,7 @@ func New(c Config) *API {
 	a.huma = humago.New(a.mux, a.describe())
 	for _, room := range []func(){
 		a.deskRoutes, a.sessionRoutes, a.meRoutes, a.tokenRoutes, a.incidentRoutes, a.conversationRoutes, a.attachmentRoutes,
-		a.searchRoutes, a.personRoutes, a.teamRoutes, a.mailboxRoutes, a.liveRoutes, a.referenceRoutes,
+		a.searchRoutes, a.personRoutes, a.teamRoutes, a.mailboxRoutes, a.liveRoutes, a.vocabularyRoutes, a.referenceRoutes,
 	} {
 		room()
 	}

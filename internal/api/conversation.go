@@ -32,13 +32,27 @@ type TimelineItem struct {
 	Version    int64          `json:"version"`
 	At         time.Time      `json:"at" doc:"When it happened."`
 	RecordedAt time.Time      `json:"recorded_at" doc:"When it was written down."`
-	Actor      *Ref           `json:"actor" doc:"Null for the program itself."`
+	Actor      *ActorBody     `json:"actor" doc:"Null for the program itself."`
 	Via        string         `json:"via"`
 	Reason     string         `json:"reason"`
 	Changes    []FieldChange  `json:"changes" nullable:"false"`
 	Message    *MessageBody   `json:"message"`
 	Erased     bool           `json:"erased" doc:"Its content was erased for a person's right."`
 	Links      []TimelineLink `json:"links" nullable:"false"`
+}
+
+// ActorBody is who acted, and for which team.
+type ActorBody struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Team *Ref   `json:"team"`
+}
+
+func actorBody(h ticket.History, a guichet.Actor) *ActorBody {
+	if a.ID == "" {
+		return nil
+	}
+	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: refOrNil(a.TeamID, h.Teams[a.TeamID])}
 }
 
 // TimelineLink names another record that this one continues or is continued by.
@@ -135,7 +149,7 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *request, t ticket.Ticket, 
 func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
 	item := TimelineItem{
 		ID: e.ID, Kind: "activity", Code: e.Kind, Version: e.Version, At: e.At, RecordedAt: e.Recorded,
-		Actor: refOrNil(e.Actor.ID, h.People[e.Actor.ID]), Via: string(e.Actor.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
+		Actor: actorBody(h, e.Actor), Via: string(e.Actor.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
 		Erased: e.Erased,
 	}
 	if internal || e.Kind == "reopened/1" {

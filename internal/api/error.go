@@ -25,7 +25,7 @@ type Problem struct {
 	Title     string     `json:"title" doc:"What happened, in the reader's language."`
 	Status    int        `json:"status"`
 	Detail    string     `json:"detail,omitempty" doc:"What to do about it, in the reader's language."`
-	Code      string     `json:"code" doc:"For programs; never changes."`
+	Code      ErrorCode  `json:"code"`
 	Errors    []Mistake  `json:"errors,omitempty" nullable:"false" doc:"Each field that is wrong."`
 	Conflicts []Conflict `json:"conflicts,omitempty" nullable:"false" doc:"Each field that somebody else changed meanwhile."`
 	RequestID string     `json:"request_id"`
@@ -35,9 +35,9 @@ type Problem struct {
 
 // Mistake is what is wrong with one field.
 type Mistake struct {
-	Location string `json:"location" doc:"The field, such as title or resolution.text."`
-	Message  string `json:"message"`
-	Code     string `json:"code"`
+	Location string    `json:"location" doc:"The field, such as title or resolution.text."`
+	Message  string    `json:"message"`
+	Code     ErrorCode `json:"code"`
 }
 
 // Conflict is a field that somebody else changed since it was read.
@@ -50,7 +50,7 @@ type Conflict struct {
 }
 
 // Error is for the log.
-func (p *Problem) Error() string { return p.Code }
+func (p *Problem) Error() string { return string(p.Code) }
 
 // GetStatus is the status of the response.
 func (p *Problem) GetStatus() int { return p.Status }
@@ -99,13 +99,13 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	}
 	title, detail := phrase.Error(req.language, e)
 	p := &Problem{
-		Type: "/api/docs#error-" + e.Code, Title: title, Detail: detail, Status: status(e.Kind), Code: e.Code,
+		Type: "/api/docs#error-" + e.Code, Title: title, Detail: detail, Status: status(e.Kind), Code: ErrorCode(e.Code),
 		RequestID: req.id, retryAfter: e.RetryAfter,
 	}
 	for _, m := range append([]*guichet.Error{e}, e.Others...) {
 		if m.Field != "" {
 			_, sentence := phrase.Error(req.language, m)
-			p.Errors = append(p.Errors, Mistake{Location: m.Field, Message: sentence, Code: m.Code})
+			p.Errors = append(p.Errors, Mistake{Location: m.Field, Message: sentence, Code: ErrorCode(m.Code)})
 		}
 	}
 	if len(e.Conflicts) > 0 {

@@ -28,25 +28,25 @@ func (a *API) incidentRoutes() {
 
 // Row is an incident as a queue shows it.
 type Row struct {
-	ID           string    `json:"id"`
-	Reference    string    `json:"reference"`
-	Title        string    `json:"title"`
-	State        string    `json:"state" enum:"new,assigned,in_progress,on_hold,resolved,closed,cancelled"`
-	HoldReason   string    `json:"hold_reason"`
-	Impact       int64     `json:"impact" doc:"1 high, 2 medium, 3 low"`
-	Urgency      int64     `json:"urgency" doc:"1 high, 2 medium, 3 low"`
-	Priority     int64     `json:"priority" doc:"1 critical to 5 planned"`
-	Team         *Ref      `json:"team"`
-	Assignee     *Ref      `json:"assignee"`
-	Requester    Requester `json:"requester"`
-	Organisation *Ref      `json:"organisation"`
-	Site         *Ref      `json:"site"`
-	Channel      string    `json:"channel"`
-	CreatedAt    time.Time `json:"created_at"`
-	UpdatedAt    time.Time `json:"updated_at"`
-	StateSince   time.Time `json:"state_since"`
-	Last         *Last     `json:"last" doc:"What was said last."`
-	Version      int64     `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+	ID           string     `json:"id"`
+	Reference    string     `json:"reference"`
+	Title        string     `json:"title"`
+	State        State      `json:"state"`
+	HoldReason   HoldReason `json:"hold_reason"`
+	Impact       int64      `json:"impact" doc:"1 high, 2 medium, 3 low"`
+	Urgency      int64      `json:"urgency" doc:"1 high, 2 medium, 3 low"`
+	Priority     int64      `json:"priority" doc:"1 critical to 5 planned"`
+	Team         *Ref       `json:"team"`
+	Assignee     *Ref       `json:"assignee"`
+	Requester    Requester  `json:"requester"`
+	Organisation *Ref       `json:"organisation"`
+	Site         *Ref       `json:"site"`
+	Channel      string     `json:"channel"`
+	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
+	StateSince   time.Time  `json:"state_since"`
+	Last         *Last      `json:"last" doc:"What was said last."`
+	Version      int64      `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
 }
 
 // Requester is for whom an incident is worked on.
@@ -66,21 +66,21 @@ type Last struct {
 // Incident is an incident in full.
 type Incident struct {
 	Row
-	ConversationID string      `json:"conversation_id"`
-	Symptoms       string      `json:"symptoms"`
-	Contact        string      `json:"contact" doc:"How to reach the requester about this matter."`
-	Callback       string      `json:"callback" doc:"The way they prefer to be called back."`
-	OccurredAt     *time.Time  `json:"occurred_at"`
-	LoggedBy       *Ref        `json:"logged_by"`
-	AnsweredAt     *time.Time  `json:"answered_at"`
-	Resolution     *Resolution `json:"resolution"`
-	ResolvedAt     *time.Time  `json:"resolved_at"`
-	ClosedAt       *time.Time  `json:"closed_at"`
-	CancelReason   string      `json:"cancel_reason"`
-	Confirmed      string      `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
-	ReopenCount    int64       `json:"reopen_count"`
-	Moves          []string    `json:"moves" nullable:"false" doc:"The states it may go to now."`
-	Actions        []string    `json:"actions" nullable:"false" doc:"What the reader may do: reply, note, change, assign, move, confirm."`
+	ConversationID string       `json:"conversation_id"`
+	Symptoms       string       `json:"symptoms"`
+	Contact        string       `json:"contact" doc:"How to reach the requester about this matter."`
+	Callback       string       `json:"callback" doc:"The way they prefer to be called back."`
+	OccurredAt     *time.Time   `json:"occurred_at"`
+	LoggedBy       *Ref         `json:"logged_by"`
+	AnsweredAt     *time.Time   `json:"answered_at"`
+	Resolution     *Resolution  `json:"resolution"`
+	ResolvedAt     *time.Time   `json:"resolved_at"`
+	ClosedAt       *time.Time   `json:"closed_at"`
+	CancelReason   CancelReason `json:"cancel_reason"`
+	Confirmed      string       `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
+	ReopenCount    int64        `json:"reopen_count"`
+	Moves          []State      `json:"moves" nullable:"false" doc:"The states it may go to now."`
+	Actions        []Action     `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
 }
 
 // Resolution is how an incident was ended.
@@ -92,7 +92,7 @@ type Resolution struct {
 
 func rowBody(r ticket.Row) Row {
 	b := Row{
-		ID: r.ID, Reference: r.Reference, Title: r.Title, State: string(r.State), HoldReason: r.HoldReason,
+		ID: r.ID, Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
 		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: refOrNil(r.TeamID, r.Team),
 		Assignee: refOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
 		Organisation: refOrNil(r.OrganisationID, r.Organisation), Site: refOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
@@ -111,7 +111,7 @@ func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time,
 		Row: rowBody(row), ConversationID: row.ConversationID, Symptoms: d.Symptoms, Contact: d.Contact, Callback: d.Callback,
 		OccurredAt: momentOrNil(d.Occurred), LoggedBy: refOrNil(row.LoggedBy, row.LoggedByPerson),
 		AnsweredAt: momentOrNil(row.Answered), ResolvedAt: momentOrNil(row.Resolved), ClosedAt: momentOrNil(row.Closed),
-		CancelReason: d.CancelReason, Confirmed: d.Confirmed, ReopenCount: row.Reopened, Moves: []string{}, Actions: []string{},
+		CancelReason: CancelReason(d.CancelReason), Confirmed: d.Confirmed, ReopenCount: row.Reopened, Moves: []State{}, Actions: []Action{},
 	}
 	if d.Resolution.Text != "" {
 		b.Resolution = &Resolution{Text: d.Resolution.Text, Code: d.Resolution.Code, Kind: d.Resolution.Kind}
@@ -119,11 +119,11 @@ func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time,
 	can := func(p access.Permission) bool { return r.who.MayOn(p, row.OrganisationID, row.RequesterID) }
 	if can(access.IncidentHandle) {
 		for _, s := range incident.Moves(i, now, time.Duration(reopenDays)*24*time.Hour) {
-			b.Moves = append(b.Moves, string(s))
+			b.Moves = append(b.Moves, State(s))
 		}
 	}
 	for _, action := range []struct {
-		name  string
+		name  Action
 		right access.Permission
 		when  bool
 	}{
@@ -252,9 +252,9 @@ type CountsOut struct {
 
 // ViewCount is one view's count, up to a hundred.
 type ViewCount struct {
-	View  string `json:"view"`
-	Count int64  `json:"count"`
-	More  bool   `json:"more" doc:"There are more: shown as 99+."`
+	View  View  `json:"view"`
+	Count int64 `json:"count"`
+	More  bool  `json:"more" doc:"There are more: shown as 99+."`
 }
 
 func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, error) {
@@ -270,7 +270,7 @@ func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, erro
 			if err != nil {
 				return err
 			}
-			out.Body.Views = append(out.Body.Views, ViewCount{View: string(v), Count: min(n, ticket.CountMost-1), More: n >= ticket.CountMost})
+			out.Body.Views = append(out.Body.Views, ViewCount{View: View(v), Count: min(n, ticket.CountMost-1), More: n >= ticket.CountMost})
 		}
 		return nil
 	})

@@ -87,7 +87,7 @@ func (a *API) act(ctx context.Context, p access.Permission, ref string, seen int
 
 // on is an act of the request's person on a record.
 func (r *request) on(p access.Permission, ref string, seen int64) ticket.Act {
-	return ticket.Act{By: r.actor(), Scope: r.who.Scope(p), Ref: ref, Seen: seen}
+	return ticket.Act{By: r.actor(), Scope: r.who.Scope(p), Ref: ref, Seen: seen, Teams: r.who.TeamIDs}
 }
 
 // IncidentChange changes fields; what is left out stays.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -33,7 +34,7 @@ func (a *API) liveRoutes() {
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again.`,
-			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
+			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Hint](), true, "Hint")}},
 		}},
 	})
 }
@@ -93,7 +94,7 @@ func (a *API) event(ctx context.Context, r *request, e live.Event) (string, erro
 	if e.IsHeartbeat() {
 		return ": beat\n\n", a.identify(ctx, &request{}, r.secret)
 	}
-	body, err := json.Marshal(map[string]string{"kind": e.Kind, "id": e.ID})
+	body, err := json.Marshal(Hint{Kind: HintKind(e.Kind), ID: e.ID})
 	return fmt.Sprintf("event: hint\ndata: %s\n\n", body), err
 }
 

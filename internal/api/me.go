@@ -12,18 +12,18 @@ import (
 
 // Me is the person who is signed in.
 type Me struct {
-	ID           string   `json:"id"`
-	Name         string   `json:"name"`
-	Email        string   `json:"email"`
-	Language     string   `json:"language" enum:"fr,en"`
-	Zone         string   `json:"zone"`
-	Theme        string   `json:"theme" enum:"auto,light,dark"`
-	Roles        []string `json:"roles" nullable:"false" doc:"user, agent, administrator"`
-	Permissions  []string `json:"permissions" nullable:"false"`
-	Organisation *Ref     `json:"organisation"`
-	Site         *Ref     `json:"site"`
-	Teams        []Ref    `json:"teams" nullable:"false"`
-	DeskName     string   `json:"desk_name"`
+	ID           string       `json:"id"`
+	Name         string       `json:"name"`
+	Email        string       `json:"email"`
+	Language     string       `json:"language" enum:"fr,en"`
+	Zone         string       `json:"zone"`
+	Theme        string       `json:"theme" enum:"auto,light,dark"`
+	Roles        []string     `json:"roles" nullable:"false" doc:"user, agent, administrator"`
+	Permissions  []Permission `json:"permissions" nullable:"false"`
+	Organisation *Ref         `json:"organisation"`
+	Site         *Ref         `json:"site"`
+	Teams        []Ref        `json:"teams" nullable:"false"`
+	DeskName     string       `json:"desk_name"`
 }
 
 func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error) {
@@ -42,14 +42,14 @@ func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error)
 	m := Me{
 		ID: c.ID, Name: c.Name, Email: c.Address, Language: string(c.Language), Zone: c.Zone, Theme: c.Theme,
 		Organisation: refOrNil(c.OrganisationID, c.Organisation), Site: refOrNil(c.SiteID, c.Site), DeskName: desk,
-		Roles: []string{}, Permissions: []string{}, Teams: []Ref{},
+		Roles: []string{}, Permissions: []Permission{}, Teams: []Ref{},
 	}
 	for _, r := range who.Roles() {
 		m.Roles = append(m.Roles, string(r))
 	}
 	for _, p := range access.Permissions() {
 		if who.May(p) {
-			m.Permissions = append(m.Permissions, string(p))
+			m.Permissions = append(m.Permissions, Permission(p))
 		}
 	}
 	for _, t := range teams {

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"cmp"
-	"context"
 	_ "embed"
 	"encoding/json"
 	"html/template"
@@ -14,9 +13,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"guichet"
-	"guichet/internal/access"
-	"guichet/internal/incident"
-	"guichet/internal/phrase"
 )
 
 //go:embed reference.html
@@ -42,7 +38,6 @@ func (a *API) referenceRoutes() {
 		a.answer(w, r, "text/html; charset=utf-8", b.Bytes())
 	})
 	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, guichet.NotFound()) })
-	route(a, open(get("get-vocabulary", "/api/vocabulary", "States, reasons, codes, and their words in the reader's language")), a.getVocabulary)
 }
 
 func (a *API) answer(w http.ResponseWriter, r *http.Request, kind string, text []byte) {
@@ -197,42 +192,4 @@ func sampleValue(s *huma.Schema) any {
 	default:
 		return "..."
 	}
-}
-
-// Vocabulary is every word that a record may hold, as people read it.
-type Vocabulary struct {
-	States          []Word `json:"states" nullable:"false"`
-	HoldReasons     []Word `json:"hold_reasons" nullable:"false"`
-	CancelReasons   []Word `json:"cancel_reasons" nullable:"false"`
-	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
-	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
-	Channels        []Word `json:"channels" nullable:"false"`
-	Permissions     []Word `json:"permissions" nullable:"false"`
-}
-
-// Word is a code and what people call it.
-type Word struct {
-	Code  string `json:"code"`
-	Label string `json:"label"`
-}
-
-func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*item[Vocabulary], error) {
-	say := phrase.For(requestOf(ctx).language)
-	return &item[Vocabulary]{Vocabulary{
-		States:          labelled(say, "state.", incident.States()),
-		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
-		CancelReasons:   labelled(say, "cancel.", incident.CancelReasons()),
-		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
-		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
-		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
-		Permissions:     labelled(say, "permission.", access.Permissions()),
-	}}, nil
-}
-
-func labelled[T ~string](say phrase.Book, prefix string, codes []T) []Word {
-	out := make([]Word, len(codes))
-	for i, c := range codes {
-		out[i] = Word{Code: string(c), Label: say.Say(prefix+string(c), nil)}
-	}
-	return out
 }

@@ -69,8 +69,14 @@ func signedIn(ctx context.Context) (*request, error) {
 	return r, nil
 }
 
-// actor is who the request acts as.
-func (r *request) actor() guichet.Actor { return guichet.Person(r.who.PersonID, r.via) }
+// actor is who the request acts as, and for which team.
+func (r *request) actor() guichet.Actor {
+	a := guichet.Person(r.who.PersonID, r.via)
+	if len(r.who.TeamIDs) > 0 {
+		a.TeamID = r.who.TeamIDs[0]
+	}
+	return a
+}
 
 // isDesk tells that the request comes from somebody who works at the desk.
 func (r *request) isDesk() bool { return r.who.May(access.IncidentHandle) }

@@ -23,7 +23,7 @@ type SearchHit struct {
 	ID        string `json:"id"`
 	Reference string `json:"reference"`
 	Title     string `json:"title"`
-	State     string `json:"state"`
+	State     State  `json:"state"`
 	Requester string `json:"requester"`
 	Excerpt   string `json:"excerpt"`
 }
@@ -62,7 +62,7 @@ func (a *API) search(ctx context.Context, in *searchIn) (*list[SearchHit], error
 		for _, id := range ids {
 			if row, ok := byID[id]; ok {
 				items = append(items, SearchHit{
-					Kind: row.Kind, ID: row.ID, Reference: row.Reference, Title: row.Title, State: string(row.State),
+					Kind: row.Kind, ID: row.ID, Reference: row.Reference, Title: row.Title, State: State(row.State),
 					Requester: row.Requester, Excerpt: row.LastExcerpt,
 				})
 			}

@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/incident"
+	"guichet/internal/phrase"
+	"guichet/internal/ticket"
+)
+
+// The words of the contract are types of their own, so that the OpenAPI document,
+// and the TypeScript made from it, list exactly what the Go constants list.
+
+// State is where an incident stands.
+type State string
+
+// HoldReason is what an incident waits for; empty when it does not.
+type HoldReason string
+
+// CancelReason is why something was no incident to work on.
+type CancelReason string
+
+// ResolutionCode is how an incident was ended.
+type ResolutionCode string
+
+// ResolutionKind tells a cure from a way round.
+type ResolutionKind string
+
+// Permission is one thing that may be done.
+type Permission string
+
+// Action is something that the reader may do with a record now.
+type Action string
+
+// ErrorCode is what went wrong, for programs.
+type ErrorCode string
+
+// HintKind is what a hint is about.
+type HintKind string
+
+// View is a cut of the queue that has a name.
+type View string
+
+func oneOf[T ~string](about string, codes []T) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, Description: about}
+	for _, c := range codes {
+		s.Enum = append(s.Enum, string(c))
+	}
+	return s
+}
+
+// Schema lists the states.
+func (State) Schema(huma.Registry) *huma.Schema { return oneOf("", incident.States()) }
+
+// Schema lists the reasons, and none.
+func (HoldReason) Schema(huma.Registry) *huma.Schema {
+	return oneOf("", append([]string{""}, incident.HoldReasons()...))
+}
+
+// Schema lists the reasons, and none.
+func (CancelReason) Schema(huma.Registry) *huma.Schema {
+	return oneOf("", append([]string{""}, incident.CancelReasons()...))
+}
+
+// Schema lists the permissions.
+func (Permission) Schema(huma.Registry) *huma.Schema { return oneOf("", access.Permissions()) }
+
+// Schema lists the actions.
+func (Action) Schema(huma.Registry) *huma.Schema { return oneOf("", actions()) }
+
+// Schema lists the codes that have a sentence.
+func (ErrorCode) Schema(huma.Registry) *huma.Schema {
+	return oneOf("For programs; never changes.", phrase.Codes())
+}
+
+// Schema lists the kinds; "*" says that hints were missed.
+func (HintKind) Schema(huma.Registry) *huma.Schema { return oneOf("", hintKinds()) }
+
+// Schema lists the views.
+func (View) Schema(huma.Registry) *huma.Schema { return oneOf("", ticket.Views()) }
+
+func hintKinds() []string { return []string{incident.Kind, "queue", "person", "mailbox", "*"} }
+
+func actions() []Action { return []Action{"reply", "note", "change", "assign", "move", "confirm"} }
+
+// Hint is one event of the live stream.
+type Hint struct {
+	Kind HintKind `json:"kind"`
+	ID   string   `json:"id"`
+}
+
+// Vocabulary is every word that a record may hold, as people read it.
+type Vocabulary struct {
+	States          []Word `json:"states" nullable:"false"`
+	HoldReasons     []Word `json:"hold_reasons" nullable:"false"`
+	CancelReasons   []Word `json:"cancel_reasons" nullable:"false"`
+	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
+	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
+	Channels        []Word `json:"channels" nullable:"false"`
+	Permissions     []Word `json:"permissions" nullable:"false"`
+}
+
+// Word is a code and what people call it.
+type Word struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+func (a *API) vocabularyRoutes() {
+	route(a, open(get("get-vocabulary", "/api/vocabulary", "States, reasons, codes, and their words in the reader's language")), a.getVocabulary)
+}
+
+func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*item[Vocabulary], error) {
+	say := phrase.For(requestOf(ctx).language)
+	return &item[Vocabulary]{Vocabulary{
+		States:          labelled(say, "state.", incident.States()),
+		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
+		CancelReasons:   labelled(say, "cancel.", incident.CancelReasons()),
+		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
+		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
+		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
+		Permissions:     labelled(say, "permission.", access.Permissions()),
+	}}, nil
+}
+
+func labelled[T ~string](say phrase.Book, prefix string, codes []T) []Word {
+	out := make([]Word, len(codes))
+	for i, c := range codes {
+		out[i] = Word{Code: string(c), Label: say.Say(prefix+string(c), nil)}
+	}
+	return out
+}
