@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"bytes"
 	"mime"
 	"net/mail"
 	"net/textproto"
@@ -266,4 +267,34 @@ func isReport(root *enmime.Part, b body, l Letter) bool {
 		}
 	}
 	return false
+}
+
+// Sender is the address in From, read from the head alone: what is needed before
+// the letter is parsed. "" when there is none that can be read.
+func Sender(raw []byte) string {
+	end := bytes.Index(raw, []byte("\n\n"))
+	if crlf := bytes.Index(raw, []byte("\n\r\n")); crlf >= 0 && (end < 0 || crlf < end) {
+		end = crlf
+	}
+	if end < 0 || end > HeadersMost {
+		end = min(len(raw), HeadersMost)
+	}
+	value, in := "", false
+	for line := range bytes.Lines(raw[:end]) {
+		name, rest, found := bytes.Cut(line, []byte(":"))
+		switch {
+		case line[0] == ' ' || line[0] == '\t':
+			if in {
+				value += " " + string(bytes.TrimSpace(line))
+			}
+		case found && bytes.EqualFold(bytes.TrimSpace(name), []byte("from")) && value == "":
+			value, in = string(bytes.TrimSpace(rest)), true
+		default:
+			in = false
+		}
+	}
+	if all := addresses([]string{value}); len(all) > 0 {
+		return all[0].Address
+	}
+	return ""
 }

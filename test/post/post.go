@@ -19,6 +19,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -38,9 +39,27 @@ type Office struct {
 	Roots  *x509.CertPool
 	CAFile string // the certificate that vouches for both, PEM
 
-	folder string
-	tb     testing.TB
+	folder  string
+	tb      testing.TB
+	dovecot *server
+	postfix *server
 }
+
+// server is a running server, with all that it started.
+type server struct{ stop func() }
+
+// StopBoxes stops Dovecot, as a power cut would: what it was given stays on its
+// disk.
+func (o *Office) StopBoxes() { o.dovecot.stop() }
+
+// StartBoxes starts Dovecot again, on the same ports.
+func (o *Office) StartBoxes() { o.tb.Helper(); o.startDovecot() }
+
+// StopSending stops Postfix, as a power cut would: its queue stays on its disk.
+func (o *Office) StopSending() { o.postfix.stop() }
+
+// StartSending starts Postfix again, on the same port.
+func (o *Office) StartSending() { o.tb.Helper(); o.startPostfix() }
 
 // Host is the name in the servers' certificate.
 const Host = "localhost"
@@ -158,7 +177,7 @@ func (o *Office) certify() {
 
 // run starts a server as a child that ends with the test, even when the test is
 // killed.
-func (o *Office) run(log string, program string, args ...string) {
+func (o *Office) run(log string, program string, args ...string) *server {
 	o.tb.Helper()
 	out, err := os.OpenFile(o.path(log), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
@@ -170,11 +189,13 @@ func (o *Office) run(log string, program string, args ...string) {
 	if err := command.Start(); err != nil {
 		o.tb.Fatalf("post: %s: %v", program, err)
 	}
-	o.tb.Cleanup(func() {
-		_ = command.Process.Kill() // what they hold is thrown away
+	stop := sync.OnceFunc(func() {
+		_ = command.Process.Kill()
 		_ = command.Wait()
 		out.Close()
 	})
+	o.tb.Cleanup(stop)
+	return &server{stop}
 }
 
 // await waits until a port answers with a greeting that begins so.

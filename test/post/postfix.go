@@ -43,6 +43,9 @@ smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_client_connection_rate_limit = 0
 smtpd_client_connection_count_limit = 0
 notify_classes =
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 1s
 `, o.folder, Host, Domain))
 	o.write("postfix/master.cf", fmt.Sprintf(`
 127.0.0.1:%d inet n - n - - smtpd
@@ -85,6 +88,6 @@ postlog   unix-dgram n - n - 1 postlogd
 	if err := os.Chown(o.path("postfix-data"), id, -1); err != nil {
 		o.tb.Fatalf("post: %v", err)
 	}
-	o.run("postfix.out", "/usr/sbin/postfix", "-c", o.path("postfix"), "start-fg")
+	o.postfix = o.run("postfix.out", "/usr/sbin/postfix", "-c", o.path("postfix"), "start-fg")
 	o.await(o.SMTP, "220 ")
 }

@@ -1,0 +1,159 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"guichet"
+	"guichet/internal/db"
+	"guichet/internal/job"
+	"guichet/internal/mailbox"
+	"guichet/internal/mime"
+	"guichet/internal/outbox"
+)
+
+// Why a letter is in quarantine. Package phrase has a sentence for each.
+const (
+	reasonUnreadable = "mail.unreadable"
+	reasonTooLarge   = "mail.too_large"
+	reasonTooMany    = "mail.too_many_parts"
+	reasonNoSender   = "mail.no_sender"
+	reasonFailed     = "mail.failed" // it can be read, and yet no message could be made of it
+)
+
+// Arrival is a letter on its way to become a message.
+type Arrival struct {
+	ID      string // the same however often it is tried
+	Mailbox mailbox.Mailbox
+	Letter  mime.Letter
+
+	// Tagged is the letter of ours whose signed address it was sent to: only who
+	// had that letter knows it. Named is the one its In-Reply-To or References
+	// name, which is less of a proof. Either is empty (ID "") when there is none.
+	Tagged outbox.Letter
+	Named  outbox.Letter
+
+	// Own says that it comes from an address of the desk itself.
+	Own bool
+
+	// Settle ends the job and notes the letter as done, in the transaction that
+	// made a message of it: both stand or neither.
+	Settle func(ctx context.Context, tx *db.Tx) error
+}
+
+// arrived reads one letter and hands it on.
+func (c *Channel) arrived(ctx context.Context, j job.Job) error {
+	var t task
+	if err := j.Decode(&t); err != nil {
+		return err
+	}
+	var s Stored
+	var own []mailbox.Mailbox
+	if err := c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if s, err = GetArrival(ctx, tx, t.ArrivalID); err != nil {
+			return err
+		}
+		own, err = mailbox.List(ctx, tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	if s.State == done || s.State == tooLarge {
+		return nil
+	}
+	l, err := mime.Parse(s.Raw)
+	switch {
+	case errors.Is(err, mime.ErrTooLarge):
+		return c.quarantine(ctx, j, s, reasonTooLarge)
+	case errors.Is(err, mime.ErrTooManyParts):
+		return c.quarantine(ctx, j, s, reasonTooMany)
+	case err != nil:
+		return c.quarantine(ctx, j, s, reasonUnreadable)
+	case l.From.Address == "":
+		return c.quarantine(ctx, j, s, reasonNoSender)
+	}
+	a, err := c.arrival(ctx, s, l, own)
+	if err != nil {
+		return err
+	}
+	settled := false
+	a.Settle = func(ctx context.Context, tx *db.Tx) error {
+		if err := settle(ctx, tx, s.ID, done, ""); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { settled = true })
+		return job.Done(ctx, tx, j)
+	}
+	if err := c.o.Receive(ctx, a); err != nil {
+		if guichet.IsKind(err, guichet.KindInvalid) || j.Attempt >= job.Attempts {
+			c.log.WarnContext(ctx, "no message could be made of a letter", "arrival", s.ID, "error", err)
+			return c.quarantine(ctx, j, s, reasonFailed)
+		}
+		return guichet.Doing("receive a letter", err)
+	}
+	if settled {
+		return nil
+	}
+	return c.db.Write(ctx, a.Settle) // Receive left it to us
+}
+
+// arrival gathers what a letter says of where it belongs.
+func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []mailbox.Mailbox) (Arrival, error) {
+	a := Arrival{ID: s.ID, Letter: l}
+	isOwn := func(address string) bool {
+		for _, m := range own {
+			if strings.EqualFold(m.Address, address) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, m := range own {
+		if m.ID == s.MailboxID {
+			a.Mailbox = m
+		}
+	}
+	from, _ := mime.CutTag(l.From.Address)
+	a.Own = isOwn(from)
+	tagged, isTagged := l.Tagged(c.secret, isOwn)
+	names := append([]string{}, l.References...)
+	if l.InReplyTo != "" {
+		names = append(names, l.InReplyTo)
+	}
+	err := c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if isTagged {
+			found, err := outbox.Get(ctx, tx, tagged)
+			if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
+				return err
+			}
+			a.Tagged = found
+		}
+		// The last name is the nearest.
+		for i := len(names) - 1; i >= 0 && i >= len(names)-20; i-- {
+			found, err := outbox.ByInternetID(ctx, tx, names[i])
+			if err == nil {
+				a.Named = found
+				return nil
+			}
+			if !guichet.IsKind(err, guichet.KindNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	return a, err
+}
+
+// quarantine keeps what cannot become a message, with its bytes, for somebody to
+// look at.
+func (c *Channel) quarantine(ctx context.Context, j job.Job, s Stored, reason string) error {
+	c.log.WarnContext(ctx, "a letter is in quarantine", "arrival", s.ID, "mailbox", s.MailboxID, "reason", reason)
+	return c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := settle(ctx, tx, s.ID, quarantined, reason); err != nil {
+			return err
+		}
+		tx.Hint("mailbox", s.MailboxID)
+		return job.Done(ctx, tx, j)
+	})
+}
