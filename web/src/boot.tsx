@@ -1,0 +1,152 @@
+// What the portal and the workspace share: the cache, the language, the theme,
+// the session, and the hints that keep what is shown true.
+import { I18nProvider } from '@lingui/react'
+import { MantineProvider, useMantineColorScheme } from '@mantine/core'
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { type ReactNode, StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Refusal } from './api/client'
+import { onHint } from './api/live'
+import type { Me } from './api/types'
+import { authKeys, meQuery } from './features/auth/queries'
+import { SessionOver } from './features/auth/SessionOver'
+import { guess, i18n, speak } from './locales'
+import { landing, paths } from './paths'
+import { FormatProvider } from './ui/context'
+import { draftsOf } from './ui/draft'
+import { ErrorPage } from './ui/ErrorPage'
+import { theme, variables } from './ui/theme'
+import { Toaster } from './ui/toast'
+
+export const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      gcTime: 10 * 60_000,
+      retry: (count, error) => !(error instanceof Refusal && error.status < 500) && count < 2,
+    },
+  },
+})
+
+/** A hint says what changed; what is on screen of it is asked for again. */
+function heed() {
+  let lists = 0
+  return onHint(({ kind, id }) => {
+    switch (kind) {
+      case '*':
+        void cache.invalidateQueries()
+        break
+      case 'incident':
+        void cache.invalidateQueries({
+          predicate: ({ queryKey: [first, ref], state }) => {
+            if (first === 'timeline') {
+              const record = cache.getQueryData<{ id: string }>(['incident', ref])
+              return !record || record.id === id
+            }
+            return first === 'incident' && (state.data as { id?: string } | undefined)?.id === id
+          },
+        })
+        break
+      case 'queue': {
+        // At most one refresh of the lists a second, and a long one that was
+        // scrolled far is only marked as old.
+        window.clearTimeout(lists)
+        lists = window.setTimeout(() => {
+          void cache.invalidateQueries({
+            predicate: ({ queryKey, state }) =>
+              queryKey[0] === 'incidents' &&
+              ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= 3,
+          })
+          void cache.invalidateQueries({ queryKey: ['incidents'], refetchType: 'none' })
+        }, 300)
+        break
+      }
+      case 'person':
+        void cache.invalidateQueries({ queryKey: authKeys.me })
+        void cache.invalidateQueries({ queryKey: ['people'] })
+        void cache.invalidateQueries({ queryKey: ['incidents'] })
+        break
+      case 'mailbox':
+        void cache.invalidateQueries({ queryKey: ['mailboxes'] })
+    }
+  })
+}
+
+/** The address that a person's own kind of screen has for this page. */
+function mirrored(me: Me, path: string): string | undefined {
+  const desk = landing(me.roles) === paths.desk.home
+  const ref = path.match(/^\/(?:records|desk\/incidents)\/([^/]+)/)?.[1]
+  if (desk && path === paths.portal.home) return paths.desk.home
+  if (desk && path === paths.portal.report) return paths.desk.create
+  if (desk && path === paths.portal.account) return paths.desk.account
+  if (desk && path.startsWith(paths.portal.records)) return ref ? paths.desk.record(ref) : paths.desk.queue
+  if (!desk && path.startsWith(paths.desk.home)) return ref ? paths.portal.record(ref) : paths.portal.home
+  return undefined
+}
+
+type Entry = { screen: (me: Me | undefined) => ReactNode }
+
+export async function boot(loading: Promise<Entry>) {
+  const { pathname, search } = window.location
+  let me: Me | undefined
+  let failure: unknown
+  try {
+    me = await cache.fetchQuery(meQuery)
+  } catch (error) {
+    if (!(error instanceof Refusal && error.status === 401)) failure = error
+  }
+  if (!me && !failure && pathname !== paths.signIn) {
+    const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`
+    return window.location.replace(paths.signIn + to)
+  }
+  const elsewhere = me && mirrored(me, pathname)
+  if (elsewhere) return window.location.replace(elsewhere)
+  if (me) draftsOf(me.id)
+  try {
+    await speak(me?.language ?? guess())
+    const { screen } = await loading
+    render(failure ? <ErrorPage of={failure} home="/" /> : screen(me))
+  } catch (error) {
+    render(<ErrorPage of={error} home="/" />)
+  }
+  heed()
+}
+
+function render(page: ReactNode) {
+  const root = document.getElementById('root')
+  if (!root) return
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+        <QueryClientProvider client={cache}>
+          <I18nProvider i18n={i18n}>
+            <Personal>
+              {page}
+              <SessionOver />
+              <Toaster />
+            </Personal>
+          </I18nProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}
+
+/** The language, zone and theme of whoever is signed in. */
+function Personal({ children }: { children: ReactNode }) {
+  const { data: me } = useQuery({ ...meQuery, enabled: false })
+  const { setColorScheme } = useMantineColorScheme()
+  const language = me?.language
+  const scheme = me?.theme
+  useEffect(() => {
+    if (language && language !== i18n.locale) void speak(language)
+  }, [language])
+  useEffect(() => {
+    if (scheme) setColorScheme(scheme)
+  }, [scheme, setColorScheme])
+  return (
+    <FormatProvider locale={i18n.locale === 'en' ? 'en' : 'fr'} zone={me?.zone ?? ''}>
+      {children}
+    </FormatProvider>
+  )
+}

@@ -1,0 +1,165 @@
+// What a person sets for themselves.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Switch, TextInput } from '@mantine/core'
+import { IconCheck, IconCopy, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { languages } from '~/locales'
+import { singleKeys } from '~/ui/actions'
+import { useFormat, useNow } from '~/ui/context'
+import { Alert, Failure, Pick, Segments } from '~/ui/parts'
+import c from './auth.module.css'
+import { tokensQuery, useChangeMe, useCreateToken, useMe, useRevokeToken } from './queries'
+
+export function Preferences(props: { keyboard?: boolean }) {
+  const { t } = useLingui()
+  const me = useMe()
+  const change = useChangeMe()
+  const format = useFormat()
+  const now = useNow()
+  const [keys, setKeys] = useState(singleKeys.on)
+  const zones = Intl.supportedValuesOf('timeZone')
+  if (me.zone && !zones.includes(me.zone)) zones.unshift(me.zone)
+  const time = format.time(now)
+
+  return (
+    <section className={c.section}>
+      <h2>
+        <Trans>Display</Trans>
+      </h2>
+      {change.error && <Failure of={change.error} />}
+      <div className={c.row}>
+        <Segments
+          label={t`Language`}
+          value={me.language}
+          onChange={(language) => change.mutate({ language })}
+          options={languages.map((l) => ({ ...l, lang: l.value }))}
+        />
+        <Segments
+          label={t`Theme`}
+          value={me.theme}
+          onChange={(theme) => change.mutate({ theme })}
+          options={[
+            { value: 'auto', name: t`As the device` },
+            { value: 'light', name: t`Light` },
+            { value: 'dark', name: t`Dark` },
+          ]}
+        />
+      </div>
+      <div className={c.row}>
+        <Pick
+          label={t`Time zone`}
+          value={me.zone}
+          onChange={(zone) => change.mutate({ zone })}
+          options={zones.map((z) => ({ value: z, name: z.replaceAll('_', ' ') }))}
+          description={t`It is ${time} there.`}
+        />
+      </div>
+      {props.keyboard && (
+        <Switch
+          label={t`Single-key shortcuts`}
+          description={t`Letters such as r, a or j act at once when no field is being typed in. Shortcuts with Ctrl always work.`}
+          checked={keys}
+          onChange={(e) => {
+            singleKeys.set(e.currentTarget.checked)
+            setKeys(e.currentTarget.checked)
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+export function Tokens(props: { reference: string }) {
+  const { t } = useLingui()
+  const tokens = useQuery(tokensQuery)
+  const create = useCreateToken()
+  const revoke = useRevokeToken()
+  const format = useFormat()
+  const now = useNow()
+  const [name, setName] = useState('')
+  const [copied, setCopied] = useState(false)
+  const made = create.data
+
+  return (
+    <section className={c.section}>
+      <h2>
+        <Trans>API tokens</Trans>
+      </h2>
+      <p>
+        <Trans>
+          A token lets a program act as you through the API. It is shown once; whoever holds it can do what you can.{' '}
+          <a href={props.reference}>Reference of the API</a>
+        </Trans>
+      </p>
+      {made && (
+        <div className={c.secret} role="status">
+          <strong>
+            <Trans>Copy the token “{made.name}” now: it will not be shown again.</Trans>
+          </strong>
+          <code>{made.token}</code>
+          <div>
+            <Button
+              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              onClick={() => void navigator.clipboard.writeText(made.token).then(() => setCopied(true))}
+            >
+              {copied ? <Trans>Copied</Trans> : <Trans>Copy</Trans>}
+            </Button>
+          </div>
+        </div>
+      )}
+      {create.error && <Failure of={create.error} />}
+      {revoke.error && <Failure of={revoke.error} />}
+      <form
+        className={c.row}
+        onSubmit={(e) => {
+          e.preventDefault()
+          setCopied(false)
+          create.mutate(name.trim(), { onSuccess: () => setName('') })
+        }}
+      >
+        <TextInput
+          label={t`Name of the token`}
+          placeholder={t`Monitoring script`}
+          value={name}
+          maxLength={100}
+          onChange={(e) => setName(e.currentTarget.value)}
+        />
+        <Button type="submit" variant="filled" loading={create.isPending} disabled={!name.trim()}>
+          <Trans>Create a token</Trans>
+        </Button>
+      </form>
+      {tokens.error && <Failure of={tokens.error} retry={() => void tokens.refetch()} />}
+      {tokens.data?.items.length === 0 && (
+        <Alert>
+          <Trans>You have no token.</Trans>
+        </Alert>
+      )}
+      <ul className={c.list}>
+        {tokens.data?.items.map((token) => {
+          const since = token.created_at ? format.date(token.created_at, now) : ''
+          const last = token.used_at ? format.ago(token.used_at, now) : ''
+          return (
+            <li key={token.id}>
+              <span>
+                {token.name}
+                <small>
+                  {since && <Trans>Created on {since}</Trans>} ·{' '}
+                  {last ? <Trans>last used {last}</Trans> : <Trans>never used</Trans>}
+                </small>
+              </span>
+              <Button
+                leftSection={<IconTrash size={16} />}
+                onClick={() => revoke.mutate(token.id)}
+                aria-label={t`Revoke ${token.name}`}
+                loading={revoke.isPending && revoke.variables === token.id}
+              >
+                <Trans>Revoke</Trans>
+              </Button>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+// Who is signed in, and what is theirs alone.
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answer, client } from '~/api/client'
+import type { Me } from '~/api/types'
+
+export const authKeys = {
+  me: ['me'] as const,
+  desk: ['desk'] as const,
+  tokens: ['tokens'] as const,
+}
+
+export const meQuery = queryOptions({
+  queryKey: authKeys.me,
+  queryFn: () => answer(client.GET('/api/me')),
+  staleTime: 5 * 60_000,
+})
+
+/** The person signed in; the routes see to it that there is one. */
+export function useMe(): Me {
+  const { data } = useQuery(meQuery)
+  if (!data) throw new Error('nobody is signed in')
+  return data
+}
+
+export const deskQuery = queryOptions({
+  queryKey: authKeys.desk,
+  queryFn: () => answer(client.GET('/api/desk')),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export function useSignIn() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { login: string; password: string }) => answer(client.POST('/api/session', { body })),
+    onSuccess: (me) => cache.setQueryData(authKeys.me, me),
+  })
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => answer(client.DELETE('/api/session')) })
+}
+
+export function useChangeMe() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Partial<Pick<Me, 'language' | 'zone' | 'theme'>>) => answer(client.PATCH('/api/me', { body })),
+    onMutate: (change) => cache.setQueryData<Me>(authKeys.me, (me) => (me ? { ...me, ...change } : me)),
+    onSuccess: (me) => cache.setQueryData(authKeys.me, me),
+    onError: () => cache.invalidateQueries({ queryKey: authKeys.me }),
+  })
+}
+
+export const tokensQuery = queryOptions({
+  queryKey: authKeys.tokens,
+  queryFn: () => answer(client.GET('/api/tokens')),
+})
+
+export function useCreateToken() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string) => answer(client.POST('/api/tokens', { body: { name } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: authKeys.tokens }),
+  })
+}
+
+export function useRevokeToken() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => answer(client.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: authKeys.tokens }),
+  })
+}

@@ -1,0 +1,144 @@
+// The conversation as the person who asked sees it, and their way to answer.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { UnstyledButton } from '@mantine/core'
+import { IconCamera, IconSend2 } from '@tabler/icons-react'
+import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react'
+import type { Attachment, Entry } from '~/api/types'
+import { useFormat, useNow } from '~/ui/context'
+import { useDraft } from '~/ui/draft'
+import { FileButton, FileChips, FileLinks, useFiles } from '~/ui/files'
+import { Failure } from '~/ui/parts'
+import { useSay } from './queries'
+import c from './Thread.module.css'
+import { Prose } from './text'
+
+export function Thread(props: {
+  entries: Entry[]
+  me: string
+  desk: string
+  channel: (code: string) => string
+  opening?: ReactNode
+}) {
+  const { t } = useLingui()
+  const format = useFormat()
+  const now = useNow()
+  const messages = props.entries.filter((e) => e.kind === 'message')
+  return (
+    <div className={c.thread} role="log" aria-label={t`Conversation`}>
+      {props.opening}
+      {messages.map((e) => {
+        const author = e.message?.author.name ? e.message.author : e.actor
+        const mine = author ? author.id === props.me : e.message?.direction === 'in'
+        const channel = e.message?.channel ? props.channel(e.message.channel).toLowerCase() : ''
+        const today = format.dayKey(e.at) === format.dayKey(now)
+        return (
+          <article key={e.id} className={c.message}>
+            <p className={c.who}>
+              {mine ? (
+                channel ? (
+                  <Trans>You, by {channel}</Trans>
+                ) : (
+                  <Trans>You</Trans>
+                )
+              ) : (
+                <span>
+                  <strong>{author?.name ?? props.desk}</strong>
+                  {author && `, ${props.desk}`}
+                </span>
+              )}
+              <time dateTime={e.at} title={format.full(e.at)} className="num nowrap">
+                {today ? '' : `${format.date(e.at, now)} `}
+                {format.time(e.at)}
+              </time>
+            </p>
+            <div className={c.bubble} data-mine={mine || undefined}>
+              <div className={c.text}>
+                <Prose text={e.message?.text ?? ''} />
+              </div>
+              {e.message && <FileLinks files={e.message.attachments} />}
+            </div>
+          </article>
+        )
+      })}
+    </div>
+  )
+}
+
+type Draft = { text: string; files: Attachment[] }
+const empty: Draft = { text: '', files: [] }
+
+/** One field at the bottom: write, add a picture, send. */
+export function ReplyBar(props: { record: string; to: string; sent: () => void }) {
+  const { t } = useLingui()
+  const draft = useDraft(`${props.record}.mine`, empty)
+  const set = draft.set
+  const keep = useCallback((files: Attachment[]) => set((d) => ({ ...d, files })), [set])
+  const files = useFiles(draft.value.files, keep)
+  const answer = useSay(props.record, props.sent)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const text = draft.value.text
+  const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy && !answer.isPending
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the field grows with its text
+  useLayoutEffect(() => {
+    const field = area.current
+    if (!field || CSS.supports('field-sizing', 'content')) return
+    field.style.height = 'auto'
+    field.style.height = `${field.scrollHeight + 2}px`
+  }, [text])
+  const send = () => {
+    if (!ready) return
+    answer.mutate(
+      { kind: 'reply', text: text.trim(), files: files.ids },
+      {
+        onSuccess: () => {
+          draft.clear()
+          files.clear()
+        },
+      },
+    )
+  }
+  const label = props.to ? t`Reply to ${props.to}` : t`Add something`
+  return (
+    <div className={c.reply}>
+      {answer.error && <Failure of={answer.error} kept={<Trans>What you typed is kept.</Trans>} />}
+      <FileChips files={files} />
+      <form
+        className={c.bar}
+        onSubmit={(e) => {
+          e.preventDefault()
+          send()
+        }}
+      >
+        <FileButton files={files}>
+          {(open) => (
+            <UnstyledButton className={c.camera} onClick={open} aria-label={t`Add a picture or a file`}>
+              <IconCamera size={24} />
+            </UnstyledButton>
+          )}
+        </FileButton>
+        <textarea
+          ref={area}
+          className={c.field}
+          rows={1}
+          aria-label={label}
+          placeholder={label}
+          maxLength={100_000}
+          value={text}
+          onChange={(e) => {
+            const value = e.target.value
+            set((d) => ({ ...d, text: value }))
+          }}
+          onKeyDown={(e) => {
+            if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+            e.preventDefault()
+            send()
+          }}
+          {...files.field}
+        />
+        <button type="submit" className={c.send} aria-label={t`Send`} disabled={!ready}>
+          <IconSend2 size={22} />
+        </button>
+      </form>
+    </div>
+  )
+}

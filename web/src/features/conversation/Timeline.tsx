@@ -1,0 +1,366 @@
+// The history of a record for who works on it: messages, notes, activity.
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Skeleton } from '@mantine/core'
+import {
+  IconAlertCircle,
+  IconArrowBarToDown,
+  IconChecks,
+  IconClock,
+  IconDots,
+  IconHistory,
+  IconLock,
+  IconRobot,
+} from '@tabler/icons-react'
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Change, Delivery, Entry } from '~/api/types'
+import { useFormat, useNow } from '~/ui/context'
+import { FileLinks } from '~/ui/files'
+import { Avatar, Failure, Tabs } from '~/ui/parts'
+import { Clock } from '~/ui/Time'
+import c from './Timeline.module.css'
+import { Prose } from './text'
+
+type Words = { name: string; old: string; new: string }
+export type Describe = {
+  change: (change: Change) => Words
+  channel: (code: string) => string
+  channelMark: (code: string) => ReactNode
+  reason: (code: string) => string
+}
+export type Show = 'all' | 'public' | 'internal' | 'activity'
+
+const belongs: Record<Show, (e: Entry) => boolean> = {
+  all: () => true,
+  public: (e) => e.kind === 'message',
+  internal: (e) => e.kind === 'note',
+  activity: (e) => e.kind === 'activity',
+}
+
+export function Timeline(props: {
+  record: string
+  entries: Entry[] | undefined
+  error: unknown
+  retry: () => void
+  describe: Describe
+  requester: string
+}) {
+  const { t } = useLingui()
+  const { entries } = props
+  const [show, setShow] = useState<Show>('all')
+  const scroll = useRef<HTMLDivElement>(null)
+  const stuck = useRef(true)
+  const shown = useMemo(() => entries?.filter(belongs[show]) ?? [], [entries, show])
+  const count = (s: Show) => (entries ? String(entries.filter(belongs[s]).length) : undefined)
+
+  // The end stays in sight unless the reader went up.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another record or other entries move the end
+  useLayoutEffect(() => {
+    const box = scroll.current
+    if (box && stuck.current) box.scrollTop = box.scrollHeight
+  }, [shown, props.record])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another record starts at its end
+  useEffect(() => {
+    stuck.current = true
+  }, [props.record])
+  useEffect(() => {
+    const box = scroll.current
+    if (!box) return
+    const watch = new ResizeObserver(() => {
+      if (stuck.current) box.scrollTop = box.scrollHeight
+    })
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [])
+
+  const lastPublic = shown.findLast((e) => e.kind === 'message')
+  return (
+    <section className={c.timeline} aria-label={t`Timeline`}>
+      <div className={c.bar}>
+        <Tabs
+          label={t`Show`}
+          value={show}
+          onChange={(s) => {
+            stuck.current = true
+            setShow(s as Show)
+          }}
+          items={[
+            { value: 'all', name: t({ message: 'All', context: 'timeline' }), count: count('all') },
+            { value: 'public', name: t`Public`, count: count('public') },
+            { value: 'internal', name: t`Internal`, count: count('internal') },
+            { value: 'activity', name: t`Activity`, count: count('activity') },
+          ]}
+        />
+        {lastPublic && (
+          <button
+            type="button"
+            className={c.jump}
+            onClick={() => document.getElementById(`e-${lastPublic.id}`)?.scrollIntoView({ block: 'center' })}
+          >
+            <IconArrowBarToDown size={16} aria-hidden="true" />
+            <Trans>Last public message</Trans>
+          </button>
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached with the keyboard */}
+      <div
+        className={c.scroll}
+        ref={scroll}
+        tabIndex={0}
+        role="log"
+        aria-label={t`Timeline`}
+        onScroll={(e) => {
+          const box = e.currentTarget
+          stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40
+        }}
+      >
+        {props.error != null && !entries && <Failure of={props.error} retry={props.retry} />}
+        {!entries && !props.error && <Waiting />}
+        {entries && <Days entries={shown} describe={props.describe} requester={props.requester} />}
+        {entries && shown.length === 0 && (
+          <p className={c.none}>
+            <Trans>Nothing of this kind yet.</Trans>
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Days(props: { entries: Entry[]; describe: Describe; requester: string }) {
+  const { t } = useLingui()
+  const format = useFormat()
+  const now = useNow()
+  let day = ''
+  return props.entries.map((entry) => {
+    const key = format.dayKey(entry.at)
+    const first = key !== day
+    day = key
+    const name = format.day(entry.at, now)
+    const words = key === format.dayKey(now) ? t`Today, ${name}` : name.charAt(0).toUpperCase() + name.slice(1)
+    return (
+      <Fragment key={entry.id}>
+        {first && (
+          <div className={c.day}>
+            <span>{words}</span>
+          </div>
+        )}
+        {entry.kind === 'activity' ? (
+          <Line entry={entry} describe={props.describe} />
+        ) : (
+          <Card entry={entry} describe={props.describe} requester={props.requester} />
+        )}
+      </Fragment>
+    )
+  })
+}
+
+function Card(props: { entry: Entry; describe: Describe; requester: string }) {
+  const { entry, describe } = props
+  const { t } = useLingui()
+  const note = entry.kind === 'note'
+  const message = entry.message
+  const author =
+    message?.author.name || entry.actor?.name || (message?.direction === 'in' ? props.requester : t`Guichet`)
+  const channel = message?.channel || entry.via
+  return (
+    <article
+      id={`e-${entry.id}`}
+      className={c.item}
+      aria-label={note ? t`Internal note by ${author}` : t`Message from ${author}`}
+    >
+      <Avatar name={author} />
+      <div className={c.card} data-kind={note ? 'note' : message?.direction || 'out'}>
+        <header className={c.cardHead}>
+          <strong>{author}</strong>
+          {note ? (
+            <span className={c.noteMark}>
+              <IconLock size={14} stroke={2} aria-hidden="true" />
+              <Trans>Internal note</Trans>
+            </span>
+          ) : (
+            <span className={c.meta}>{describe.channelMark(channel)}</span>
+          )}
+          <span className={c.grow} />
+          {message && <Deliveries of={message.deliveries} />}
+          <Clock at={entry.at} className={c.meta} />
+        </header>
+        <div className={c.text}>
+          <Prose text={message?.text ?? ''} />
+        </div>
+        {message && message.attachments.length > 0 && <FileLinks files={message.attachments} />}
+        {message && <Folded quoted={message.quoted} html={message.html} />}
+      </div>
+    </article>
+  )
+}
+
+/** Quoted text, and the message as it was formatted, out of the way. */
+function Folded(props: { quoted: string; html: string }) {
+  const { t } = useLingui()
+  const [open, setOpen] = useState<'quoted' | 'html'>()
+  const lines = props.quoted ? props.quoted.trim().split('\n').length : 0
+  if (!lines && !props.html) return null
+  const toggle = (part: 'quoted' | 'html') => setOpen(open === part ? undefined : part)
+  return (
+    <>
+      <div className={c.folds}>
+        {lines > 0 && (
+          <button type="button" className={c.fold} aria-expanded={open === 'quoted'} onClick={() => toggle('quoted')}>
+            <IconDots size={14} aria-hidden="true" />
+            <Plural value={lines} one="# quoted line" other="# quoted lines" />
+          </button>
+        )}
+        {props.html && (
+          <button type="button" className={c.fold} aria-expanded={open === 'html'} onClick={() => toggle('html')}>
+            <Trans>Original formatting</Trans>
+          </button>
+        )}
+      </div>
+      {open === 'quoted' && <blockquote className={c.quoted}>{props.quoted}</blockquote>}
+      {open === 'html' && (
+        <iframe
+          className={c.frame}
+          title={t`Message as it was formatted`}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          srcDoc={`<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{font:14px/20px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}img{max-width:100%}</style>${props.html}`}
+        />
+      )}
+    </>
+  )
+}
+
+function Deliveries({ of }: { of: Delivery[] }) {
+  const { t } = useLingui()
+  if (of.length === 0) return null
+  const failed = of.filter((d) => d.state === 'failed')
+  const waiting = of.filter((d) => d.state === 'waiting')
+  const who = of.map((d) => d.address).join(', ')
+  if (failed.length > 0) {
+    const n = failed.length
+    const where = failed.map((d) => d.address).join(', ')
+    return (
+      <span className={c.failed} title={where}>
+        <IconAlertCircle size={14} aria-hidden="true" />
+        <Plural value={n} one="# rejected" other="# rejected" />
+      </span>
+    )
+  }
+  return (
+    <span className={c.delivered} title={who}>
+      {waiting.length > 0 ? <IconClock size={14} aria-hidden="true" /> : <IconChecks size={14} aria-hidden="true" />}
+      {waiting.length > 0 ? t`being sent` : t`sent`}
+    </span>
+  )
+}
+
+function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
+  const { t } = useLingui()
+  const [open, setOpen] = useState(false)
+  const who = entry.actor?.name ?? ''
+  const changes = entry.changes.map(describe.change)
+  const summary = useSummary(entry, changes)
+  const Glyph = entry.actor ? IconHistory : IconRobot
+  return (
+    <div id={`e-${entry.id}`} className={c.lineItem}>
+      <Glyph size={16} aria-hidden="true" />
+      <div className={c.lineText}>
+        {who && <span>{who} · </span>}
+        {summary}
+        {entry.reason && <span> · {describe.reason(entry.reason)}</span>}{' '}
+        {changes.length > 0 && (
+          <button type="button" className={c.link} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t`fold` : t`details`}
+          </button>
+        )}
+        {open && <Diff changes={changes} />}
+      </div>
+      <Clock at={entry.at} className={c.meta} />
+    </div>
+  )
+}
+
+function useSummary(entry: Entry, changes: Words[]): ReactNode {
+  const { t } = useLingui()
+  if (entry.erased) return t`Erased for a person's right`
+  if (entry.code.startsWith('created')) return t`Created`
+  const [one] = changes
+  if (!one) return entry.code
+  const text = changes
+    .filter((x) => x.new)
+    .slice(0, 3)
+    .map((x) => `${x.name} ${x.new}`)
+    .join(', ')
+  if (changes.length === 1) return one.new ? text : t`${one.name} removed`
+  return (
+    <>
+      <Plural value={changes.length} one="# change" other="# changes" />
+      {text && ` (${text})`}
+    </>
+  )
+}
+
+export function Diff({ changes }: { changes: Words[] }) {
+  return (
+    <dl className={c.diff}>
+      {changes.map((x) => (
+        <div key={x.name}>
+          <dt>{x.name}</dt>
+          <dd>
+            {x.old && <del>{x.old}</del>} {x.new ? <ins>{x.new}</ins> : <span aria-hidden="true">–</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Every change of the record, the newest first, old and new side by side. */
+export function History({ entries, describe }: { entries: Entry[] | undefined; describe: Describe }) {
+  const { t } = useLingui()
+  const format = useFormat()
+  const now = useNow()
+  const changed = entries?.filter((e) => e.changes.length > 0).toReversed() ?? []
+  if (entries && changed.length === 0)
+    return (
+      <p className={c.none}>
+        <Trans>Nothing has changed since it was created.</Trans>
+      </p>
+    )
+  return (
+    <ol className={c.history}>
+      {changed.map((e) => (
+        <li key={e.id}>
+          <p>
+            <strong>{e.actor?.name ?? t`Automatic`}</strong>
+            <time dateTime={e.at} title={format.full(e.at)} className="num">
+              {format.date(e.at, now)} {format.time(e.at)}
+            </time>
+          </p>
+          {e.reason && <p className={c.meta}>{describe.reason(e.reason)}</p>}
+          <Diff changes={e.changes.map(describe.change)} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Waiting() {
+  const { t } = useLingui()
+  return (
+    <div role="status" aria-label={t`Loading`} className={c.waiting}>
+      {[3, 2, 4].map((lines, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cards that stand for nothing yet
+        <div key={i} className={c.item}>
+          <Skeleton circle height={28} />
+          <div className={c.card}>
+            <Skeleton height={12} width="30%" />
+            {Array.from({ length: lines }, (_, j) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines that stand for nothing yet
+              <Skeleton key={j} height={12} mt={8} width={`${95 - ((j * 23) % 40)}%`} />
+            ))}
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,132 @@
+// The filter of a list: tokens and words, typed or picked, kept in the address.
+import { useLingui } from '@lingui/react/macro'
+import { IconSearch, IconX } from '@tabler/icons-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import type { Team } from '~/api/types'
+import { useFormat } from '~/ui/context'
+import { Proposals, useListbox } from '~/ui/listbox'
+import { Keys } from '~/ui/parts'
+import c from './FilterBox.module.css'
+import { keyWords, parse, type Suggestion, suggest, type Token, without, withToken } from './filter'
+
+export function FilterBox(props: {
+  text: string
+  onChange: (text: string) => void
+  teams: Team[]
+  focus: (take: () => void) => void
+  leave: () => void
+  wide?: boolean
+}) {
+  const { t } = useLingui()
+  const format = useFormat()
+  const input = useRef<HTMLInputElement>(null)
+  const parsed = parse(props.text, props.teams)
+  const [typed, setTyped] = useState(parsed.words)
+  const [focused, setFocused] = useState(false)
+  const { focus } = props
+  useEffect(() => focus(() => input.current?.focus()), [focus])
+  // The address may change under the field: back, forward, a link.
+  const [seen, setSeen] = useState(props.text)
+  if (seen !== props.text) {
+    setSeen(props.text)
+    if (!focused) setTyped(parsed.words)
+  }
+
+  const tokens = parsed.tokens.map((x) => x.text)
+  const commit = (words: string) => props.onChange([...tokens, words.trim()].filter(Boolean).join(' '))
+  const last = typed.match(/(?:[^\s"]|"[^"]*"?)*$/)?.[0] ?? ''
+  const items = focused ? suggest(last, props.teams, format.locale) : []
+  const [closed, setClosed] = useState(false)
+  const box = useListbox<Suggestion>({
+    items,
+    open: focused && !closed,
+    free: true,
+    close: () => (items.length > 0 && !closed ? setClosed(true) : leave()),
+    pick: (s) => {
+      const before = typed.slice(0, typed.length - last.length)
+      if (!s.done) return setTyped(before + s.text)
+      setTyped(before.trimEnd())
+      box.reset()
+      props.onChange([withToken(tokens.join(' '), s.text), before.trim()].filter(Boolean).join(' '))
+    },
+  })
+  const leave = () => {
+    input.current?.blur()
+    props.leave()
+  }
+
+  // Words act as they are typed, after a breath.
+  const timer = useRef(0)
+  useEffect(() => () => window.clearTimeout(timer.current), [])
+  const type = (value: string) => {
+    setClosed(false)
+    setTyped(value)
+    window.clearTimeout(timer.current)
+    const next = parse(value, props.teams)
+    if (next.tokens.length > 0 && /\s$/.test(value) && !/"[^"]*$/.test(value)) {
+      setTyped(next.words)
+      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text), tokens.join(' '))
+      return props.onChange([all, next.words].filter(Boolean).join(' '))
+    }
+    if (/:\S*$/.test(value)) return
+    timer.current = window.setTimeout(() => commit(value), 250)
+  }
+
+  const key = (e: KeyboardEvent<HTMLInputElement>) => {
+    if (box.key(e)) return
+    if (e.key === 'Enter') {
+      e.preventDefault()
+      const next = parse(typed, props.teams)
+      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text), tokens.join(' '))
+      setTyped(next.words)
+      window.clearTimeout(timer.current)
+      props.onChange([all, next.words].filter(Boolean).join(' '))
+      leave()
+    } else if (e.key === 'Backspace' && typed === '' && tokens.length > 0) {
+      props.onChange(without(props.text, tokens[tokens.length - 1] ?? ''))
+    }
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the tokens goes to the field
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field itself is reached with the keyboard
+    <div className={c.box} data-wide={props.wide || undefined} onClick={() => input.current?.focus()}>
+      <IconSearch size={16} aria-hidden="true" />
+      {parsed.tokens.map((x) => (
+        <TokenChip key={x.text} token={x} remove={() => props.onChange(without(props.text, x.text))} />
+      ))}
+      <input
+        {...box.input}
+        ref={input}
+        className={c.input}
+        aria-label={t`Filter the list`}
+        placeholder={parsed.tokens.length === 0 ? t`Filter: state:, team:, to:, words…` : ''}
+        value={typed}
+        maxLength={500}
+        onChange={(e) => type(e.target.value)}
+        onKeyDown={key}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      />
+      {!focused && !props.text && <Keys of="/" />}
+      {focused && !closed && items.length > 0 && (
+        <Proposals of={box} items={items} label={t`Filters`} name={(s) => s.text} render={(s) => s.name} />
+      )}
+    </div>
+  )
+}
+
+function TokenChip(props: { token: Token; remove: () => void }) {
+  const { t } = useLingui()
+  const format = useFormat()
+  const { key, value, known } = props.token
+  const name = keyWords[key][format.locale]
+  return (
+    <span className={c.token} data-unknown={!known || undefined} title={known ? undefined : t`Nothing has this value`}>
+      {name}:<b>{value.replaceAll('_', ' ')}</b>
+      <button type="button" onClick={props.remove} aria-label={t`Remove the filter ${props.token.text}`}>
+        <IconX size={12} stroke={2} />
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,397 @@
+// The head of a record: what it is, its title, state, priority and owner.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Menu, Popover, Textarea, TextInput, UnstyledButton } from '@mantine/core'
+import { IconBolt, IconCheck, IconChevronDown, IconCopy, IconDots, IconUser, IconUsers } from '@tabler/icons-react'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Incident, Level, Me, Named, Team } from '~/api/types'
+import type { Action } from '~/ui/actions'
+import { fold } from '~/ui/format'
+import { Chip, Failure, form, Keys, Pick } from '~/ui/parts'
+import { owner, type Panel } from './actions'
+import { assign, patch } from './queries'
+import c from './RecordHeader.module.css'
+import type { Verbs } from './verbs'
+import { levels, PriorityMark, priorityOf, StateMark, useWords } from './vocabulary'
+
+export function RecordHeader(props: {
+  record: Incident
+  me: Me
+  teams: Team[]
+  verbs: Verbs
+  actions: Action[]
+  panel: Panel
+  open: (panel: Panel) => void
+  start?: ReactNode
+  end?: ReactNode
+}) {
+  const { t } = useLingui()
+  const { record, verbs, actions, panel, open } = props
+  const by = (id: string) => actions.find((a) => a.id === id)
+  const set = (p: Panel) => (on: boolean) => open(on ? p : undefined)
+  const moves = actions.filter((a) => a.id.startsWith('move-'))
+
+  return (
+    <header className={c.head}>
+      <div className={c.top}>
+        {props.start}
+        <Chip tone="outline" icon={IconBolt}>
+          <Trans>Incident</Trans>
+        </Chip>
+        <UnstyledButton className={c.copy} onClick={by('copy-ref')?.run} title={t`Copy the reference`}>
+          {record.reference}
+          <IconCopy size={14} aria-hidden="true" />
+          <span className="sr">
+            <Trans>Copy the reference</Trans>
+          </span>
+        </UnstyledButton>
+        <span className={c.grow} />
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <UnstyledButton className={c.icon} aria-label={t`More actions`}>
+              <IconDots size={18} />
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {actions
+              .filter((a) => a.when !== false && !a.id.startsWith('move-'))
+              .map((a) => (
+                <ActionItem key={a.id} action={a} />
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+        {props.end}
+      </div>
+      <Title key={record.reference} record={record} verbs={verbs} />
+      <div className={c.fields}>
+        <Menu opened={panel === 'state'} onChange={set('state')} position="bottom-start">
+          <Menu.Target>
+            <Button
+              className={c.stateButton}
+              data-state={record.state}
+              rightSection={<IconChevronDown size={14} />}
+              disabled={moves.length === 0}
+              title={t`State`}
+            >
+              <StateMark state={record.state} hold={record.hold_reason} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {moves.map((a) => (
+              <ActionItem key={a.id} action={a} />
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <PriorityButton {...props} />
+        <OwnerButton
+          panel="team"
+          open={panel === 'team'}
+          onOpen={set('team')}
+          icon={<IconUsers size={16} aria-hidden="true" />}
+          value={record.team}
+          none={t`No team`}
+          label={t`Team`}
+          disabled={by('team')?.when !== true}
+          groups={[{ id: '', name: '', items: props.teams }]}
+          pick={(team) => {
+            const back = owner(record)
+            void verbs.edit(
+              (version) => assign(record.reference, { version, team_id: team.id }),
+              t`Assigned to ${team.name}`,
+              (version) => assign(record.reference, { version, ...back }),
+            )
+          }}
+        />
+        <OwnerButton
+          panel="person"
+          open={panel === 'person'}
+          onOpen={set('person')}
+          icon={<IconUser size={16} aria-hidden="true" />}
+          value={record.assignee}
+          me={props.me.id}
+          none={t`Nobody`}
+          label={t`Person`}
+          disabled={by('assign')?.when !== true}
+          groups={people(props.teams, record.team?.id)}
+          pick={(person, team) => {
+            const back = owner(record)
+            void verbs.edit(
+              (version) => assign(record.reference, { version, person_id: person.id, team_id: team }),
+              t`Assigned to ${person.name}`,
+              (version) => assign(record.reference, { version, ...back }),
+            )
+          }}
+        />
+      </div>
+    </header>
+  )
+}
+
+type Group = { id: string; name: string; items: Named[] }
+
+/** The members of the record's team first, then those of the others. */
+function people(teams: Team[], first: string | undefined): Group[] {
+  const ordered = [...teams].sort((a, b) => Number(b.id === first) - Number(a.id === first))
+  return ordered.filter((t) => t.members.length > 0).map((t) => ({ id: t.id, name: t.name, items: t.members }))
+}
+
+export function ActionItem({ action }: { action: Action }) {
+  const off = action.when !== true
+  return (
+    <Menu.Item
+      leftSection={<action.icon size={16} />}
+      rightSection={action.key && <Keys of={action.key} />}
+      disabled={off}
+      title={typeof action.when === 'string' ? action.when : undefined}
+      onClick={action.run}
+    >
+      {action.name}
+    </Menu.Item>
+  )
+}
+
+function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState<string>()
+  const save = async () => {
+    const next = (typed ?? '').trim()
+    const before = record.title
+    if (!next || next === before) return setTyped(undefined)
+    const kept = await verbs.edit(
+      (version) => patch(record.reference, { version, title: next }),
+      t`Title changed`,
+      (version) => patch(record.reference, { version, title: before }),
+    )
+    if (kept) setTyped(undefined)
+  }
+  if (typed === undefined)
+    return (
+      <h1 className={c.title}>
+        <button type="button" onClick={() => setTyped(record.title)} title={t`Change the title`}>
+          {record.title}
+        </button>
+      </h1>
+    )
+  return (
+    <form
+      className={c.titleForm}
+      onSubmit={(e) => {
+        e.preventDefault()
+        void save()
+      }}
+    >
+      <TextInput
+        aria-label={t`Title`}
+        autoFocus
+        value={typed}
+        maxLength={200}
+        onChange={(e) => setTyped(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') setTyped(undefined)
+        }}
+      />
+      <Button type="submit" leftSection={<IconCheck size={16} />}>
+        <Trans>Save</Trans>
+      </Button>
+      <Button onClick={() => setTyped(undefined)}>
+        <Trans>Go back</Trans>
+      </Button>
+    </form>
+  )
+}
+
+function PriorityButton(props: {
+  record: Incident
+  verbs: Verbs
+  panel: Panel
+  open: (panel: Panel) => void
+  actions: Action[]
+}) {
+  const { t } = useLingui()
+  const { record } = props
+  const disabled = props.actions.find((a) => a.id === 'priority')?.when !== true
+  return (
+    <Popover
+      opened={props.panel === 'priority'}
+      onChange={(on) => props.open(on ? 'priority' : undefined)}
+      position="bottom-start"
+      width={320}
+      trapFocus
+    >
+      <Popover.Target>
+        <Button
+          rightSection={<IconChevronDown size={14} />}
+          disabled={disabled}
+          title={t`Priority`}
+          onClick={() => props.open(props.panel === 'priority' ? undefined : 'priority')}
+        >
+          <PriorityMark priority={record.priority} long />
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t`Priority`}>
+        <PriorityForm record={record} verbs={props.verbs} close={() => props.open(undefined)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs; close: () => void }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const [impact, setImpact] = useState(record.impact)
+  const [urgency, setUrgency] = useState(record.urgency)
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<unknown>()
+  const next = priorityOf(impact, urgency)
+  const changes = impact !== record.impact || urgency !== record.urgency
+  const needed = next !== record.priority
+  const options = levels.map((l) => ({ value: String(l), name: words.level(l) }))
+  const save = async (e: FormEvent) => {
+    e.preventDefault()
+    setError(undefined)
+    try {
+      await verbs.attempt((version) =>
+        patch(record.reference, { version, impact, urgency, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
+      )
+      close()
+    } catch (refused) {
+      setError(refused)
+    }
+  }
+  return (
+    <form className={form.grid} onSubmit={save}>
+      {error !== undefined && <Failure of={error} />}
+      <div className={form.row}>
+        <Pick
+          label={t`Impact`}
+          value={String(impact)}
+          onChange={(l) => setImpact(Number(l) as Level)}
+          options={options}
+        />
+        <Pick
+          label={t`Urgency`}
+          value={String(urgency)}
+          onChange={(l) => setUrgency(Number(l) as Level)}
+          options={options}
+        />
+      </div>
+      <p className={c.result}>
+        <PriorityMark priority={record.priority} long />
+        {needed && (
+          <>
+            <span aria-hidden="true">→</span>
+            <span className="sr">
+              <Trans>becomes</Trans>
+            </span>
+            <PriorityMark priority={next} long />
+          </>
+        )}
+      </p>
+      <Textarea
+        label={t`Why?`}
+        rows={2}
+        required={needed}
+        withAsterisk={false}
+        disabled={!changes}
+        value={reason}
+        onChange={(e) => setReason(e.currentTarget.value)}
+      />
+      <div className={form.tools}>
+        <Button type="submit" variant="filled" loading={verbs.busy} disabled={!changes || (needed && !reason.trim())}>
+          <Trans>Save</Trans>
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function OwnerButton(props: {
+  panel: string
+  open: boolean
+  onOpen: (open: boolean) => void
+  icon: ReactNode
+  label: string
+  none: string
+  value: Named | null
+  me?: string
+  disabled: boolean
+  groups: Group[]
+  pick: (item: Named, group: string) => void
+}) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState('')
+  const shown = props.groups
+    .map((g) => ({
+      ...g,
+      items: g.items.filter((i) => fold(`${i.name} ${i.id === props.me ? t`me` : ''}`).includes(fold(typed))),
+    }))
+    .filter((g) => g.items.length > 0)
+  const isMe = !!props.me && props.value?.id === props.me
+  return (
+    <Menu
+      opened={props.open}
+      onChange={(on) => {
+        setTyped('')
+        props.onOpen(on)
+      }}
+      position="bottom-start"
+      trapFocus
+    >
+      <Menu.Target>
+        <Button
+          className={c.owner}
+          leftSection={props.icon}
+          rightSection={<IconChevronDown size={14} />}
+          disabled={props.disabled}
+          title={props.label}
+        >
+          <span className="sr">{props.label} </span>
+          {isMe ? t`Me` : (props.value?.name ?? props.none)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={c.choices}>
+        {props.groups.flatMap((g) => g.items).length > 7 && (
+          <TextInput
+            aria-label={t`Search`}
+            placeholder={t`Search`}
+            value={typed}
+            data-autofocus
+            onChange={(e) => setTyped(e.currentTarget.value)}
+            onKeyDown={(e) => {
+              const [group] = shown
+              const [only] = group?.items ?? []
+              if (e.key !== 'Enter' || !group || !only) return
+              e.preventDefault()
+              props.onOpen(false)
+              props.pick(only, group.id)
+            }}
+          />
+        )}
+        {shown.map((g) => (
+          <div key={g.id}>
+            {g.name && <Menu.Label>{g.name}</Menu.Label>}
+            {g.items.map((i) => (
+              <Menu.Item
+                key={i.id}
+                rightSection={i.id === props.value?.id ? <IconCheck size={16} /> : undefined}
+                onClick={() => props.pick(i, g.id)}
+              >
+                {i.name}
+                {i.id === props.me && (
+                  <span className={c.aside}>
+                    {' '}
+                    <Trans>(me)</Trans>
+                  </span>
+                )}
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+        {shown.length === 0 && (
+          <Menu.Label>
+            <Trans>Nobody by this name</Trans>
+          </Menu.Label>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

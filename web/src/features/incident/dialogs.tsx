@@ -1,0 +1,241 @@
+// The moves that need words: hold, resolve, cancel, reopen. What was typed
+// stays in the window until the server has taken it.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Modal, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { Refusal } from '~/api/client'
+import type { HoldReason, Move, State } from '~/api/types'
+import { useFormat } from '~/ui/context'
+import { Choices, Failure, form, Pick } from '~/ui/parts'
+import type { Conflict } from './verbs'
+import { cancelReasons, holdReasons, resolutionCodes, useWords } from './vocabulary'
+
+export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen'
+export type Asked = {
+  kind: MoveKind
+  /** words that the dialog starts with */
+  text?: string
+  /** what its button says, where it does more than the move */
+  sending?: boolean
+  submit: (move: Move) => Promise<unknown>
+}
+
+/** The kind of dialog a move needs; none when it needs no words. */
+export function kindOf(from: State, to: State): MoveKind | undefined {
+  if (to === 'on_hold') return 'hold'
+  if (to === 'resolved') return 'resolve'
+  if (to === 'cancelled') return 'cancel'
+  if (to === 'in_progress' && (from === 'resolved' || from === 'closed')) return 'reopen'
+  return undefined
+}
+
+export function MoveDialog(props: { asked: Asked | undefined; close: () => void }) {
+  const { t } = useLingui()
+  const titles: Record<MoveKind, string> = {
+    hold: t`Put on hold`,
+    resolve: t`Resolve`,
+    cancel: t`Cancel the incident`,
+    reopen: t`Reopen`,
+  }
+  const { asked } = props
+  return (
+    <Modal
+      opened={!!asked}
+      onClose={props.close}
+      title={asked && titles[asked.kind]}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
+      {asked && <Body asked={asked} close={props.close} title={titles[asked.kind]} />}
+    </Modal>
+  )
+}
+
+function Body({ asked, close, title }: { asked: Asked; close: () => void; title: string }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const [hold, setHold] = useState<HoldReason>('user')
+  const [cancel, setCancel] = useState('duplicate')
+  const [code, setCode] = useState(resolutionCodes[0] ?? '')
+  const [kind, setKind] = useState<'fix' | 'workaround'>('fix')
+  const [text, setText] = useState(asked.text ?? '')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+
+  const submit = async (e?: FormEvent) => {
+    e?.preventDefault()
+    const said = text.trim()
+    const move: Move =
+      asked.kind === 'hold'
+        ? { to: 'on_hold', hold_reason: hold, ...(said ? { reason: said } : {}) }
+        : asked.kind === 'resolve'
+          ? { to: 'resolved', resolution: { text: said, code, kind } }
+          : asked.kind === 'cancel'
+            ? { to: 'cancelled', reason: cancel }
+            : { to: 'in_progress', reason: said }
+    setBusy(true)
+    setError(undefined)
+    try {
+      await asked.submit(move)
+      close()
+    } catch (refused) {
+      setError(refused)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const needsText = asked.kind === 'resolve' || asked.kind === 'reopen'
+  const field = error instanceof Refusal ? (error.field('text') ?? error.field('reason')) : undefined
+
+  return (
+    <form
+      className={form.grid}
+      onSubmit={submit}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+          e.preventDefault()
+          if (!needsText || text.trim()) void submit()
+        }
+      }}
+    >
+      {error !== undefined && !field && <Failure of={error} kept={<Trans>What you typed is kept.</Trans>} />}
+      {asked.kind === 'hold' && (
+        <Choices
+          legend={t`What is awaited?`}
+          name="hold"
+          value={hold}
+          onChange={setHold}
+          options={holdReasons.map((r) => ({ value: r, name: capital(words.hold(r)) }))}
+        />
+      )}
+      {asked.kind === 'cancel' && (
+        <Choices
+          legend={t`Why is it cancelled?`}
+          name="cancel"
+          value={cancel}
+          onChange={setCancel}
+          options={cancelReasons.map((r) => ({ value: r, name: words.cancel(r) }))}
+        />
+      )}
+      {asked.kind !== 'cancel' && (
+        <Textarea
+          label={
+            asked.kind === 'resolve'
+              ? t`Resolution`
+              : asked.kind === 'hold'
+                ? t`Detail (optional)`
+                : t`Why is it reopened?`
+          }
+          description={
+            asked.kind === 'resolve' ? t`The requester reads this and is asked whether it works.` : undefined
+          }
+          rows={asked.kind === 'resolve' ? 5 : 3}
+          data-autofocus={asked.kind !== 'hold' || undefined}
+          required={needsText}
+          withAsterisk={false}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+          error={field}
+        />
+      )}
+      {asked.kind === 'resolve' && (
+        <div className={form.row}>
+          <Pick
+            label={t`Code`}
+            value={code}
+            onChange={setCode}
+            options={resolutionCodes.map((x) => ({ value: x, name: words.code(x) }))}
+          />
+          <Pick
+            label={t`Kind of resolution`}
+            value={kind}
+            onChange={(k) => setKind(k as 'fix' | 'workaround')}
+            options={[
+              { value: 'fix', name: words.kind('fix') },
+              { value: 'workaround', name: words.kind('workaround') },
+            ]}
+          />
+        </div>
+      )}
+      <div className={form.tools}>
+        <Button onClick={close}>
+          <Trans>Go back</Trans>
+        </Button>
+        <Button type="submit" variant="filled" loading={busy} disabled={needsText && !text.trim()}>
+          {asked.sending ? <SendAnd title={title} /> : title}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function SendAnd({ title }: { title: string }) {
+  const lower = title.charAt(0).toLowerCase() + title.slice(1)
+  return <Trans>Send and {lower}</Trans>
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Somebody else changed the same field meanwhile: who, when, both values. */
+export function ConflictDialog({ conflict }: { conflict: Conflict | undefined }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const format = useFormat()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  return (
+    <Modal
+      opened={!!conflict}
+      onClose={() => conflict?.drop()}
+      title={t`Changed meanwhile by somebody else`}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
+      {conflict && (
+        <div className={form.grid}>
+          {error !== undefined && <Failure of={error} />}
+          {conflict.clashes.map((clash) => {
+            const who = clash.by?.name || t`Somebody`
+            const when = format.time(clash.at)
+            const field = words.field(clash.field)
+            return (
+              <div key={clash.field}>
+                <p>
+                  <Trans>
+                    <strong>{who}</strong> changed “{field}” at {when}.
+                  </Trans>
+                </p>
+                <dl className="pairs">
+                  <dt>
+                    <Trans>Theirs, in force</Trans>
+                  </dt>
+                  <dd>{words.value(clash.field, clash.theirs, '') || '–'}</dd>
+                  <dt>
+                    <Trans>Yours, not saved</Trans>
+                  </dt>
+                  <dd>{words.value(clash.field, clash.yours, '') || '–'}</dd>
+                </dl>
+              </div>
+            )
+          })}
+          <div className={form.tools}>
+            <Button
+              loading={busy}
+              onClick={() => {
+                setBusy(true)
+                setError(undefined)
+                conflict
+                  .again()
+                  .catch(setError)
+                  .finally(() => setBusy(false))
+              }}
+            >
+              <Trans>Put mine in place</Trans>
+            </Button>
+            <Button variant="filled" onClick={conflict.drop} data-autofocus>
+              <Trans>Keep theirs</Trans>
+            </Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  )
+}

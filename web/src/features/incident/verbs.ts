@@ -1,0 +1,71 @@
+// What may be done to one incident, with what everybody expects around it: the
+// cache kept right, a conflict shown with who and what, an undo offered.
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import { answer, client, Refusal } from '~/api/client'
+import { timelineKey } from '~/api/keys'
+import type { Clash, Incident } from '~/api/types'
+import { useFailure } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import { incidentKeys, keepRecord } from './queries'
+
+export type Conflict = { clashes: Clash[]; again: () => Promise<void>; drop: () => void }
+
+type Verb = (version: number) => Promise<Incident>
+
+export function useVerbs(ref: string) {
+  const cache = useQueryClient()
+  const failure = useFailure()
+  const [busy, setBusy] = useState(false)
+  const [conflict, setConflict] = useState<Conflict>()
+
+  /** Runs a verb on the version seen; throws what the server refuses. */
+  const attempt = useCallback(
+    async (verb: Verb): Promise<Incident | undefined> => {
+      const seen = cache.getQueryData<Incident>(incidentKeys.record(ref))
+      setBusy(true)
+      try {
+        const record = await verb(seen?.version ?? 0)
+        keepRecord(cache, record)
+        return record
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.status !== 409 || !error.problem.conflicts?.length) throw error
+        const fresh = await answer(client.GET('/api/incidents/{ref}', { params: { path: { ref } } }))
+        keepRecord(cache, fresh)
+        setConflict({
+          clashes: error.problem.conflicts,
+          drop: () => setConflict(undefined),
+          again: async () => {
+            await attempt(verb)
+            setConflict(undefined)
+          },
+        })
+        return undefined
+      } finally {
+        setBusy(false)
+        void cache.invalidateQueries({ queryKey: timelineKey(ref) })
+      }
+    },
+    [cache, ref],
+  )
+
+  /** The same for an edit made in place: a refusal is said, not thrown. */
+  const edit = useCallback(
+    async (verb: Verb, done: string, undo?: Verb) => {
+      try {
+        const record = await attempt(verb)
+        if (!record) return false
+        say(done, undo && { undo: () => void edit(undo, done) })
+        return true
+      } catch (error) {
+        say(failure(error), { bad: true })
+        return false
+      }
+    },
+    [attempt, failure],
+  )
+
+  return { busy, conflict, attempt, edit }
+}
+
+export type Verbs = ReturnType<typeof useVerbs>

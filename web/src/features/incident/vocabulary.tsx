@@ -1,0 +1,251 @@
+// The words and signs of an incident: icon, word and colour, never one alone.
+import { useLingui } from '@lingui/react/macro'
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconAlertOctagonFilled,
+  IconApi,
+  IconBuildingStore,
+  IconChevronDown,
+  IconChevronsDown,
+  IconChevronsUp,
+  IconCircle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleHalf2,
+  IconCircleX,
+  IconEqual,
+  IconHeadset,
+  IconLock,
+  IconMail,
+  IconPhone,
+  IconPlayerPause,
+  IconWorld,
+} from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { Change, Channel, HoldReason, Level, State } from '~/api/types'
+import { useFormat } from '~/ui/context'
+import { french } from '~/ui/format'
+import c from './incident.module.css'
+
+export const stateIcons: Record<State, Icon> = {
+  new: IconCircleDashed,
+  assigned: IconCircle,
+  in_progress: IconCircleHalf2,
+  on_hold: IconPlayerPause,
+  resolved: IconCircleCheck,
+  closed: IconLock,
+  cancelled: IconCircleX,
+}
+
+const priorityIcons: Icon[] = [IconAlertOctagonFilled, IconChevronsUp, IconEqual, IconChevronDown, IconChevronsDown]
+
+const channelIcons: Partial<Record<Channel, Icon>> = {
+  mail: IconMail,
+  phone: IconPhone,
+  portal: IconWorld,
+  walk_in: IconBuildingStore,
+  api: IconApi,
+  desk: IconHeadset,
+  job: IconActivityHeartbeat,
+}
+
+/** The default matrix; the server decides, this shows what it will be. */
+export function priorityOf(impact: Level, urgency: Level): number {
+  return impact + urgency - 1
+}
+
+export const levels: Level[] = [1, 2, 3]
+export const holdReasons: HoldReason[] = ['user', 'supplier', 'change', 'problem', 'appointment']
+export const resolutionCodes = [
+  'solved',
+  'solved_remotely',
+  'replaced',
+  'configured',
+  'explained',
+  'not_reproduced',
+  'no_fault',
+]
+export const cancelReasons = ['duplicate', 'mistake', 'not_incident']
+export const openStates: State[] = ['new', 'assigned', 'in_progress', 'on_hold']
+
+export function useWords() {
+  const { t } = useLingui()
+  const format = useFormat()
+  return useMemo(() => {
+    const states: Record<State, string> = {
+      new: t`New`,
+      assigned: t`Assigned`,
+      in_progress: t`In progress`,
+      on_hold: t`On hold`,
+      resolved: t`Resolved`,
+      closed: t`Closed`,
+      cancelled: t`Cancelled`,
+    }
+    const holds: Record<string, string> = {
+      user: t`user`,
+      supplier: t`supplier`,
+      change: t`change`,
+      problem: t`problem`,
+      appointment: t`appointment`,
+    }
+    const priorities = [t`Critical`, t`High`, t`Moderate`, t`Low`, t`Planned`]
+    const grades: Record<Level, string> = { 1: t`High`, 2: t`Medium`, 3: t`Low` }
+    const channels: Record<string, string> = {
+      portal: t`Portal`,
+      mail: t`E-mail`,
+      phone: t`Telephone`,
+      walk_in: t`Walk-in`,
+      api: t`API`,
+      desk: t`Workspace`,
+      import: t`Import`,
+      job: t`Automatic`,
+    }
+    const codes: Record<string, string> = {
+      solved: t`Solved`,
+      solved_remotely: t`Solved remotely`,
+      replaced: t`Replaced`,
+      configured: t`Settings changed`,
+      explained: t`Explained to the user`,
+      not_reproduced: t`Could not be reproduced`,
+      no_fault: t`No fault found`,
+    }
+    const cancels: Record<string, string> = {
+      duplicate: t`Duplicate`,
+      mistake: t`Mistake`,
+      not_incident: t`Not an incident`,
+    }
+    const fields: Record<string, string> = {
+      title: t`Title`,
+      description: t`Description`,
+      state: t`State`,
+      hold_reason: t`Reason for the hold`,
+      impact: t`Impact`,
+      urgency: t`Urgency`,
+      priority: t`Priority`,
+      team: t`Team`,
+      assignee: t`Person`,
+      requester: t`Requester`,
+      contact: t`Contact`,
+      callback: t`How to call back`,
+      symptoms: t`Symptoms`,
+      occurred: t`Occurred`,
+      reference: t`Reference`,
+      channel: t`Channel`,
+      organisation: t`Organisation`,
+      site: t`Site`,
+      resolution_code: t`Resolution code`,
+      resolution_kind: t`Kind of resolution`,
+      resolution_text: t`Resolution`,
+      reopened: t`Times reopened`,
+      confirmed: t`Confirmed by the user`,
+      resolved: t({ message: 'Resolved', context: 'date' }),
+      closed: t({ message: 'Closed', context: 'date' }),
+      cancel_reason: t`Reason for cancelling`,
+      logged_by: t`Logged by`,
+    }
+    const kinds: Record<string, string> = { workaround: t`Workaround`, fix: t`Fix` }
+
+    const state = (s: string, hold = '') =>
+      s === 'on_hold' && hold
+        ? french(`${states.on_hold}${format.locale === 'fr' ? ' : ' : ': '}${holds[hold] ?? hold}`)
+        : (states[s as State] ?? s)
+
+    const value = (field: string, v: unknown, label: string): string => {
+      if (v === null || v === undefined || v === '') return ''
+      const text = String(v)
+      switch (field) {
+        case 'state':
+          return state(text)
+        case 'hold_reason':
+          return holds[text] ?? text
+        case 'impact':
+        case 'urgency':
+          return grades[Number(v) as Level] ?? text
+        case 'priority':
+          return priorities[Number(v) - 1] ? `P${v} ${priorities[Number(v) - 1]}` : text
+        case 'channel':
+          return channels[text] ?? text
+        case 'resolution_code':
+          return codes[text] ?? text
+        case 'resolution_kind':
+          return kinds[text] ?? text
+        case 'cancel_reason':
+          return cancels[text] ?? text
+        case 'confirmed':
+          return text === 'user' ? t`by the user` : text === 'desk' ? t`by the desk` : text
+        case 'reopened':
+          return v === 0 ? '' : text
+        case 'occurred':
+        case 'resolved':
+        case 'closed': {
+          if (v === 0) return ''
+          const at = typeof v === 'number' ? new Date(v) : new Date(text)
+          return Number.isNaN(at.getTime()) ? text : format.full(at)
+        }
+        default:
+          return label || (typeof v === 'object' ? '' : text)
+      }
+    }
+
+    return {
+      state,
+      states,
+      hold: (h: string) => holds[h] ?? h,
+      priority: (n: number) => priorities[n - 1] ?? String(n),
+      level: (l: Level) => grades[l] ?? l,
+      channel: (ch: string) => channels[ch] ?? ch,
+      code: (code: string) => codes[code] ?? code,
+      cancel: (code: string) => cancels[code] ?? code,
+      kind: (k: string) => kinds[k] ?? k,
+      field: (f: string) => fields[f] ?? f,
+      /** One change of a record as words. */
+      change: (ch: Change) => ({
+        name: fields[ch.field] ?? ch.field,
+        old: value(ch.field, ch.old, ch.old_label),
+        new: value(ch.field, ch.new, ch.new_label),
+      }),
+      value,
+    }
+  }, [t, format])
+}
+
+export function StateMark(props: { state: State; hold?: string; short?: boolean }) {
+  const words = useWords()
+  const Glyph = stateIcons[props.state] ?? IconCircle
+  const text = words.state(props.state, props.short ? '' : props.hold)
+  return (
+    <span className={c.state} data-state={props.state} title={words.state(props.state, props.hold)}>
+      <Glyph size={14} stroke={2} aria-hidden="true" />
+      <span className={c.clip}>{text}</span>
+    </span>
+  )
+}
+
+export function PriorityMark(props: { priority: number; long?: boolean }) {
+  const words = useWords()
+  const Glyph = priorityIcons[props.priority - 1] ?? IconEqual
+  const name = words.priority(props.priority)
+  return (
+    <span className={c.priority} data-priority={props.priority} title={props.long ? undefined : name}>
+      <Glyph size={14} stroke={2} aria-hidden="true" />
+      <span>
+        P{props.priority}
+        {props.long ? ` ${name}` : <span className="sr"> {name}</span>}
+      </span>
+    </span>
+  )
+}
+
+export function ChannelMark(props: { channel: Channel; size?: number; word?: boolean }) {
+  const words = useWords()
+  const Glyph = channelIcons[props.channel]
+  if (!Glyph) return null
+  const name = words.channel(props.channel)
+  return (
+    <span className={c.channel} title={props.word ? undefined : name}>
+      <Glyph size={props.size ?? 14} aria-hidden="true" />
+      {props.word ? name : <span className="sr">{name}</span>}
+    </span>
+  )
+}

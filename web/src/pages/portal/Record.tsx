@@ -1,0 +1,95 @@
+// One of my records: where it stands, what was said, my answer.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Skeleton } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { timelineKey } from '~/api/keys'
+import { useTopics } from '~/api/live'
+import { useMe } from '~/features/auth/queries'
+import { timelineQuery } from '~/features/conversation/queries'
+import { ReplyBar, Thread } from '~/features/conversation/Thread'
+import { Confirmation, RecordSteps } from '~/features/incident/Mine'
+import { incidentKeys, recordQuery } from '~/features/incident/queries'
+import { useWords } from '~/features/incident/vocabulary'
+import { paths } from '~/paths'
+import { useFormat, useNow, useTitle } from '~/ui/context'
+import { ErrorPage } from '~/ui/ErrorPage'
+import { Failure } from '~/ui/parts'
+import c from './Page.module.css'
+
+export function Record() {
+  const { t } = useLingui()
+  const { ref = '' } = useParams({ strict: false }) as { ref?: string }
+  const me = useMe()
+  const cache = useQueryClient()
+  const words = useWords()
+  const format = useFormat()
+  const now = useNow()
+  const record = useQuery(recordQuery(ref))
+  const timeline = useQuery(timelineQuery(ref))
+  const r = record.data
+  useTopics(r ? `incident:${r.id}` : '')
+  useTitle(r ? `${r.reference} ${r.title}` : ref)
+  if (record.error && !r)
+    return <ErrorPage of={record.error} home={paths.portal.home} retry={() => void record.refetch()} />
+  const desk = me.desk_name || t`service desk`
+  const when = r ? format.ago(r.created_at, now) : ''
+  const who = r?.assignee?.name ?? ''
+  const over = r?.state === 'cancelled'
+  const refresh = () => {
+    void cache.invalidateQueries({ queryKey: incidentKeys.record(ref) })
+    void cache.invalidateQueries({ queryKey: incidentKeys.lists })
+    void cache.invalidateQueries({ queryKey: timelineKey(ref) })
+  }
+  return (
+    <main className={`${c.page} ${c.narrow} ${c.record}`} id="main" tabIndex={-1}>
+      <Link to={paths.portal.records} className={c.back}>
+        <IconArrowLeft size={20} aria-hidden="true" />
+        <Trans>My requests</Trans>
+      </Link>
+      {!r ? (
+        <div role="status" aria-label={t`Loading`}>
+          <Skeleton height={28} width="80%" />
+          <Skeleton height={20} mt={24} width="50%" />
+          <Skeleton height={20} mt={16} width="60%" />
+          <Skeleton height={20} mt={16} width="40%" />
+        </div>
+      ) : (
+        <>
+          <div className={c.top}>
+            <p className={c.meta}>
+              <Trans>
+                {r.reference}, reported{' '}
+                <time dateTime={r.created_at} title={format.full(r.created_at)}>
+                  {when}
+                </time>
+              </Trans>
+            </p>
+            <h1>{r.title}</h1>
+          </div>
+          <RecordSteps record={r} entries={timeline.data ?? []} />
+          <Confirmation record={r} />
+          <section>
+            <div className={c.section}>
+              <h2>
+                <Trans>Conversation</Trans>
+              </h2>
+            </div>
+            {timeline.error && !timeline.data && <Failure of={timeline.error} retry={() => void timeline.refetch()} />}
+            <br />
+            {timeline.data && <Thread entries={timeline.data} me={me.id} desk={desk} channel={words.channel} />}
+          </section>
+          <span className={c.push} />
+          {r.actions.includes('reply') && !over ? (
+            <ReplyBar record={r.reference} to={who} sent={refresh} />
+          ) : (
+            <p className={c.meta}>
+              <Trans>This request is over. If something is wrong again, report a new incident.</Trans>
+            </p>
+          )}
+        </>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,60 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { CreateForm } from '~/features/incident/CreateForm'
+import { fewQuery } from '~/features/incident/queries'
+import { StateMark } from '~/features/incident/vocabulary'
+import { PersonField } from '~/features/person/PersonField'
+import { teamsQuery } from '~/features/team/queries'
+import { paths } from '~/paths'
+import { useTitle } from '~/ui/context'
+import { Alert } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import c from './Page.module.css'
+
+export function Create() {
+  const { t } = useLingui()
+  const teams = useQuery(teamsQuery).data ?? []
+  const navigate = useNavigate()
+  useTitle(t`Log an incident`)
+  return (
+    <main className={c.page} id="main" tabIndex={-1}>
+      <h1>
+        <Trans>Log an incident</Trans>
+      </h1>
+      <CreateForm
+        teams={teams}
+        done={(record) => {
+          say(t`${record.reference} is logged`)
+          void navigate({ to: paths.desk.record(record.reference) })
+        }}
+        requester={(value, set, error) => (
+          <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus />
+        )}
+        aside={(person) => person && <Already key={person.id} person={person.id} />}
+      />
+    </main>
+  )
+}
+
+/** What this person already has open, so that nothing is logged twice. */
+function Already({ person }: { person: string }) {
+  const list = useQuery(fewQuery({ requester: person, view: 'open', limit: 3 }))
+  const items = list.data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <Alert>
+      <Trans>Already open for this person:</Trans>
+      <ul>
+        {items.map((r) => (
+          <li key={r.id} className={c.already}>
+            <Link to={paths.desk.record(r.reference)}>
+              {r.reference} {r.title}
+            </Link>
+            <StateMark state={r.state} hold={r.hold_reason} />
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  )
+}

@@ -1,0 +1,320 @@
+// The queue: alone as a table, or beside the record that is open.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconCornerDownLeft,
+  IconPlus,
+  IconSearch,
+  IconTable,
+  IconUserCheck,
+} from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ListQuery } from '~/api/paths'
+import { useMe } from '~/features/auth/queries'
+import { timelineQuery } from '~/features/conversation/queries'
+import { FilterBox } from '~/features/incident/FilterBox'
+import { parse } from '~/features/incident/filter'
+import { QueueRows, useViewNames, type View, ViewTabs, views } from '~/features/incident/Queue'
+import { assign, countsQuery, fewQuery, keepRecord, listQuery, recordQuery } from '~/features/incident/queries'
+import { useWords } from '~/features/incident/vocabulary'
+import { peopleQuery } from '~/features/person/queries'
+import { teamsQuery } from '~/features/team/queries'
+import { paths } from '~/paths'
+import { type Action, useActions } from '~/ui/actions'
+import { useFormat, useNow, useTitle } from '~/ui/context'
+import { fold } from '~/ui/format'
+import { Keys, Pick, useFailure } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import c from './Queue.module.css'
+
+export type QueueSearch = { view?: string; f?: string; sort?: string }
+
+export function readSearch(s: Record<string, unknown>): QueueSearch {
+  const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+  return { view: text(s.view), f: text(s.f), sort: text(s.sort) }
+}
+
+const sorts = ['priority', '-updated', '-created']
+
+export function Queue() {
+  const { t } = useLingui()
+  const me = useMe()
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const search = useSearch({ strict: false }) as QueueSearch
+  const { ref } = useParams({ strict: false }) as { ref?: string }
+  const desktop = useMediaQuery('(min-width: 64em)', undefined, { getInitialValueInEffect: false })
+  const names = useViewNames()
+  const view: View = views.find((v) => v === search.view) ?? 'to_process'
+  const dense = !ref && desktop
+  const teams = useQuery(teamsQuery).data
+  const counts = useQuery(countsQuery)
+  useTitle(ref ? undefined : names[view])
+
+  const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
+  const someone = useQuery({ ...peopleQuery(parsed.requester), enabled: parsed.requester !== '' })
+  const requester = someone.data?.find((p) => fold(p.name) === fold(parsed.requester))?.id
+  const query: ListQuery = useMemo(
+    () => ({
+      view: parsed.query.state ? 'all' : view,
+      ...parsed.query,
+      ...(parsed.requester ? { requester: requester ?? 'nobody' } : {}),
+      ...(sorts.includes(search.sort ?? '') ? { sort: search.sort } : {}),
+    }),
+    [parsed, view, search.sort, requester],
+  )
+  const resolved = (!parsed.tokens.length || !!teams) && (!parsed.requester || someone.isFetched)
+  const list = useInfiniteQuery(listQuery(query, resolved))
+  const rows = useMemo(() => list.data?.pages.flatMap((p) => p.items) ?? [], [list.data])
+
+  const [cursor, setCursor] = useState<string>()
+  const at = rows.findIndex((r) => r.reference === (ref ?? cursor))
+  const near = useCallback(
+    (reference: string) => {
+      void cache.prefetchQuery(recordQuery(reference))
+      void cache.prefetchQuery(timelineQuery(reference))
+    },
+    [cache],
+  )
+  // The neighbours of the record on screen are at hand before they are asked for.
+  const next = rows[at + 1]?.reference
+  const previous = at > 0 ? rows[at - 1]?.reference : undefined
+  useEffect(() => {
+    if (!ref) return
+    if (next) near(next)
+    if (previous) near(previous)
+  }, [ref, next, previous, near])
+
+  const take = useRef<() => void>(undefined)
+  const focusFilter = useCallback((f: () => void) => {
+    take.current = f
+  }, [])
+  const setFilter = useCallback(
+    (f: string) =>
+      void navigate({
+        to: ref ? paths.desk.record(ref) : paths.desk.queue,
+        search: { ...search, f: f || undefined },
+        replace: true,
+      }),
+    [navigate, ref, search],
+  )
+  const top = useNextBest(me.id, me.teams)
+
+  const actions = useMemo<Action[]>(() => {
+    const group = t`Queue`
+    const step = (by: 1 | -1) => {
+      const to = rows[Math.min(Math.max(at + by, 0), rows.length - 1)]
+      if (!to) return
+      setCursor(to.reference)
+      if (ref) void navigate({ to: paths.desk.record(to.reference), search })
+    }
+    return [
+      { id: 'next', name: t`Next`, icon: IconArrowDown, key: 'j', group, when: rows.length > 0, run: () => step(1) },
+      {
+        id: 'previous',
+        name: t`Previous`,
+        icon: IconArrowUp,
+        key: 'k',
+        group,
+        when: rows.length > 0,
+        run: () => step(-1),
+      },
+      {
+        id: 'open',
+        name: t`Open`,
+        icon: IconCornerDownLeft,
+        key: 'Enter',
+        group,
+        when: !ref && !!cursor,
+        run: () => cursor && void navigate({ to: paths.desk.record(cursor), search }),
+      },
+      {
+        id: 'filter',
+        name: t`Filter the list`,
+        icon: IconSearch,
+        key: '/',
+        group,
+        when: desktop || !ref,
+        words: 'filtrer chercher search',
+        run: () => take.current?.(),
+      },
+      {
+        id: 'take-next',
+        name: t`Take the next best incident`,
+        icon: IconUserCheck,
+        key: 'n',
+        group,
+        when: top.row ? true : t`Every incident has somebody`,
+        words: 'prendre suivant take',
+        run: top.take,
+      },
+    ]
+  }, [t, rows, at, ref, cursor, search, navigate, desktop, top.row, top.take])
+  useActions(actions)
+
+  const filter = (
+    <FilterBox
+      text={search.f ?? ''}
+      onChange={setFilter}
+      teams={teams ?? []}
+      focus={focusFilter}
+      leave={() => {}}
+      wide={dense}
+    />
+  )
+  const heading = <h1 className={ref ? undefined : c.title}>{t`Incidents`}</h1>
+  const tabs = <ViewTabs value={view} counts={counts.data} search={{ f: search.f, sort: search.sort }} />
+  const body = (
+    <QueueRows
+      list={list}
+      rows={rows}
+      dense={dense}
+      selected={ref}
+      cursor={ref ? undefined : cursor}
+      search={search}
+      near={near}
+      filtered={!!search.f}
+      clear={() => setFilter('')}
+    />
+  )
+  const sort = (
+    <Pick
+      label={<span className="sr">{t`Order`}</span>}
+      value={search.sort ?? ''}
+      onChange={(s) =>
+        void navigate({
+          to: ref ? paths.desk.record(ref) : paths.desk.queue,
+          search: { ...search, sort: s || undefined },
+        })
+      }
+      options={[
+        { value: '', name: view === 'all' ? t`Last updated first` : t`Most urgent first` },
+        ...(view === 'all'
+          ? [{ value: 'priority', name: t`Most urgent first` }]
+          : [{ value: '-updated', name: t`Last updated first` }]),
+        { value: '-created', name: t`Newest first` },
+      ]}
+    />
+  )
+
+  return (
+    <div className={c.panes} data-record={ref ? true : undefined}>
+      <section className={dense ? c.table : c.list} aria-label={t`Incidents`}>
+        {dense ? (
+          <main className={c.head} id="main" tabIndex={-1}>
+            <div className={c.line}>
+              {heading}
+              {tabs}
+              <span className={c.push} />
+              <Button
+                component={Link}
+                to={paths.desk.create}
+                leftSection={<IconPlus size={16} />}
+                rightSection={<Keys of="c" />}
+              >
+                <Trans>Log an incident</Trans>
+              </Button>
+            </div>
+            <div className={c.line}>
+              {filter}
+              {sort}
+            </div>
+          </main>
+        ) : (
+          <div className={c.head}>
+            <div className={c.line}>
+              {heading}
+              <span className={c.push} />
+              <Link
+                to={paths.desk.queue}
+                search={search}
+                className={c.icon}
+                title={t`Full table`}
+                aria-label={t`Full table`}
+              >
+                <IconTable size={18} />
+              </Link>
+              <Link
+                to={paths.desk.create}
+                className={c.icon}
+                title={t`Log an incident`}
+                aria-label={t`Log an incident`}
+              >
+                <IconPlus size={18} />
+              </Link>
+            </div>
+            {tabs}
+            {filter}
+          </div>
+        )}
+        {body}
+        {top.row && <NextBest {...top} />}
+      </section>
+      {ref && (
+        <div className={c.record}>
+          <Outlet />
+        </div>
+      )}
+    </div>
+  )
+}
+
+type Best = ReturnType<typeof useNextBest>
+
+/** The most urgent incident that nobody has, and taking it. */
+function useNextBest(me: string, teams: { id: string }[]) {
+  const { t } = useLingui()
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const failure = useFailure()
+  const first = useQuery(fewQuery({ view: 'unassigned', sort: 'priority', limit: 1 }))
+  const row = first.data?.items[0]
+  const [team] = teams
+  const mine = row && teams.find((x) => x.id === row.team?.id)
+  const taking = useCallback(async () => {
+    if (!row) return
+    const id = (mine ?? team)?.id
+    try {
+      const record = await assign(row.reference, {
+        version: row.version,
+        person_id: me,
+        ...(id ? { team_id: id } : {}),
+      })
+      keepRecord(cache, record)
+      say(t`${row.reference} is yours`)
+      await navigate({ to: paths.desk.record(row.reference) })
+    } catch (error) {
+      say(failure(error), { bad: true })
+    }
+  }, [row, mine, team, me, cache, navigate, t, failure])
+  return { row, take: () => void taking() }
+}
+
+function NextBest({ row, take }: Best) {
+  const words = useWords()
+  const format = useFormat()
+  const now = useNow()
+  if (!row) return null
+  const priority = `P${row.priority} ${words.priority(row.priority)}`
+  const age = format.age(row.created_at, now)
+  return (
+    <div className={c.best}>
+      <div>
+        <p className={c.bestName}>
+          <Trans>Next to take: {row.reference}</Trans>
+        </p>
+        <p className={c.bestWhy}>
+          {priority}, <Trans>waiting for {age}, nobody has it</Trans>
+        </p>
+      </div>
+      <Button onClick={take} rightSection={<Keys of="n" />}>
+        <Trans>Take</Trans>
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,316 @@
+// The frame of the workspace: rail, page, status line, palette, keys.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
+import {
+  type Icon,
+  IconArrowBackUp,
+  IconInbox,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMail,
+  IconMoon,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconPlus,
+  IconSearch,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import { savingState } from '~/api/client'
+import { useConnection, useTopics } from '~/api/live'
+import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
+import { countsQuery } from '~/features/incident/queries'
+import { paths } from '~/paths'
+import { type Action, useActions, useKeyboard } from '~/ui/actions'
+import { useFormat } from '~/ui/context'
+import { Avatar, ariaKeys, Keys, Logo } from '~/ui/parts'
+import { undoLast, useCanUndo } from '~/ui/toast'
+import { KeyList } from './KeyList'
+import { Palette } from './Palette'
+import c from './Shell.module.css'
+
+export function Shell() {
+  const { t } = useLingui()
+  const me = useMe()
+  const navigate = useNavigate()
+  const [palette, setPalette] = useState(false)
+  const [keys, setKeys] = useState(false)
+  const counts = useQuery(countsQuery)
+  const format = useFormat()
+  const path = useRouterState({ select: (s) => s.location.pathname })
+  const change = useChangeMe()
+  const signOut = useSignOut()
+  const canUndo = useCanUndo()
+  const administrator = me.roles.includes('administrator')
+  useKeyboard()
+  useTopics('queue', 'me')
+
+  const { mutate: changeMe } = change
+  const { mutate: leave } = signOut
+  const actions = useMemo<Action[]>(() => {
+    const go = t`Go to`
+    const setting = t`Settings`
+    const other = me.language === 'fr' ? 'en' : 'fr'
+    const dark =
+      me.theme === 'dark' || (me.theme === 'auto' && window.matchMedia('(prefers-color-scheme: dark)').matches)
+    return [
+      {
+        id: 'go-queue',
+        name: t`Queue`,
+        icon: IconInbox,
+        key: 'g q',
+        group: go,
+        when: true,
+        words: 'file liste incidents queue list',
+        run: () => void navigate({ to: paths.desk.queue }),
+      },
+      {
+        id: 'create',
+        name: t`Log an incident`,
+        icon: IconPlus,
+        key: 'c',
+        group: t`Create`,
+        when: true,
+        words: 'créer nouveau incident create new',
+        run: () => void navigate({ to: paths.desk.create }),
+      },
+      {
+        id: 'palette',
+        name: t`Search and run`,
+        icon: IconSearch,
+        key: 'Mod+K',
+        group: go,
+        when: true,
+        run: () => setPalette(true),
+      },
+      {
+        id: 'keys',
+        name: t`Keyboard shortcuts`,
+        icon: IconKeyboard,
+        key: '?',
+        group: setting,
+        when: true,
+        words: 'raccourcis clavier touches keys help aide',
+        run: () => setKeys(true),
+      },
+      {
+        id: 'undo',
+        name: t`Undo the last change`,
+        icon: IconArrowBackUp,
+        key: 'z',
+        group: setting,
+        when: canUndo || t`Nothing to undo`,
+        words: 'annuler undo',
+        run: () => void undoLast(),
+      },
+      {
+        id: 'go-account',
+        name: t`My account`,
+        icon: IconUserCircle,
+        group: go,
+        when: true,
+        words: 'compte préférences jetons tokens account settings',
+        run: () => void navigate({ to: paths.desk.account }),
+      },
+      {
+        id: 'go-mailboxes',
+        name: t`Mailboxes`,
+        icon: IconMail,
+        group: go,
+        when: administrator,
+        words: 'administration boîtes courriel mail imap smtp',
+        run: () => void navigate({ to: paths.desk.mailboxes }),
+      },
+      {
+        id: 'language',
+        name: other === 'en' ? 'Switch to English' : 'Passer en français',
+        icon: IconLanguage,
+        group: setting,
+        when: true,
+        words: 'langue language français english anglais french',
+        run: () => changeMe({ language: other }),
+      },
+      {
+        id: 'theme',
+        name: dark ? t`Light theme` : t`Dark theme`,
+        icon: dark ? IconSun : IconMoon,
+        group: setting,
+        when: true,
+        words: 'thème clair sombre dark light',
+        run: () => changeMe({ theme: dark ? 'light' : 'dark' }),
+      },
+      {
+        id: 'sign-out',
+        name: t`Sign out`,
+        icon: IconLogout,
+        group: setting,
+        when: true,
+        words: 'déconnexion quitter logout',
+        run: () => leave(undefined, { onSettled: () => window.location.assign(paths.signIn) }),
+      },
+    ]
+  }, [t, me.language, me.theme, canUndo, administrator, navigate, changeMe, leave])
+  useActions(actions)
+  const by = (id: string) => actions.find((a) => a.id === id)
+  const toDo = counts.data?.to_process
+  const count = toDo && toDo.count > 0 ? format.count(toDo.count, toDo.more) : undefined
+
+  const person = (
+    <Menu position="right-end">
+      <Menu.Target>
+        <UnstyledButton className={c.railItem} aria-label={t`My account, ${me.name}`}>
+          <Avatar name={me.name} />
+          <span className={c.word}>{t({ message: 'Me', context: 'bottom bar' })}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.name}</Menu.Label>
+        {['go-account', 'language', 'theme', 'keys', 'sign-out'].map((id) => {
+          const a = by(id)
+          return (
+            a && (
+              <Menu.Item
+                key={id}
+                leftSection={<a.icon size={16} />}
+                rightSection={a.key && <Keys of={a.key} />}
+                onClick={a.run}
+              >
+                {a.name}
+              </Menu.Item>
+            )
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+
+  return (
+    <div className={c.shell}>
+      <a className="skip" href="#main">
+        <Trans>Go to the content</Trans>
+      </a>
+      <nav className={c.rail} aria-label={t`Main`}>
+        <Link to={paths.desk.queue} className={c.logo} aria-label="Guichet">
+          <Logo size={28} />
+        </Link>
+        <RailLink
+          to={paths.desk.queue}
+          icon={IconInbox}
+          name={t`Queue`}
+          hint="g q"
+          count={count}
+          active={path.startsWith(paths.desk.queue)}
+        />
+        <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
+        <RailLink to={paths.desk.create} icon={IconPlus} name={t`New`} hint="c" active={path === paths.desk.create} />
+        {administrator && (
+          <RailLink
+            to={paths.desk.mailboxes}
+            icon={IconMail}
+            name={t`Mailboxes`}
+            active={path === paths.desk.mailboxes}
+            wide
+          />
+        )}
+        <span className={c.push} />
+        {person}
+      </nav>
+      <div className={c.page}>
+        <Outlet />
+      </div>
+      <Status keys={() => setKeys(true)} />
+      <Palette open={palette} close={() => setPalette(false)} />
+      <KeyList open={keys} close={() => setKeys(false)} />
+    </div>
+  )
+}
+
+type Item = { icon: Icon; name: string; hint?: string; active?: boolean; count?: string; wide?: boolean }
+
+function RailLink(props: Item & { to: string }) {
+  return (
+    <Hint {...props}>
+      <Link
+        to={props.to}
+        className={c.railItem}
+        data-wide={props.wide || undefined}
+        aria-current={props.active ? 'page' : undefined}
+        aria-keyshortcuts={ariaKeys(props.hint)}
+      >
+        <Inside {...props} />
+      </Link>
+    </Hint>
+  )
+}
+
+function RailButton(props: Item & { run: () => void }) {
+  return (
+    <Hint {...props}>
+      <UnstyledButton className={c.railItem} onClick={props.run} aria-keyshortcuts={ariaKeys(props.hint)}>
+        <Inside {...props} />
+      </UnstyledButton>
+    </Hint>
+  )
+}
+
+function Hint(props: Item & { children: React.ReactElement }) {
+  return (
+    <Tooltip
+      position="right"
+      label={
+        <span className={c.tip}>
+          {props.name} {props.hint && <Keys of={props.hint} />}
+        </span>
+      }
+    >
+      {props.children}
+    </Tooltip>
+  )
+}
+
+function Inside(props: Item) {
+  return (
+    <>
+      <props.icon size={20} stroke={1.75} aria-hidden="true" />
+      <span className={c.word}>{props.name}</span>
+      {props.count && <span className={c.badge}>{props.count}</span>}
+    </>
+  )
+}
+
+function Status({ keys }: { keys: () => void }) {
+  const { t } = useLingui()
+  const me = useMe()
+  const connection = useConnection()
+  const saving = useSyncExternalStore(savingState.watch, savingState.get)
+  const format = useFormat()
+  const at = saving.at ? format.time(saving.at) : ''
+  return (
+    <footer className={c.status}>
+      <span>{me.desk_name}</span>
+      <span className={c.push} />
+      <span aria-live="polite" className={c.statusItem}>
+        {saving.busy ? <Trans>Saving…</Trans> : at ? <Trans>Saved at {at}</Trans> : null}
+      </span>
+      <span className={c.statusItem} data-away={connection === 'away' || undefined} role="status">
+        {connection === 'away' ? (
+          <IconPlugConnectedX size={14} aria-hidden="true" />
+        ) : (
+          <IconPlugConnected size={14} aria-hidden="true" />
+        )}
+        {connection === 'live'
+          ? t`Connected`
+          : connection === 'away'
+            ? t`Connection lost, trying again`
+            : t`Connecting`}
+      </span>
+      <button type="button" className={c.statusButton} onClick={keys}>
+        <Keys of="?" /> <Trans>shortcuts</Trans>
+      </button>
+    </footer>
+  )
+}

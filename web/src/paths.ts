@@ -1,0 +1,31 @@
+// Every address of the interface, written once.
+export const paths = {
+  portal: {
+    home: '/',
+    report: '/report',
+    records: '/records',
+    record: (ref: string) => `/records/${ref}`,
+    account: '/account',
+  },
+  signIn: '/sign-in',
+  desk: {
+    home: '/desk',
+    queue: '/desk/incidents',
+    record: (ref: string) => `/desk/incidents/${ref}`,
+    create: '/desk/new',
+    account: '/desk/account',
+    mailboxes: '/desk/mailboxes',
+  },
+  reference: '/api/docs',
+} as const
+
+/** Where a person lands: the workspace for who works at the desk. */
+export const landing = (roles: string[]) =>
+  roles.includes('agent') || roles.includes('administrator') ? paths.desk.home : paths.portal.home
+
+/** Only an address of this site may follow the sign-in. */
+export function safe(to: string | undefined): string | undefined {
+  return to?.startsWith('/') && !to.startsWith('//') && !to.startsWith('/\\') && !to.startsWith('/api/')
+    ? to
+    : undefined
+}

@@ -1,0 +1,46 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import type { Me } from '~/api/types'
+import { Account } from '~/pages/portal/Account'
+import { Home } from '~/pages/portal/Home'
+import { Record } from '~/pages/portal/Record'
+import { Records } from '~/pages/portal/Records'
+import { Report } from '~/pages/portal/Report'
+import { Shell } from '~/pages/portal/Shell'
+import { SignInPage } from '~/pages/portal/SignInPage'
+import { paths } from '~/paths'
+import { ErrorPage } from '~/ui/ErrorPage'
+
+export function portalRouter(me: Me | undefined) {
+  const root = createRootRoute({
+    notFoundComponent: () => <ErrorPage home={paths.portal.home} />,
+    errorComponent: ({ error, reset }) => <ErrorPage of={error} home={paths.portal.home} retry={reset} />,
+  })
+  const signIn = createRoute({
+    getParentRoute: () => root,
+    path: paths.signIn,
+    component: SignInPage,
+    validateSearch: (s): { to?: string } => (typeof s.to === 'string' ? { to: s.to } : {}),
+  })
+  const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+  const at = <P extends string>(path: P, component: () => React.ReactNode) =>
+    createRoute({ getParentRoute: () => shell, path, component })
+  const report = createRoute({
+    getParentRoute: () => shell,
+    path: '/report',
+    component: Report,
+    validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
+  })
+  const tree = me
+    ? root.addChildren([
+        signIn,
+        shell.addChildren([
+          at('/', Home),
+          report,
+          at('/records', Records),
+          at('/records/$ref', Record),
+          at('/account', Account),
+        ]),
+      ])
+    : root.addChildren([signIn])
+  return createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: false })
+}

@@ -1,0 +1,60 @@
+// The page in place of one that cannot be shown: what happened, what to do.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '@mantine/core'
+import { IconCloudOff, IconLock, IconMapQuestion, IconPlugConnectedX } from '@tabler/icons-react'
+import { Offline, Refusal } from '~/api/client'
+import { useTitle } from './context'
+import { Empty, requestClass } from './parts'
+
+export function ErrorPage(props: { of?: unknown; home: string; retry?: () => void }) {
+  const { t } = useLingui()
+  const refused = props.of instanceof Refusal ? props.of : undefined
+  const missing = !props.of || refused?.status === 404
+  const forbidden = refused?.status === 403
+  const offline = props.of instanceof Offline
+  useTitle(missing ? t`Not found` : forbidden ? t`Not allowed` : t`Error`)
+  const home = (
+    <Button component="a" href={props.home} variant={missing || forbidden ? 'filled' : 'default'}>
+      <Trans>Back to the start</Trans>
+    </Button>
+  )
+  const again = (
+    <Button variant="filled" onClick={props.retry ?? (() => window.location.reload())}>
+      <Trans>Try again</Trans>
+    </Button>
+  )
+  const request = refused?.requestId
+  return (
+    <main id="main" tabIndex={-1}>
+      {missing ? (
+        <Empty icon={IconMapQuestion} title={t`This page does not exist`} tools={home}>
+          <Trans>The address may be mistyped, or the record is not one that you may see.</Trans>
+        </Empty>
+      ) : forbidden ? (
+        <Empty icon={IconLock} title={t`You are not allowed to see this`} tools={home}>
+          <Trans>Your account does not have this right. An administrator of the desk can give it.</Trans>
+        </Empty>
+      ) : offline ? (
+        <Empty icon={IconCloudOff} title={t`The server cannot be reached`} tools={again}>
+          <Trans>What you typed is kept in this browser. Check the connection, then try again.</Trans>
+        </Empty>
+      ) : (
+        <Empty
+          icon={IconPlugConnectedX}
+          title={t`Something went wrong`}
+          tools={[<span key="a">{again}</span>, <span key="h">{home}</span>]}
+        >
+          <Trans>
+            Nothing that was saved is lost, and what you typed is kept in this browser. If it happens again, give the
+            request below to the desk.
+          </Trans>
+        </Empty>
+      )}
+      {request && (
+        <p className={requestClass} style={{ textAlign: 'center' }}>
+          <Trans>Request {request}</Trans>
+        </p>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { lingui } from '@lingui/vite-plugin'
+import babel from '@rolldown/plugin-babel'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type PluginOption } from 'vite'
+
+// GUICHET_DEV_API is the address of a running server that the development
+// server passes /api to.
+const api = process.env.GUICHET_DEV_API ?? 'http://127.0.0.1:8080'
+
+const plugins: PluginOption[] = [
+  react(),
+  babel({
+    include: /\/src\/.*\.tsx?$/,
+    plugins: ['@lingui/babel-plugin-lingui-macro'],
+  }),
+  lingui(),
+]
+
+export default defineConfig(async ({ mode }) => {
+  if (mode === 'mock') plugins.push((await import('./dev/mock')).mock())
+  return {
+    base: '/',
+    plugins,
+    resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
+    build: {
+      outDir: 'dist',
+      emptyOutDir: true,
+      target: 'es2022',
+      manifest: true,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+    server: { proxy: mode === 'mock' ? undefined : { '/api': { target: api, changeOrigin: false } } },
+  }
+})
