@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -93,8 +94,12 @@ func (a *API) describe() huma.Config {
 // language, whatever room they come from.
 func route[In, Out any](a *API, op huma.Operation, f func(context.Context, *In) (*Out, error)) {
 	op.MaxBodyBytes = bodyMost
-	op.Errors = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
-		http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests}
+	op.Responses = map[string]*huma.Response{"default": {
+		Description: "What went wrong",
+		Content: map[string]*huma.MediaType{"application/problem+json": {
+			Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"),
+		}},
+	}}
 	huma.Register(a.huma, op, func(ctx context.Context, in *In) (*Out, error) {
 		out, err := f(ctx, in)
 		if err != nil {
