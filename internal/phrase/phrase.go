@@ -1,8 +1,11 @@
 // Package phrase is what the program says to people, in French and in English:
 // the sentences of errors, the words of states, the texts of letters. A sentence
-// is found by its key; the code of an error is one. French typography (the narrow
-// space before double punctuation and inside guillemets) is set here, by one
-// formatter, and nowhere else. What the screens say is in web/src/locales.
+// is found by its key; the code of an error is one. French typography is set
+// here, by one formatter (French), and nowhere else.
+//
+// A sentence says what happened, then what to do about it. What the screens say
+// is in web/src/locales; which sentence is said to whom is decided by whoever
+// says it.
 package phrase
 
 import (
@@ -15,10 +18,17 @@ import (
 // pair is a sentence in both languages. {name} stands for an argument.
 type pair struct{ fr, en string }
 
+func (p pair) in(l guichet.Language) string {
+	if l == guichet.French {
+		return French(p.fr)
+	}
+	return p.en
+}
+
 // Book is one language's sentences.
 type Book struct{ language guichet.Language }
 
-// For opens the book of a language.
+// For opens the book of a language; French where none is known.
 func For(l guichet.Language) Book {
 	if l != guichet.English {
 		l = guichet.French
@@ -26,10 +36,13 @@ func For(l guichet.Language) Book {
 	return Book{language: l}
 }
 
-// Say completes the sentence of a key. Where the sentence has forms for one and
-// for many (its key followed by #one and #other), the argument n chooses: French
-// counts zero as one. A key that nobody wrote a sentence for is said as the
-// sentence of an unknown matter, never as the key.
+// Language is the language of the book.
+func (b Book) Language() guichet.Language { return b.language }
+
+// Say completes the sentence of a key. Where it has forms for one and for many
+// (its key followed by #one and #other), the number among the arguments chooses:
+// n, or else max or min. A key that nobody wrote a sentence for is said as the
+// word for an unknown matter, never as the key.
 func (b Book) Say(key string, args guichet.Args) string {
 	p, ok := find(key)
 	if !ok {
@@ -37,34 +50,32 @@ func (b Book) Say(key string, args guichet.Args) string {
 			p = words["unknown"]
 		}
 	}
-	text := p.en
-	if b.language == guichet.French {
-		text = p.fr
-	}
-	text = complete(text, args)
-	if b.language == guichet.French {
-		text = French(text)
-	}
-	return text
+	return complete(p.in(b.language), args)
 }
 
 // Has tells whether there is a sentence for the key.
 func Has(key string) bool {
-	_, ok := find(key)
+	_, one := find(key)
 	_, many := find(key + "#other")
-	return ok || many
+	return one || many
 }
 
+// form chooses between one and many. French counts zero as one.
 func (b Book) form(args guichet.Args) string {
-	n := fmt.Sprint(args["n"])
-	if n == "1" || n == "0" && b.language == guichet.French {
-		return "#one"
+	for _, name := range []string{"n", "max", "min"} {
+		if value, ok := args[name]; ok {
+			n := fmt.Sprint(value)
+			if n == "1" || n == "0" && b.language == guichet.French {
+				return "#one"
+			}
+			return "#other"
+		}
 	}
 	return "#other"
 }
 
 func find(key string) (pair, bool) {
-	for _, table := range []map[string]pair{errors, words, letters} {
+	for _, table := range []map[string]pair{sentences, mailSentences, words, letters} {
 		if p, ok := table[key]; ok {
 			return p, true
 		}
@@ -72,28 +83,20 @@ func find(key string) (pair, bool) {
 	return pair{}, false
 }
 
-// complete puts the arguments in. What it puts in is never read for further
-// placeholders.
+// complete puts the arguments in. What it puts in is other people's: it is never
+// read for further placeholders, and its typography is theirs. An empty argument
+// takes the blank before it along ("Bonjour ,").
 func complete(text string, args guichet.Args) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
+	pairs := make([]string, 0, 4*len(args))
 	for name, value := range args {
-		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
+		said := fmt.Sprint(value)
+		if said == "" {
+			pairs = append(pairs, " {"+name+"}", "")
+		}
+		pairs = append(pairs, "{"+name+"}", said)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
-
-// narrow is U+202F, the narrow no-break space of French typography.
-const narrow = "\u202f"
-
-// French sets the spaces of French typography where a text was written with
-// plain ones: before ; : ! ? and », after «.
-func French(text string) string {
-	return frenchSpaces.Replace(text)
-}
-
-var frenchSpaces = strings.NewReplacer(
-	" ;", narrow+";", " :", narrow+":", " !", narrow+"!", " ?", narrow+"?", " »", narrow+"»", "« ", "«"+narrow,
-)

@@ -1,49 +1,7 @@
 package phrase
 
-import (
-	"fmt"
-	"strings"
-	"time"
-
-	"guichet"
-)
-
-// Size says a number of bytes.
-func (b Book) Size(n int64) string {
-	unit, units := "o", []string{"Ko", "Mo", "Go"}
-	if b.language == guichet.English {
-		unit, units = "B", []string{"KB", "MB", "GB"}
-	}
-	value := float64(n)
-	for _, u := range units {
-		if value < 1024 {
-			break
-		}
-		value, unit = value/1024, u
-	}
-	text := strings.TrimSuffix(fmt.Sprintf("%.1f", value), ".0")
-	if b.language == guichet.French {
-		return strings.Replace(text, ".", ",", 1) + narrow + unit
-	}
-	return text + " " + unit
-}
-
-// When says a moment in a zone, in full: it is read later, and elsewhere.
-func (b Book) When(t time.Time, zone string) string {
-	if place, err := time.LoadLocation(zone); err == nil {
-		t = t.In(place)
-	}
-	month := b.Say(fmt.Sprintf("month.%d", int(t.Month())), nil)
-	if b.language == guichet.French {
-		day := fmt.Sprint(t.Day())
-		if t.Day() == 1 {
-			day = "1ᵉʳ"
-		}
-		return fmt.Sprintf("%s %s %d à %s (%s)", day, month, t.Year(), t.Format("15:04"), t.Format("MST"))
-	}
-	return fmt.Sprintf("%d %s %d at %s (%s)", t.Day(), month, t.Year(), t.Format("15:04"), t.Format("MST"))
-}
-
+// words are what single things are called: states, reasons, channels, rights,
+// units of time. The terms are those of the glossary.
 var words = map[string]pair{
 	"unknown": {"Autre", "Other"},
 
@@ -69,7 +27,7 @@ var words = map[string]pair{
 	"resolution.solved_remotely": {"Réparé à distance", "Repaired remotely"},
 	"resolution.replaced":        {"Matériel remplacé", "Equipment replaced"},
 	"resolution.configured":      {"Configuration corrigée", "Configuration corrected"},
-	"resolution.explained":       {"Usage expliqué", "Use explained"},
+	"resolution.explained":       {"Usage expliqué", "Usage explained"},
 	"resolution.not_reproduced":  {"Non reproduit", "Not reproduced"},
 	"resolution.no_fault":        {"Aucun défaut constaté", "No fault found"},
 
@@ -86,26 +44,45 @@ var words = map[string]pair{
 	"level.2": {"Moyen", "Medium"},
 	"level.3": {"Bas", "Low"},
 
+	"impact":   {"Impact", "Impact"},
+	"urgency":  {"Urgence", "Urgency"},
+	"priority": {"Priorité", "Priority"},
+
 	"channel.portal":  {"Portail", "Portal"},
-	"channel.mail":    {"Courriel", "Mail"},
+	"channel.mail":    {"Courriel", "E-mail"},
 	"channel.phone":   {"Téléphone", "Phone"},
 	"channel.walk_in": {"Comptoir", "Walk-in"},
 	"channel.api":     {"Programme", "Program"},
+	"channel.desk":    {"Espace de travail", "Workspace"},
+	"channel.import":  {"Import", "Import"},
+	"channel.job":     {"Automatique", "Automatic"},
+
+	"role.user":          {"Utilisateur", "User"},
+	"role.agent":         {"Agent", "Agent"},
+	"role.administrator": {"Administrateur", "Administrator"},
 
 	"permission.incident.read":    {"Lire les incidents", "Read incidents"},
 	"permission.incident.log":     {"Enregistrer un incident", "Log an incident"},
 	"permission.incident.reply":   {"Répondre", "Reply"},
 	"permission.incident.confirm": {"Confirmer une résolution", "Confirm a resolution"},
 	"permission.incident.handle":  {"Traiter les incidents", "Handle incidents"},
-	"permission.incident.note":    {"Notes internes", "Internal notes"},
+	"permission.incident.note":    {"Lire et écrire des notes internes", "Read and write internal notes"},
 	"permission.person.read":      {"Lire les fiches des personnes", "Read people’s cards"},
 	"permission.person.manage":    {"Gérer les personnes", "Manage people"},
 	"permission.team.read":        {"Lire les équipes", "Read teams"},
 	"permission.team.manage":      {"Gérer les équipes", "Manage teams"},
 	"permission.mailbox.manage":   {"Gérer les boîtes aux lettres", "Manage mailboxes"},
 	"permission.setting.manage":   {"Gérer les réglages", "Manage settings"},
-	"permission.job.manage":       {"Gérer les travaux", "Manage jobs"},
+	"permission.job.manage":       {"Gérer les travaux en arrière-plan", "Manage background jobs"},
 
+	"wait.seconds#one":   {"{n} seconde", "{n} second"},
+	"wait.seconds#other": {"{n} secondes", "{n} seconds"},
+	"wait.minutes#one":   {"{n} minute", "{n} minute"},
+	"wait.minutes#other": {"{n} minutes", "{n} minutes"},
+	"wait.hours#one":     {"{n} heure", "{n} hour"},
+	"wait.hours#other":   {"{n} heures", "{n} hours"},
+
+	"when":     {"{day} à {time} ({zone})", "{day} at {time} ({zone})"},
 	"month.1":  {"janvier", "January"},
 	"month.2":  {"février", "February"},
 	"month.3":  {"mars", "March"},
