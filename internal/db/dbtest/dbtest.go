@@ -55,6 +55,10 @@ func WithLogger(l *slog.Logger) Option { return func(o *options) { o.config.Logg
 // WithMigrations takes the place of our schema.
 func WithMigrations(files fs.FS) Option { return func(o *options) { o.config.Migrations = files } }
 
+// Lenient opens the database as production does: a mistake is an error, and costs
+// nothing to look for.
+func Lenient() Option { return func(o *options) { o.config.Strict = false } }
+
 // Durable makes commits wait for the disk, as in production. Otherwise SQLite
 // does not, and PostgreSQL as its cluster is set.
 func Durable() Option { return func(o *options) { o.durable = true } }
