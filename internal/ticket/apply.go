@@ -15,8 +15,18 @@ import (
 type Act struct {
 	By    guichet.Actor
 	Scope access.Scope
-	Ref   string // id or reference
-	Seen  int64  // 0: the caller saw none, as somebody who only speaks
+	Ref   string   // id or reference
+	Seen  int64    // 0: the caller saw none, as somebody who only speaks
+	Teams []string // of who acts
+}
+
+// Actor is who acts on the ticket: for its team when they are in it, otherwise
+// for the team that By says.
+func (a Act) Actor(t Ticket) guichet.Actor {
+	if slices.Contains(a.Teams, t.TeamID) {
+		a.By.TeamID = t.TeamID
+	}
+	return a.By
 }
 
 // FollowJob is the job that an entry people are told of leaves behind; the
@@ -32,7 +42,7 @@ type Follow struct {
 
 // followed lists the entry kinds that people are told of.
 func followed() []string {
-	return []string{"created/1", "replied/1", "heard/1", "moved/1", "reopened/1", "confirmed/1"}
+	return []string{"created/1", "replied/1", "moved/1", "reopened/1", "confirmed/1"}
 }
 
 // Apply makes entries true: it appends them to the timeline of a ticket that the
