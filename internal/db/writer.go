@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"guichet"
 )
@@ -371,13 +372,19 @@ func (w *writer) begin() error {
 	return w.control("BEGIN IMMEDIATE")
 }
 
-// commit makes the transaction durable. When it fails, nothing of it is.
+// commit makes the transaction durable. When it fails, nothing of it is; but for
+// a sync that failed, after which a crash may bring back what is in the log until
+// the next act writes over it.
 func (w *writer) commit() error {
 	w.committing = true
 	began := time.Now()
 	err := w.control("COMMIT")
 	w.committing = false
-	if err != nil {
+	var lite *sqlite.Error
+	switch {
+	case errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_IOERR_FSYNC:
+		return guichet.Unavailable("commit_unknown", err)
+	case err != nil:
 		return w.e.classify(fmt.Errorf("commit: %w", err))
 	}
 	w.pace.took(time.Since(began))
