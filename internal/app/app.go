@@ -120,8 +120,12 @@ type service struct {
 
 // services lists what runs by itself, in the order of starting.
 func (a *App) services() []service {
+	hints := service{"hints", func(context.Context) error { a.hub.Start(); return nil }, func(context.Context) error { a.hub.Stop(); return nil }}
+	if a.config.DoorOnly {
+		return []service{hints}
+	}
 	return []service{
-		{"hints", func(context.Context) error { a.hub.Start(); return nil }, func(context.Context) error { a.hub.Stop(); return nil }},
+		hints,
 		{"jobs", func(ctx context.Context) error { a.runner.Start(ctx); return nil }, a.runner.Stop},
 		{"mail", func(ctx context.Context) error { a.mail.Start(ctx); return nil }, a.mail.Stop},
 	}

@@ -20,6 +20,7 @@ type Config struct {
 	Listen   string // "127.0.0.1:8080"
 	URL      string // how people reach it: stands in letters; empty: http://Listen
 	Sample   bool   // fill an empty desk with a made-up company
+	DoorOnly bool   // only answer: jobs and mail are another node's, or a measurement's
 	Version  string
 	Logger   *slog.Logger
 
