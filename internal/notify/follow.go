@@ -169,7 +169,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	say := phrase.For(m.to.Language)
 	args := guichet.Args{
 		"name": m.to.Name, "reference": m.incident.Reference, "title": m.incident.Title, "agent": m.agent, "team": m.team,
-		"desk": m.desk, "link": n.URL + "/incidents/" + m.incident.Reference,
+		"desk": m.desk, "link": n.URL + "/records/" + m.incident.Reference,
 		"reason": strings.ToLower(say.Say("cancel."+m.incident.CancelReason, nil)),
 	}
 	text := body(say, args, occasion, m)
