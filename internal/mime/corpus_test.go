@@ -152,3 +152,16 @@ func assertTidy(t *testing.T, name string, l mime.Letter) {
 		t.Errorf("%s: nothing of the text is new", name)
 	}
 }
+
+// BenchmarkParse reads every answer of the corpus once.
+func BenchmarkParse(b *testing.B) {
+	all := letters(b, "reply")
+	for b.Loop() {
+		for _, raw := range all {
+			if _, err := mime.Parse(raw); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(all)), "us/letter")
+}

@@ -12,7 +12,7 @@ import (
 // passed on is what it says.
 func Split(text string, forwarded bool) (added, quoted, signature string) {
 	lines := strings.Split(text, "\n")
-	if forwarded {
+	if forwarded || len(lines) > linesMost {
 		return strings.TrimSpace(text), "", ""
 	}
 	at := quoteAt(lines)
@@ -76,9 +76,9 @@ func nextLines(lines []string) []string {
 func isQuoted(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") }
 
 // bare is a line without what programs put around it for emphasis.
-func bare(line string) string {
-	return strings.TrimSpace(strings.NewReplacer("*", "", "\u00a0", " ", "\u202f", " ", "\u200e", "").Replace(line))
-}
+func bare(line string) string { return strings.TrimSpace(emphasis.Replace(line)) }
+
+var emphasis = strings.NewReplacer("*", "", "\u00a0", " ", "\u202f", " ", "\u200e", "")
 
 // isLine is a line drawn across the letter.
 func isLine(line string) bool {
@@ -136,9 +136,17 @@ var (
 	verb      = regexp.MustCompile(`(?i)(a écrit|a ecrit|wrote|writes|schrieb|geschrieben|escribió|escribio|ha scritto|schreef|escreveu|skrev|napisał|napsal|kirjoitti|írta|пишет|написал)[^.!?]{0,60}:$`)
 )
 
-// headLines is the number of lines, at most five, that make the line above a
+const (
+	headMost  = 5      // lines above a quote
+	linesMost = 20_000 // of a text that is looked through for quotes
+)
+
+// headLines is the number of lines, at most headMost, that make the line above a
 // quote; 0 when there is none.
 func headLines(lines []string) int {
+	if !slices.ContainsFunc(lines[:min(headMost, len(lines))], func(l string) bool { return strings.HasSuffix(strings.TrimRight(l, "*- \t"), ":") }) {
+		return 0
+	}
 	begin := strings.TrimLeft(bare(lines[0]), "-> ")
 	if headName.MatchString(begin) && len(begin) < 200 {
 		return 1
@@ -147,7 +155,7 @@ func headLines(lines []string) int {
 		return 0
 	}
 	whole := ""
-	for n := range min(5, len(lines)) {
+	for n := range min(headMost, len(lines)) {
 		line := strings.TrimLeft(bare(lines[n]), "> ")
 		if line == "" && n > 0 {
 			return 0
@@ -185,7 +193,7 @@ var (
 // isOutlookHead finds the lines "De : / Envoyé : / À : / Objet :" in one of many
 // languages.
 func isOutlookHead(lines []string) bool {
-	if len(lines) == 0 || len(lines[0]) > 400 {
+	if len(lines) == 0 || len(lines[0]) > 400 || !strings.Contains(lines[0], ":") {
 		return false
 	}
 	first := bare(lines[0])
