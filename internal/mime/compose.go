@@ -210,7 +210,9 @@ func (o Outgoing) address(a Address) (string, error) {
 	case name == "":
 		return "<" + plain + ">", nil
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 0x7e || r < 0x20 }):
-		return mime.QEncoding.Encode("utf-8", name) + " <" + plain + ">", nil
+		// Not by Q: it leaves the signs of an address list as they are, and a name
+		// could bring in an address of its own.
+		return mime.BEncoding.Encode("utf-8", name) + " <" + plain + ">", nil
 	default:
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `" <` + plain + ">", nil
 	}

@@ -83,14 +83,15 @@ func TestNothingBreaksOutOfAHeader(t *testing.T) {
 	t.Parallel()
 	const evil = "x\r\nBcc: all@example.com\r\n\r\n<script>"
 	for name, change := range map[string]func(*mime.Outgoing){
-		"subject":    func(o *mime.Outgoing) { o.Subject = evil },
-		"name":       func(o *mime.Outgoing) { o.To.Name = evil + `"` },
-		"from":       func(o *mime.Outgoing) { o.From.Name = evil + `\` },
-		"reply":      func(o *mime.Outgoing) { o.InReplyTo = evil },
-		"references": func(o *mime.Outgoing) { o.References = []string{evil, "a@b>\r\nBcc: x"} },
-		"language":   func(o *mime.Outgoing) { o.Language = evil },
-		"file":       func(o *mime.Outgoing) { o.Attachments = []mime.File{{Name: evil, Type: evil, Data: []byte("x")}} },
-		"file type":  func(o *mime.Outgoing) { o.Attachments = []mime.File{{Name: "a", Type: "multipart/mixed; boundary=x"}} },
+		"subject":                 func(o *mime.Outgoing) { o.Subject = evil },
+		"name":                    func(o *mime.Outgoing) { o.To.Name = evil + `"` },
+		"from":                    func(o *mime.Outgoing) { o.From.Name = evil + `\` },
+		"name that is an address": func(o *mime.Outgoing) { o.To.Name = "é@example.com, all@example.com <x@example.com>" },
+		"reply":                   func(o *mime.Outgoing) { o.InReplyTo = evil },
+		"references":              func(o *mime.Outgoing) { o.References = []string{evil, "a@b>\r\nBcc: x"} },
+		"language":                func(o *mime.Outgoing) { o.Language = evil },
+		"file":                    func(o *mime.Outgoing) { o.Attachments = []mime.File{{Name: evil, Type: evil, Data: []byte("x")}} },
+		"file type":               func(o *mime.Outgoing) { o.Attachments = []mime.File{{Name: "a", Type: "multipart/mixed; boundary=x"}} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -88,7 +88,11 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	if err := c.o.Receive(ctx, a); err != nil {
 		if guichet.IsKind(err, guichet.KindInvalid) || j.Attempt >= job.Attempts {
 			c.log.WarnContext(ctx, "no message could be made of a letter", "arrival", s.ID, "error", err)
-			return c.quarantine(ctx, j, s, reasonFailed)
+			reason := reasonFailed
+			if code := guichet.AsError(err).Code; strings.HasPrefix(code, "mail.") {
+				reason = code // whoever received it says why
+			}
+			return c.quarantine(ctx, j, s, reason)
 		}
 		return guichet.Doing("receive a letter", err)
 	}
