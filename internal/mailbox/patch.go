@@ -103,12 +103,12 @@ func checkPassword(field string, s *Secret) *guichet.Error {
 	return guichet.CheckLine(field, string(*s), 0, 1000)
 }
 
-func checkServer(field string, s *Server, implicit, clear int64) []*guichet.Error {
+func checkServer(field string, s *Server, implicit, open int64) []*guichet.Error {
 	if s.Host == "" {
 		return nil
 	}
 	if s.Port == 0 {
-		s.Port = clear
+		s.Port = open
 		if s.TLS == Implicit {
 			s.Port = implicit
 		}

@@ -30,7 +30,6 @@ import (
 type house struct {
 	t       *testing.T
 	d       *db.DB
-	clock   *dbtest.Clock // nil: the real one
 	keys    *mailbox.Keys
 	channel *Channel
 	runner  *job.Runner
