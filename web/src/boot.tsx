@@ -3,13 +3,12 @@
 import { I18nProvider } from '@lingui/react'
 import { MantineProvider, useMantineColorScheme } from '@mantine/core'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { type ReactNode, StrictMode, useEffect } from 'react'
+import { lazy, type ReactNode, StrictMode, Suspense, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Refusal } from './api/client'
+import { onSessionOver, Refusal } from './api/client'
 import { onHint } from './api/live'
 import type { Me } from './api/types'
 import { authKeys, meQuery } from './features/auth/queries'
-import { SessionOver } from './features/auth/SessionOver'
 import { guess, i18n, speak } from './locales'
 import { landing, paths } from './paths'
 import { FormatProvider } from './ui/context'
@@ -122,7 +121,7 @@ function render(page: ReactNode) {
           <I18nProvider i18n={i18n}>
             <Personal>
               {page}
-              <SessionOver />
+              <SessionGuard />
               <Toaster />
             </Personal>
           </I18nProvider>
@@ -149,4 +148,17 @@ function Personal({ children }: { children: ReactNode }) {
       {children}
     </FormatProvider>
   )
+}
+
+const SessionOver = lazy(() => import('./features/auth/SessionOver'))
+
+/** Fetches the window that asks for the password only when it is needed. */
+function SessionGuard() {
+  const [over, setOver] = useState(false)
+  useEffect(() => onSessionOver(() => setOver(cache.getQueryData(authKeys.me) !== undefined)), [])
+  return over ? (
+    <Suspense>
+      <SessionOver done={() => setOver(false)} />
+    </Suspense>
+  ) : null
 }

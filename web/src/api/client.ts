@@ -2,8 +2,8 @@
 // that stays the same when the same act is tried again, and every refusal
 // turned into a Refusal.
 import createClient, { type Middleware } from 'openapi-fetch'
-import type { paths } from './paths'
-import type { Attachment, Problem } from './types'
+import type { paths } from './schema'
+import type { Attachment, Given, Problem } from './types'
 
 export class Refusal extends Error {
   constructor(
@@ -124,9 +124,9 @@ function refusal(status: number, body: unknown, requestId?: string | null): Refu
 type Result<T> = { data?: T; error?: unknown; response: Response }
 
 /** Waits for a call and gives its answer, or throws Refusal or Offline. */
-export async function answer<T>(call: Promise<Result<T>>): Promise<T> {
+export async function answer<T>(call: Promise<Result<T>>): Promise<Given<T>> {
   const { data, error, response } = await call
-  if (response.ok) return data as T
+  if (response.ok) return data as Given<T>
   const refused = refusal(response.status, error, response.headers.get('X-Request-Id'))
   if (response.status === 401 && !response.url.endsWith('/api/session')) for (const l of sessionOver) l()
   throw refused

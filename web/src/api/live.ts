@@ -2,8 +2,8 @@
 // query cache then fetches it. The tabs of one browser share one connection:
 // whichever holds the lock listens for all of them and passes the hints on.
 import { useEffect, useSyncExternalStore } from 'react'
+import type { Hint } from './types'
 
-export type Hint = { kind: string; id: string }
 export type Connection = 'connecting' | 'live' | 'away'
 
 type Note =

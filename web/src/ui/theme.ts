@@ -1,21 +1,5 @@
 // Our design tokens as a theme of the component library.
-import {
-  ActionIcon,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  InputWrapper,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  PasswordInput,
-  Popover,
-  Select,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 const petrol: MantineColorsTuple = [
   '#E9F4F7',
@@ -92,36 +76,20 @@ export const theme = createTheme({
   breakpoints: { xs: '30em', sm: '48em', md: '64em', lg: '90em', xl: '100em' },
   colors: { petrol, gray, dark },
   components: {
-    Button: Button.extend({
-      defaultProps: { size: 'sm', variant: 'default' },
-      styles: { label: { fontWeight: 550 } },
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
-    InputWrapper: InputWrapper.extend({
-      defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] },
-    }),
-    Input: Input.extend({ defaultProps: { size: 'sm' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
-    Select: Select.extend({
-      defaultProps: { size: 'sm', checkIconPosition: 'right', comboboxProps: { ...float, radius: undefined } },
-    }),
-    Menu: Menu.extend({ defaultProps: { ...float, withinPortal: true } }),
-    Popover: Popover.extend({ defaultProps: float }),
-    Modal: Modal.extend({
-      defaultProps: { ...float, centered: false, yOffset: '12vh', overlayProps: { color: '#171b1f' } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } }),
+    Button: { defaultProps: { size: 'sm', variant: 'default' }, styles: { label: { fontWeight: 550 } } },
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Textarea: { defaultProps: { size: 'sm' } },
+    PasswordInput: { defaultProps: { size: 'sm' } },
+    Menu: { defaultProps: { ...float, withinPortal: true } },
+    Popover: { defaultProps: float },
+    Modal: { defaultProps: { ...float, centered: false, yOffset: '12vh' } },
+    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
   },
 })
 
 export const variables: CSSVariablesResolver = () => ({
-  variables: {
-    '--button-height-sm': '32px',
-    '--button-padding-x-sm': '12px',
-    '--input-height-sm': '32px',
-  },
+  variables: {},
   light: {
     '--mantine-color-dimmed': '#5F6973',
     '--mantine-color-placeholder': '#5F6973',

@@ -1,7 +1,7 @@
 // What a person sets for themselves.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Switch, TextInput } from '@mantine/core'
-import { IconCheck, IconCopy, IconTrash } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconLogout, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { languages } from '~/locales'
@@ -9,7 +9,7 @@ import { singleKeys } from '~/ui/actions'
 import { useFormat, useNow } from '~/ui/context'
 import { Alert, Failure, Pick, Segments } from '~/ui/parts'
 import c from './auth.module.css'
-import { tokensQuery, useChangeMe, useCreateToken, useMe, useRevokeToken } from './queries'
+import { tokensQuery, useChangeMe, useCreateToken, useMe, useRevokeToken, useSignOut } from './queries'
 
 export function Preferences(props: { keyboard?: boolean }) {
   const { t } = useLingui()
@@ -101,7 +101,7 @@ export function Tokens(props: { reference: string }) {
           <div>
             <Button
               leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-              onClick={() => void navigator.clipboard.writeText(made.token).then(() => setCopied(true))}
+              onClick={() => void navigator.clipboard.writeText(made.token ?? '').then(() => setCopied(true))}
             >
               {copied ? <Trans>Copied</Trans> : <Trans>Copy</Trans>}
             </Button>
@@ -160,6 +160,23 @@ export function Tokens(props: { reference: string }) {
           )
         })}
       </ul>
+    </section>
+  )
+}
+
+export function SignOut(props: { to: string }) {
+  const signOut = useSignOut()
+  return (
+    <section className={c.section}>
+      <div>
+        <Button
+          leftSection={<IconLogout size={18} />}
+          loading={signOut.isPending}
+          onClick={() => signOut.mutate(undefined, { onSettled: () => window.location.assign(props.to) })}
+        >
+          <Trans>Sign out</Trans>
+        </Button>
+      </div>
     </section>
   )
 }

@@ -1,39 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { onSessionOver } from '~/api/client'
 import type { Me } from '~/api/types'
 import { form } from '~/ui/parts'
 import { Refused, useSignInForm } from './password'
 import { authKeys } from './queries'
 
 /** Asks for the password again, over a page that keeps all that was typed. */
-export function SessionOver() {
+export default function SessionOver(props: { done: () => void }) {
   const { t } = useLingui()
   const cache = useQueryClient()
-  const [open, setOpen] = useState(false)
-  const isOpen = useRef(false)
   const me = cache.getQueryData<Me>(authKeys.me)
-  useEffect(
-    () =>
-      onSessionOver(() => {
-        if (isOpen.current || !cache.getQueryData(authKeys.me)) return
-        isOpen.current = true
-        setOpen(true)
-      }),
-    [cache],
-  )
   const f = useSignInForm((now) => {
     if (me && now.id !== me.id) return window.location.reload()
-    isOpen.current = false
-    setOpen(false)
-    f.setPassword('')
+    props.done()
     void cache.invalidateQueries()
   })
   return (
     <Modal
-      opened={open}
+      opened
       onClose={() => {}}
       withCloseButton={false}
       closeOnEscape={false}

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Offline } from '~/api/client'
-import type { Me, Role, SampleAccount } from '~/api/types'
+import type { Me, SampleAccount } from '~/api/types'
 import { languages } from '~/locales'
 import { useTitle } from '~/ui/context'
 import { Avatar, Failure, form, Logo, Segments } from '~/ui/parts'
@@ -13,7 +13,8 @@ import { deskQuery } from './queries'
 
 function useRoleName() {
   const { t } = useLingui()
-  return (role: Role) => ({ user: t`user`, agent: t`agent`, administrator: t`administrator` })[role] ?? role
+  const names: Record<string, string> = { user: t`user`, agent: t`agent`, administrator: t`administrator` }
+  return (role: string) => names[role] ?? role
 }
 
 export function SignIn(props: {
@@ -30,7 +31,7 @@ export function SignIn(props: {
   const unreachable = desk.error instanceof Offline
 
   return (
-    <main className={`${c.page} portal`} id="main">
+    <main className={c.page} id="main">
       <div className={c.box}>
         <div className={c.brand}>
           <Logo size={32} /> Guichet {desk.data?.name && <span>{desk.data.name}</span>}

@@ -178,7 +178,8 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
               <Trans>Internal note</Trans>
             </span>
           ) : (
-            <span className={c.meta}>{describe.channelMark(channel)}</span>
+            <span className={c.meta}>{describe.channelMark(channel)}
+              {entry.actor?.team && <span>· {entry.actor.team.name}</span>}</span>
           )}
           <span className={c.grow} />
           {message && <Deliveries of={message.deliveries} />}

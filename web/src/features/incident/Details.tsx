@@ -33,9 +33,9 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
     <div className={c.parts}>
       {record.resolution && (
         <section>
-          <h3>
+          <h2>
             <Trans>Resolution</Trans>
-          </h3>
+          </h2>
           <p className={c.prose}>{record.resolution.text}</p>
           <Pairs
             of={[
@@ -49,22 +49,22 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
         </section>
       )}
       <section>
-        <h3>
+        <h2>
           <Trans>Contact</Trans>
-        </h3>
+        </h2>
         <Field {...edit('contact')} />
         <Field {...edit('callback')} />
       </section>
       <section>
-        <h3>
+        <h2>
           <Trans>Symptoms</Trans>
-        </h3>
+        </h2>
         <Field {...edit('symptoms')} long />
       </section>
       <section>
-        <h3>
+        <h2>
           <Trans>Record</Trans>
-        </h3>
+        </h2>
         <Pairs
           of={[
             [t`Impact`, words.level(record.impact)],

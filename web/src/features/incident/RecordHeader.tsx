@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Menu, Popover, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import { IconBolt, IconCheck, IconChevronDown, IconCopy, IconDots, IconUser, IconUsers } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Incident, Level, Me, Named, Team } from '~/api/types'
+import type { Incident, Me, Named, Team } from '~/api/types'
 import type { Action } from '~/ui/actions'
 import { fold } from '~/ui/format'
 import { Chip, Failure, form, Keys, Pick } from '~/ui/parts'
@@ -264,13 +264,13 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
         <Pick
           label={t`Impact`}
           value={String(impact)}
-          onChange={(l) => setImpact(Number(l) as Level)}
+          onChange={(l) => setImpact(Number(l))}
           options={options}
         />
         <Pick
           label={t`Urgency`}
           value={String(urgency)}
-          onChange={(l) => setUrgency(Number(l) as Level)}
+          onChange={(l) => setUrgency(Number(l))}
           options={options}
         />
       </div>

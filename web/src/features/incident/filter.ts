@@ -1,7 +1,6 @@
 // What a person types to narrow a list: the same text is the address. Keys and
 // values are understood in both languages, whatever the one of the screen.
-import type { ListQuery } from '~/api/paths'
-import type { Named, Team } from '~/api/types'
+import type { ListQuery, Named, Team } from '~/api/types'
 import { fold } from '~/ui/format'
 
 export type Key = 'state' | 'team' | 'assignee' | 'priority' | 'requester'

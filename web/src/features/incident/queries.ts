@@ -1,8 +1,7 @@
 // Incidents on the server: lists, counts, one record, and what may be done.
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, client } from '~/api/client'
-import type { ListQuery } from '~/api/paths'
-import type { Incident, Move, NewIncident, Patch } from '~/api/types'
+import type { Incident, ListQuery, Move, NewIncident, Patch } from '~/api/types'
 
 export const incidentKeys = {
   lists: ['incidents'] as const,

@@ -51,7 +51,7 @@ const channelIcons: Partial<Record<Channel, Icon>> = {
 }
 
 /** The default matrix; the server decides, this shows what it will be. */
-export function priorityOf(impact: Level, urgency: Level): number {
+export function priorityOf(impact: number, urgency: number): number {
   return impact + urgency - 1
 }
 
@@ -193,7 +193,7 @@ export function useWords() {
       states,
       hold: (h: string) => holds[h] ?? h,
       priority: (n: number) => priorities[n - 1] ?? String(n),
-      level: (l: Level) => grades[l] ?? l,
+      level: (l: number) => grades[l as Level] ?? String(l),
       channel: (ch: string) => channels[ch] ?? ch,
       code: (code: string) => codes[code] ?? code,
       cancel: (code: string) => cancels[code] ?? code,

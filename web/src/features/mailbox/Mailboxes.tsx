@@ -12,7 +12,8 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Refusal } from '~/api/client'
-import type { Mailbox, MailboxInput, Named, Server } from '~/api/types'
+import type { Mailbox, MailboxChange, MailServer, MailServerChange, Named } from '~/api/types'
+import { languages } from '~/locales'
 import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
@@ -46,22 +47,18 @@ export function Mailboxes({ teams }: { teams: Named[] }) {
               <li key={box.id}>
                 <div className={c.what}>
                   <p className={c.name}>
-                    {box.name || box.address}
-                    <Condition of={box} />
-                  </p>
-                  <p className={c.meta}>
                     {box.address}
-                    {box.team && ` · ${box.team.name}`} · {box.imap.host}
-                    {box.checked_at && (
-                      <>
-                        {' · '}
-                        <Trans>
-                          last seen <Ago at={box.checked_at} />
-                        </Trans>
-                      </>
+                    {!box.enabled && (
+                      <Chip icon={IconPlayerPause}>
+                        <Trans>switched off</Trans>
+                      </Chip>
                     )}
                   </p>
-                  {box.error && <p className={c.error}>{box.error}</p>}
+                  <p className={c.meta}>
+                    {[box.name, teams.find((x) => x.id === box.team_id)?.name].filter(Boolean).join(' · ')}
+                  </p>
+                  <Condition of={box.receive} name={t`Reading`} on={box.enabled} />
+                  <Condition of={box.send} name={t`Sending`} on={box.enabled} />
                 </div>
                 <Button onClick={() => setEdited(box)} aria-label={t`Settings of ${box.address}`}>
                   <Trans>Settings</Trans>
@@ -87,80 +84,119 @@ export function Mailboxes({ teams }: { teams: Named[] }) {
   )
 }
 
-function Condition({ of }: { of: Mailbox }) {
-  if (!of.enabled)
-    return (
-      <Chip icon={IconPlayerPause}>
-        <Trans>switched off</Trans>
-      </Chip>
-    )
-  if (of.error || of.state === 'error')
-    return (
-      <Chip tone="red" icon={IconAlertTriangle}>
-        <Trans>in error</Trans>
-      </Chip>
-    )
-  if (['connected', 'idle', 'ok', 'running', 'working'].includes(of.state))
-    return (
-      <Chip tone="green" icon={IconCircleCheck}>
-        <Trans>connected</Trans>
-      </Chip>
-    )
+/** One of the two servers of a mailbox: how it is, and since when. */
+function Condition({ of, name, on }: { of: MailServer; name: string; on: boolean }) {
+  if (!of.host) return null
   return (
-    <Chip tone="amber" icon={IconClock}>
-      <Trans>connecting</Trans>
-    </Chip>
+    <div className={c.server}>
+      <span>
+        {name} · {of.host}
+      </span>
+      {!on ? null : of.error ? (
+        <Chip tone="red" icon={IconAlertTriangle}>
+          <Trans>in error</Trans>
+        </Chip>
+      ) : of.at ? (
+        <Chip tone="green" icon={IconCircleCheck}>
+          <Trans>in order</Trans>
+        </Chip>
+      ) : (
+        <Chip icon={IconClock}>
+          <Trans>not used yet</Trans>
+        </Chip>
+      )}
+      {of.at && (
+        <span className={c.meta}>
+          <Trans>
+            last went well <Ago at={of.at} />
+          </Trans>
+        </span>
+      )}
+      {of.error && (
+        <p className={c.error}>
+          {of.error} {of.cause && <span className={c.cause}>{of.cause}</span>}
+        </p>
+      )}
+    </div>
   )
 }
 
-type Fields = MailboxInput & { imap: Server & { password: string }; smtp: Server & { password: string } }
+type Server = { host: string; port: number; tls: string; user: string; password: string }
+type Fields = {
+  name: string
+  address: string
+  language: string
+  team_id: string
+  enabled: boolean
+  folder: string
+  receive: Server
+  send: Server
+}
 
 function start(box: Mailbox | undefined): Fields {
   if (!box)
     return {
       name: '',
       address: '',
+      language: 'fr',
       team_id: '',
       enabled: true,
-      imap: { host: '', port: 993, tls: 'tls', login: '', password: '' },
-      smtp: { host: '', port: 587, tls: 'starttls', login: '', password: '' },
+      folder: 'INBOX',
+      receive: { host: '', port: 993, tls: 'implicit', user: '', password: '' },
+      send: { host: '', port: 587, tls: 'starttls', user: '', password: '' },
     }
+  const { name, address, language, team_id, enabled, folder, receive, send } = box
   return {
-    name: box.name,
-    address: box.address,
-    team_id: box.team?.id ?? '',
-    enabled: box.enabled,
-    imap: { ...box.imap, password: '' },
-    smtp: { ...box.smtp, password: '' },
+    name,
+    address,
+    language,
+    team_id,
+    enabled,
+    folder,
+    receive: { ...receive, password: '' },
+    send: { ...send, password: '' },
   }
 }
 
 function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: () => void }) {
   const { t } = useLingui()
   const [f, setF] = useState(() => start(props.box))
-  const save = useSaveMailbox(props.box?.id)
+  const save = useSaveMailbox(props.box)
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
   const set = (more: Partial<Fields>) => setF((b) => ({ ...b, ...more }))
-  const server = (s: Fields['imap']) => {
-    const { password, ...rest } = s
-    // An empty password leaves the one that is kept.
-    return password ? { ...rest, password } : rest
-  }
+  // An empty password leaves the one that is kept.
+  const server = ({ host, port, tls, user, password }: Server): MailServerChange => ({
+    host: host.trim(),
+    port,
+    tls: tls === 'implicit' || tls === 'none' ? tls : 'starttls',
+    user,
+    ...(password ? { password } : {}),
+  })
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    save.mutate(
-      { ...f, imap: server(f.imap), smtp: server(f.smtp) },
-      { onSuccess: () => (say(t`Mailbox saved`), props.close()) },
-    )
+    const change: MailboxChange = {
+      name: f.name.trim(),
+      address: f.address.trim(),
+      language: f.language === 'en' ? 'en' : 'fr',
+      team_id: f.team_id,
+      enabled: f.enabled,
+      folder: f.folder.trim(),
+      receive: server(f.receive),
+      send: server(f.send),
+    }
+    save.mutate(change, {
+      onSuccess: () => {
+        say(t`Mailbox saved`)
+        props.close()
+      },
+    })
   }
-  const part = (key: 'imap' | 'smtp', title: string) => (
-    <fieldset className={c.server}>
+  const part = (key: 'receive' | 'send', title: string) => (
+    <fieldset className={c.part}>
       <legend>{title}</legend>
       <div className={c.host}>
         <TextInput
           label={t`Server`}
-          required
-          withAsterisk={false}
           value={f[key].host}
           onChange={(e) => set({ [key]: { ...f[key], host: e.currentTarget.value } })}
           error={wrong(`${key}.host`)}
@@ -181,7 +217,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           value={f[key].tls}
           onChange={(tls) => set({ [key]: { ...f[key], tls } })}
           options={[
-            { value: 'tls', name: 'TLS' },
+            { value: 'implicit', name: 'TLS' },
             { value: 'starttls', name: 'STARTTLS' },
             { value: 'none', name: t`none` },
           ]}
@@ -192,9 +228,9 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
         <TextInput
           label={t`Login`}
           autoComplete="off"
-          value={f[key].login}
-          onChange={(e) => set({ [key]: { ...f[key], login: e.currentTarget.value } })}
-          error={wrong(`${key}.login`)}
+          value={f[key].user}
+          onChange={(e) => set({ [key]: { ...f[key], user: e.currentTarget.value } })}
+          error={wrong(`${key}.user`)}
         />
         <PasswordInput
           label={t`Password`}
@@ -240,8 +276,23 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           error={wrong('team_id')}
         />
       </div>
-      {part('imap', t`Reading (IMAP)`)}
-      {part('smtp', t`Sending (SMTP)`)}
+      <div className={form.row}>
+        <Pick
+          label={t`Language of its letters`}
+          value={f.language}
+          onChange={(language) => set({ language })}
+          options={languages}
+          error={wrong('language')}
+        />
+        <TextInput
+          label={t`Folder that is read`}
+          value={f.folder}
+          onChange={(e) => set({ folder: e.currentTarget.value })}
+          error={wrong('folder')}
+        />
+      </div>
+      {part('receive', t`Reading (IMAP)`)}
+      {part('send', t`Sending (SMTP)`)}
       <Switch
         label={t`The desk reads and writes with this mailbox`}
         checked={f.enabled}

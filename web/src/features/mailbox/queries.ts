@@ -1,7 +1,7 @@
 // The addresses the desk reads and writes from.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, client } from '~/api/client'
-import type { MailboxInput } from '~/api/types'
+import type { Mailbox, MailboxChange } from '~/api/types'
 
 export const mailboxKeys = { all: ['mailboxes'] as const }
 
@@ -10,13 +10,18 @@ export const mailboxesQuery = queryOptions({
   queryFn: async () => (await answer(client.GET('/api/mailboxes'))).items,
 })
 
-export function useSaveMailbox(id: string | undefined) {
+export function useSaveMailbox(box: Mailbox | undefined) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (body: MailboxInput) =>
-      id
-        ? answer(client.PATCH('/api/mailboxes/{id}', { params: { path: { id } }, body }))
-        : answer(client.POST('/api/mailboxes', { body })),
+    mutationFn: (change: MailboxChange) =>
+      box
+        ? answer(
+            client.PATCH('/api/mailboxes/{id}', {
+              params: { path: { id: box.id } },
+              body: { ...change, version: box.version },
+            }),
+          )
+        : answer(client.POST('/api/mailboxes', { body: change })),
     onSuccess: () => cache.invalidateQueries({ queryKey: mailboxKeys.all }),
   })
 }

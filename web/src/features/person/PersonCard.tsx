@@ -22,9 +22,9 @@ export function PersonCard(props: { id: string; name: string; open?: (count: num
   const place = [p?.title, p?.organisation?.name, p?.site?.name].filter(Boolean).join(', ')
   return (
     <section className={c.card}>
-      <h3>
+      <h2>
         <Trans>Requester</Trans>
-      </h3>
+      </h2>
       <div className={c.head}>
         <Avatar name={props.name} size={40} />
         <div>
@@ -36,7 +36,7 @@ export function PersonCard(props: { id: string; name: string; open?: (count: num
               </Chip>
             )}
           </p>
-          <p className={c.place}>{p ? place : <Skeleton height={12} width={160} mt={4} />}</p>
+          <div className={c.place}>{p ? place : <Skeleton height={12} width={160} mt={4} />}</div>
         </div>
       </div>
       {p ? (

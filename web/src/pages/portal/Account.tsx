@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { Preferences, Tokens } from '~/features/auth/Account'
+import { Preferences, SignOut, Tokens } from '~/features/auth/Account'
 import { useMe } from '~/features/auth/queries'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
@@ -30,6 +30,7 @@ export function Account() {
       <div>
         <Preferences />
         <Tokens reference={paths.reference} />
+        <SignOut to={paths.signIn} />
       </div>
     </main>
   )

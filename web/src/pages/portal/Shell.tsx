@@ -1,10 +1,8 @@
 // The frame of the portal: who, which language, and the page.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Menu, UnstyledButton } from '@mantine/core'
-import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useConnection, useTopics } from '~/api/live'
-import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
+import { useChangeMe, useMe } from '~/features/auth/queries'
 import { languages } from '~/locales'
 import { paths } from '~/paths'
 import { Avatar, Logo, Segments } from '~/ui/parts'
@@ -14,14 +12,12 @@ export function Shell() {
   const { t } = useLingui()
   const me = useMe()
   const change = useChangeMe()
-  const signOut = useSignOut()
   const connection = useConnection()
   const path = useRouterState({ select: (s) => s.location.pathname })
-  const dark = me.theme === 'dark' || (me.theme === 'auto' && window.matchMedia('(prefers-color-scheme: dark)').matches)
   const other = languages.find((l) => l.value !== me.language) ?? languages[0]
   useTopics('me')
   return (
-    <div className={`${c.shell} portal`}>
+    <div className={c.shell}>
       <a className="skip" href="#main">
         <Trans>Go to the content</Trans>
       </a>
@@ -44,40 +40,21 @@ export function Shell() {
             options={languages.map((l) => ({ ...l, lang: l.value }))}
           />
         </span>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <UnstyledButton className={c.me} aria-label={t`My account, ${me.name}`}>
-              <Avatar name={me.name} />
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>{me.name}</Menu.Label>
-            <Menu.Item component={Link} to={paths.portal.account} leftSection={<IconUserCircle size={18} />}>
-              <Trans>My account</Trans>
-            </Menu.Item>
-            {other && (
-              <Menu.Item
-                leftSection={<IconLanguage size={18} />}
-                lang={other.value}
-                onClick={() => change.mutate({ language: other.value })}
-              >
-                {other.name}
-              </Menu.Item>
-            )}
-            <Menu.Item
-              leftSection={dark ? <IconSun size={18} /> : <IconMoon size={18} />}
-              onClick={() => change.mutate({ theme: dark ? 'light' : 'dark' })}
-            >
-              {dark ? t`Light theme` : t`Dark theme`}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconLogout size={18} />}
-              onClick={() => signOut.mutate(undefined, { onSettled: () => window.location.assign(paths.signIn) })}
-            >
-              <Trans>Sign out</Trans>
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        {other && (
+          <button
+            type="button"
+            className={c.switch}
+            lang={other.value}
+            aria-label={other.name}
+            onClick={() => change.mutate({ language: other.value })}
+          >
+            {other.value.toUpperCase()}
+          </button>
+        )}
+        <Link to={paths.portal.account} className={c.me} title={me.name}>
+          <Avatar name={me.name} />
+          <span className="sr">{t`My account, ${me.name}`}</span>
+        </Link>
       </header>
       {connection === 'away' && (
         <p className={c.away} role="status">

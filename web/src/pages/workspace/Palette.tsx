@@ -29,17 +29,10 @@ type Entry = {
 export function Palette(props: { open: boolean; close: () => void }) {
   const { t } = useLingui()
   return (
-    <Modal
-      opened={props.open}
-      onClose={props.close}
-      withCloseButton={false}
-      size={720}
-      yOffset={96}
-      padding={0}
-      aria-label={t`Search and run`}
-    >
-      {props.open && <Body close={props.close} />}
-    </Modal>
+    <Modal.Root opened={props.open} onClose={props.close} size={720} yOffset={96} padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t`Search and run`}>{props.open && <Body close={props.close} />}</Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -14,7 +14,7 @@ import {
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { ListQuery } from '~/api/paths'
+import type { ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
 import { FilterBox } from '~/features/incident/FilterBox'
@@ -202,11 +202,13 @@ export function Queue() {
     />
   )
 
+  const Pane = ref ? 'section' : 'main'
+
   return (
     <div className={c.panes} data-record={ref ? true : undefined}>
-      <section className={dense ? c.table : c.list} aria-label={t`Incidents`}>
+      <Pane className={dense ? c.table : c.list} {...(ref ? { 'aria-label': t`Incidents` } : { id: 'main', tabIndex: -1 })}>
         {dense ? (
-          <main className={c.head} id="main" tabIndex={-1}>
+          <div className={c.head}>
             <div className={c.line}>
               {heading}
               {tabs}
@@ -224,7 +226,7 @@ export function Queue() {
               {filter}
               {sort}
             </div>
-          </main>
+          </div>
         ) : (
           <div className={c.head}>
             <div className={c.line}>
@@ -254,7 +256,7 @@ export function Queue() {
         )}
         {body}
         {top.row && <NextBest {...top} />}
-      </section>
+      </Pane>
       {ref && (
         <div className={c.record}>
           <Outlet />

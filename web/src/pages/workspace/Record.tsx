@@ -271,9 +271,9 @@ function Others({ record, search }: { record: Incident; search: QueueSearch }) {
   if (others.length === 0) return null
   return (
     <section className={c.others}>
-      <h3>
+      <h2>
         <Trans>Their other records</Trans>
-      </h3>
+      </h2>
       <ul>
         {others.map((r) => (
           <li key={r.id}>

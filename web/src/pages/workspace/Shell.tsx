@@ -162,9 +162,10 @@ export function Shell() {
   const person = (
     <Menu position="right-end">
       <Menu.Target>
-        <UnstyledButton className={c.railItem} aria-label={t`My account, ${me.name}`}>
+        <UnstyledButton className={c.railItem}>
           <Avatar name={me.name} />
           <span className={c.word}>{t({ message: 'Me', context: 'bottom bar' })}</span>
+          <span className="sr">, {me.name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
