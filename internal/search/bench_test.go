@@ -41,6 +41,8 @@ func BenchmarkFind(b *testing.B) {
 			{"common organisation", "imprimante ", access.Scope{OrganisationIDs: []string{"o3"}}, access.Scope{}},
 			{"mid", "certificat ", all, all},
 			{"rare", "INC-000777", all, all},
+			{"common, perhaps unfinished", "imprimante", all, all},
+			{"common, unfinished", "impri", all, all},
 			{"prefix of 2", "im", all, all},
 			{"prefix of 4", "cert", all, all},
 			{"two", "imprimante certificat ", all, all},
@@ -103,4 +105,31 @@ func fill(b testing.TB, d *db.DB, n int) {
 		}
 	}
 	b.Logf("%s: %d documents in %v", d.Engine(), n, time.Since(start).Round(time.Millisecond))
+}
+
+// BenchmarkPut is what indexing costs an act: beside it, an act with one row of
+// the same bytes and no index.
+func BenchmarkPut(b *testing.B) {
+	stems := stem.Text("Bonjour, depuis ce matin l'imprimante du deuxième étage refuse d'imprimer, le message « erreur 0x80070005 : accès refusé » s'affiche. J'ai redémarré le poste, rien ne change.", stem.Unknown)
+	for _, engine := range dbtest.Engines() {
+		d := dbtest.Open(b, engine)
+		n := 0
+		b.Run(engine+"/indexed", func(b *testing.B) {
+			for b.Loop() {
+				n++
+				put(b, d, search.Document{Kind: "incident", ID: fmt.Sprint(n), Audience: search.Public, OrganisationID: "o", PersonIDs: []string{"p"}, Title: "Imprimante", Stems: stems, At: d.Now()})
+			}
+		})
+		b.Run(engine+"/row", func(b *testing.B) {
+			for b.Loop() {
+				n++
+				if err := d.Write(b.Context(), func(ctx context.Context, tx *db.Tx) error {
+					_, err := tx.Exec(ctx, "INSERT INTO note (id, ticket_id, author_id, text, recorded) SELECT $1, id, '', $2, 0 FROM ticket", fmt.Sprint(n), stems)
+					return err
+				}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -50,28 +50,44 @@ SELECT d.subject_kind, d.subject_id, d.part, d.title, d.at
 // Find gives the records that answer, the best first: those whose title holds
 // the terms, then the most recent. Of a word that is everywhere only the newest
 // documents are looked at.
+//
+// A word that may be unfinished is taken as it is first. Its continuations are
+// looked for when that does not fill the answer: they are dear where the word is
+// common, as a whole word most often is, and not wanted then.
 func Find(ctx context.Context, tx *db.Tx, q Query) ([]Hit, error) {
-	groups, possible := q.groups()
+	q.Limit = min(max(q.Limit, 0), mostHits)
+	if q.Limit == 0 {
+		q.Limit = defaultHits
+	}
+	hits, err := q.find(ctx, tx, false)
+	if err == nil && len(hits) < q.Limit && slices.ContainsFunc(q.Terms, func(t stem.Term) bool { return t.Prefix }) {
+		hits, err = q.find(ctx, tx, true)
+	}
+	return hits, guichet.Doing("search", err)
+}
+
+func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, error) {
+	groups, possible := q.groups(continued)
 	if !possible {
 		return []Hit{}, nil
 	}
 	found, err := db.All(ctx, tx, (*candidate).columns,
 		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), int64(ranked))
 	if err != nil {
-		return nil, guichet.Doing("search", err)
+		return nil, err
 	}
 	return rank(found, q, tx.Now), nil
 }
 
 // groups is the query as groups of words, of each of which a document holds one;
 // false when none can answer.
-func (q Query) groups() ([][]db.Word, bool) {
+func (q Query) groups(continued bool) ([][]db.Word, bool) {
 	if len(q.Terms) == 0 {
 		return nil, false
 	}
 	var groups [][]db.Word
 	for _, t := range q.Terms {
-		group := []db.Word{{Text: t.Text, Prefix: t.Prefix}}
+		group := []db.Word{{Text: t.Text, Prefix: t.Prefix && continued}}
 		for _, other := range t.Others {
 			group = append(group, db.Word{Text: other})
 		}
@@ -137,16 +153,11 @@ func rank(found []candidate, q Query, now time.Time) []Hit {
 	slices.SortFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.At.Compare(a.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Part, b.Part))
 	})
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultHits
-	}
-	limit = min(limit, mostHits)
 	type subject struct{ kind, id string }
 	seen := map[subject]bool{}
 	hits := []Hit{}
 	for _, c := range found {
-		if s := (subject{c.Kind, c.ID}); !seen[s] && len(hits) < limit {
+		if s := (subject{c.Kind, c.ID}); !seen[s] && len(hits) < q.Limit {
 			seen[s] = true
 			hits = append(hits, c.Hit)
 		}

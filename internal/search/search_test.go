@@ -197,6 +197,23 @@ func TestOrder(t *testing.T) {
 	})
 }
 
+// Continuations of a word are found once the word itself does not fill the
+// answer.
+func TestAnUnfinishedWord(t *testing.T) {
+	t.Parallel()
+	dbtest.Both(t, func(t *testing.T, d *db.DB) {
+		put(t, d, incident("1", "Port fermé", ""), incident("2", "Portable perdu", ""))
+		q := search.Query{Terms: stem.Query("port"), Public: everything}
+		if got := find(t, d, q); len(got) != 2 {
+			t.Errorf("got %q", ids(got))
+		}
+		q.Limit = 1
+		if got := find(t, d, q); ids(got) != "1" {
+			t.Errorf("with room for one: %q", ids(got))
+		}
+	})
+}
+
 // A stem that looks like a tag opens nothing, and nothing outside the scope can
 // push what is inside out of the answer.
 func TestNothingLeaks(t *testing.T) {

@@ -192,3 +192,9 @@ func BenchmarkText(b *testing.B) {
 		stem.Text(text, guichet.French)
 	}
 }
+
+func BenchmarkTitle(b *testing.B) {
+	for b.Loop() {
+		stem.Text("L'imprimante du deuxième étage ne répond plus", stem.Unknown)
+	}
+}
