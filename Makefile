@@ -28,7 +28,7 @@ run: build ## build all, serve the sample company, print the address and the acc
 
 .PHONY: build
 build: web/dist/index.html ## build the screens and the program bin/guichet
-	go build -trimpath -o bin/guichet ./cmd/guichet
+	go build -o bin/guichet ./cmd/guichet
 
 web/dist/index.html: $(web_sources) $(web_tools)
 	npm --prefix web run build

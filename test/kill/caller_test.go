@@ -98,6 +98,9 @@ func (c *caller) insist(method, path, key string, in, out any) {
 		if err != nil {
 			return err
 		}
+		if refused := answer.StatusCode >= 400 && answer.StatusCode < 500 && answer.StatusCode != http.StatusTooManyRequests; refused {
+			c.t.Fatalf("%s %s: %s: %s", method, path, answer.Status, text)
+		}
 		if answer.StatusCode >= 300 {
 			return fmt.Errorf("%s: %s", answer.Status, text)
 		}
@@ -115,8 +118,8 @@ func (c *caller) mailbox(office *post.Office, smtp int) {
 	c.insist("GET", "/api/teams", "", nil, &teams)
 	c.insist("POST", "/api/mailboxes", "mailbox", map[string]any{
 		"name": "Support", "address": office.Address("support"), "team_id": teams.Items[0].ID, "enabled": true,
-		"imap": map[string]any{"host": post.Host, "port": office.IMAPS, "tls": "tls", "login": "support", "password": post.Password},
-		"smtp": map[string]any{"host": post.Host, "port": smtp, "tls": "starttls", "login": "support", "password": post.Password},
+		"receive": map[string]any{"host": post.Host, "port": office.IMAPS, "tls": "implicit", "user": "support", "password": post.Password},
+		"send":    map[string]any{"host": post.Host, "port": smtp, "tls": "starttls", "user": "support", "password": post.Password},
 	}, nil)
 }
 
