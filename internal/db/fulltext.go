@@ -16,9 +16,11 @@ type Word struct {
 
 // TextQuery writes, in the words of the engine, the query for the texts that
 // hold, of every group, at least one word.
-func (tx *Tx) TextQuery(groups [][]Word) string {
+func (tx *Tx) TextQuery(groups [][]Word) string { return textQuery(tx.Engine(), groups) }
+
+func textQuery(engine string, groups [][]Word) string {
 	speech := postgresText
-	if tx.Engine() == SQLite {
+	if engine == SQLite {
 		speech = sqliteText
 	}
 	var b strings.Builder
@@ -55,9 +57,11 @@ var (
 // Texts is a table expression for a FROM: the numbers (column number) of the
 // search documents that answer a TextQuery, the newest first and no more than
 // asked for. The placeholders of the query and of the limit are given.
-func (tx *Tx) Texts(query, limit int) string {
+func (tx *Tx) Texts(query, limit int) string { return texts(tx.Engine(), query, limit) }
+
+func texts(engine string, query, limit int) string {
 	q, n := "$"+strconv.Itoa(query), "$"+strconv.Itoa(limit)
-	if tx.Engine() == SQLite {
+	if engine == SQLite {
 		return "(SELECT rowid AS number FROM search_text WHERE search_text MATCH " + q + " ORDER BY rowid DESC LIMIT " + n + ")"
 	}
 	return "(SELECT number FROM search_document WHERE vector @@ CAST(" + q + castText + " ORDER BY number DESC LIMIT " + n + ")"

@@ -21,7 +21,7 @@ type Raw struct {
 	engine string
 	pool   *sql.DB
 	conn   *sql.Conn
-	stmts  prepared
+	stmts  *prepared
 }
 
 // OpenRaw opens a bare connection to a database that no DB has open.
@@ -50,7 +50,7 @@ func OpenRaw(ctx context.Context, address string) (*Raw, error) {
 	if r.conn, err = r.pool.Conn(ctx); err != nil {
 		return nil, errors.Join(err, r.pool.Close())
 	}
-	r.stmts = prepared{on: r.conn}
+	r.stmts = newPrepared(r.conn)
 	return r, nil
 }
 
@@ -85,11 +85,7 @@ func (r *Raw) Exec(ctx context.Context, query string) error {
 
 // Read runs a statement, reads every row it gives, and tells how many.
 func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
-	prepared, err := r.stmts.get(ctx, s.Query)
-	if err != nil {
-		return 0, err
-	}
-	rows, err := prepared.QueryContext(ctx, planned(s.Query, s.Args)...)
+	rows, err := r.stmts.query(ctx, s.Query, planned(s.Query, s.Args))
 	if err != nil {
 		return 0, err
 	}
@@ -112,3 +108,8 @@ const sqlSyncs = "SELECT wal_sync FROM pg_stat_wal"
 
 // Syncs tells how often the PostgreSQL server has synced its log so far.
 func (r *Raw) Syncs(ctx context.Context) (int64, error) { return r.Number(ctx, sqlSyncs) }
+
+// Newest is the query for the newest texts that hold, of every group, a word.
+func (r *Raw) Newest(groups [][]Word, most int64) Statement {
+	return Statement{Query: "SELECT number FROM " + texts(r.engine, 1, 2) + " AS found", Args: []any{textQuery(r.engine, groups), most}}
+}
