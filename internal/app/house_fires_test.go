@@ -63,6 +63,8 @@ func TestTheLawsFire(t *testing.T) {
 		{"the skin knows a noun", theWebHasFloors, map[string]string{"web/src/ui/a.tsx": "import { b } from '../features/person/b'"}, "knows only what is below"},
 		{"a page brings two together", theWebHasFloors, map[string]string{"web/src/pages/portal/a.tsx": "import { b } from '~/features/person/b'\nimport c from './c'"}, ""},
 		{"a document names a test that is gone", documentsNameTestsThatExist, map[string]string{"docs/security.md": "| x | `TestX` |"}, "which is not there"},
+		{"a word that no screen says", theGuideUsesTheWordsOfTheScreens, map[string]string{"docs/guide/fr/a.md": "choisissez **Lancer**", "web/src/locales/fr.po": "msgid \"Send\"\nmsgstr \"Envoyer\"\n"}, "no screen says it"},
+		{"a word of the screen", theGuideUsesTheWordsOfTheScreens, map[string]string{"docs/guide/fr/a.md": "choisissez **Envoyer**", "web/src/locales/fr.po": "msgid \"Send\"\nmsgstr \"Envoyer\"\n"}, ""},
 		{"a long file", budgets, map[string]string{"internal/ticket/a.go": "package ticket\n" + strings.Repeat("\n", 500)}, "500 at most"},
 	}
 	for _, test := range tests {

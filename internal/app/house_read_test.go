@@ -47,7 +47,7 @@ var foreign = []string{".git", "node_modules", "dist", "bin", "data", "tmp", "te
 
 // Ends of the names of the files that are text.
 var textual = []string{
-	".md", ".sql", ".ts", ".tsx", ".css", ".html", ".json", ".mjs", ".js", ".yml", ".yaml", ".toml", ".po", ".sh",
+	".md", ".sql", ".po", ".ts", ".tsx", ".css", ".html", ".json", ".mjs", ".js", ".yml", ".yaml", ".toml", ".sh",
 	"Makefile", "NOTICE", "/run", ".npmrc", ".mod", ".txt", "/install-needs", "/with-postgres", ".service",
 }
 
