@@ -179,7 +179,7 @@ func TestSQLIsConstant(t *testing.T) {
 
 func sqlIsConstant(h *house, errorf complaint) {
 	for _, s := range h.sources {
-		if s.test || inFolder(s.path, "internal/db", "test") {
+		if s.test || inFolder(s.path, freeSQL...) {
 			continue
 		}
 		var named []string
