@@ -162,7 +162,7 @@ func apply(ctx context.Context, tx *db.Tx, act ticket.Act, i Incident, entries .
 	if err := ticket.Rebase(ctx, tx, &i.Ticket, act.Seen, entries, i.value); err != nil {
 		return i, nil, err
 	}
-	t, written, err := ticket.Apply(ctx, tx, act.By, i.Ticket, entries...)
+	t, written, err := ticket.Apply(ctx, tx, act.Actor(i.Ticket), i.Ticket, entries...)
 	if err != nil {
 		return i, nil, err
 	}

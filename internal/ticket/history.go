@@ -27,7 +27,8 @@ const (
 		UNION SELECT m.author_id FROM message m WHERE m.conversation_id = $3)`
 
 	sqlTeamsNamed = `SELECT id, name FROM team WHERE id IN (SELECT s.value FROM timeline_span s
-		WHERE s.subject_kind = $1 AND s.subject_id = $2 AND s.field = 'team')`
+		WHERE s.subject_kind = $1 AND s.subject_id = $2 AND s.field = 'team'
+		UNION SELECT e.team_id FROM timeline_entry e WHERE e.subject_kind = $1 AND e.subject_id = $2)`
 
 	sqlNoteAttachments = `SELECT a.id, a.holder_kind, a.holder_id, a.uploader_id, a.name, a.type, a.size, a.digest, a.content_id,
 		a.created FROM attachment a JOIN note n ON n.id = a.holder_id WHERE a.holder_kind = 'note' AND n.ticket_id = $1 ORDER BY a.id`

@@ -247,7 +247,7 @@ const CountMost = 100
 // Count tells how many tickets of a view there are, up to CountMost.
 func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64, error) {
 	c := f.conditions(scope)
-	return db.Value[int64](ctx, tx, partCount+c.String()+" LIMIT "+strconv.Itoa(CountMost)+") AS some", c.args...)
+	return db.Value[int64](ctx, tx, partCount+c.String()+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
 }
 
 // GetRow reads one ticket as a queue shows it.

@@ -1,9 +1,11 @@
 package desktest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
@@ -11,8 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"guichet/internal/api"
 	"guichet/internal/auth"
 	"guichet/internal/db"
 )
@@ -117,6 +119,9 @@ func (c *Client) Raw(method, path, contentType string, body io.Reader) *Response
 	return r
 }
 
+// patience is how long a story waits for an answer: the desk hangs, or it streams.
+const patience = time.Minute
+
 // try is Raw for goroutines, which may not end the test.
 func (c *Client) try(method, path, contentType string, body io.Reader) (*Response, error) {
 	request, err := http.NewRequestWithContext(context.Background(), method, c.url+path, body)
@@ -127,7 +132,8 @@ func (c *Client) try(method, path, contentType string, body io.Reader) (*Respons
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
-	response, err := http.DefaultClient.Do(request)
+	patient := http.Client{Timeout: patience}
+	response, err := patient.Do(request)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +166,7 @@ func (c *Client) Upload(name string, content []byte) *Response {
 // Attach uploads a file and gives its id.
 func (c *Client) Attach(name string, content []byte) string {
 	c.t.Helper()
-	var file api.AttachmentBody
+	var file Attachment
 	c.Upload(name, content).Want(http.StatusCreated).into(&file)
 	return file.ID
 }
@@ -186,12 +192,12 @@ func (r *Response) Want(status int) *Response {
 }
 
 // Problem reads a refusal.
-func (r *Response) Problem() api.Problem {
+func (r *Response) Problem() Problem {
 	r.t.Helper()
 	if kind := r.Header.Get("Content-Type"); kind != "application/problem+json" {
 		r.t.Errorf("%s: a refusal of type %q: %s", r.what, kind, r.Body)
 	}
-	var p api.Problem
+	var p Problem
 	if err := json.Unmarshal(r.Body, &p); err != nil {
 		r.t.Fatalf("%s: %v in %s", r.what, err, r.Body)
 	}
@@ -199,7 +205,7 @@ func (r *Response) Problem() api.Problem {
 }
 
 // Refused wants a refusal that has the code and names the fields, no others.
-func (r *Response) Refused(status int, code string, fields ...string) api.Problem {
+func (r *Response) Refused(status int, code string, fields ...string) Problem {
 	r.t.Helper()
 	r.Want(status)
 	p := r.Problem()
@@ -234,4 +240,83 @@ func (r *Response) Silent(words ...string) *Response {
 		}
 	}
 	return r
+}
+
+// Tries asks from a goroutine, which may not end the story: an answer that did
+// not come has the status 0.
+func (c *Client) Tries(method, path string, body any) *Response {
+	text, err := json.Marshal(body)
+	if err == nil {
+		var r *Response
+		if r, err = c.try(method, path, "application/json", bytes.NewReader(text)); err == nil {
+			return r
+		}
+	}
+	c.t.Errorf("%s %s as %s: %v", method, path, c.Key, err)
+	return &Response{t: c.t, what: method + " " + path}
+}
+
+// TriesToRead is Reads from a goroutine.
+func (c *Client) TriesToRead(i Incident) Incident {
+	var now Incident
+	c.tryGet("/api/incidents/"+i.ID, &now)
+	return now
+}
+
+// TriesToList lists rows from a goroutine.
+func (c *Client) TriesToList(query string) []Row {
+	var l List[Row]
+	c.tryGet("/api/incidents?"+query, &l)
+	return l.Items
+}
+
+func (c *Client) tryGet(path string, out any) {
+	r, err := c.try(http.MethodGet, path, "", nil)
+	if err == nil && r.Status != http.StatusOK {
+		err = fmt.Errorf("answered %d: %s", r.Status, r.Body)
+	}
+	if err == nil {
+		err = json.Unmarshal(r.Body, out)
+	}
+	if err != nil {
+		c.t.Errorf("GET %s as %s: %v", path, c.Key, err)
+	}
+}
+
+// Watches opens a stream of hints. What it gives waits for the next one.
+func (c *Client) Watches(topics ...string) (next func() (kind, id string)) {
+	c.t.Helper()
+	ctx, end := context.WithTimeout(context.Background(), patience)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+"/api/live?topics="+strings.Join(topics, ","), nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header = maps.Clone(c.header)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { end(); response.Body.Close() })
+	if response.StatusCode != http.StatusOK {
+		c.t.Fatalf("watch %q as %s: answered %d", topics, c.Key, response.StatusCode)
+	}
+	lines := bufio.NewScanner(response.Body)
+	read := func(begins string) string {
+		for lines.Scan() {
+			if rest, found := strings.CutPrefix(lines.Text(), begins); found {
+				return rest
+			}
+		}
+		c.t.Fatalf("watch %q as %s: the stream ended: %v", topics, c.Key, lines.Err())
+		return ""
+	}
+	read(": hello")
+	return func() (kind, id string) {
+		c.t.Helper()
+		var hint struct{ Kind, ID string }
+		if err := json.Unmarshal([]byte(read("data: ")), &hint); err != nil {
+			c.t.Fatal(err)
+		}
+		return hint.Kind, hint.ID
+	}
 }

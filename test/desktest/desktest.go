@@ -82,13 +82,10 @@ func (d *Desk) open() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	quiet := slog.New(slog.DiscardHandler)
-	hub := live.NewHub(d.DB)
-	t.Cleanup(func() {
-		if err := hub.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	quiet := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	hub := live.NewHub(d.DB, live.Options{})
+	hub.Start()
+	t.Cleanup(hub.Stop)
 	notifier := &notify.Notifier{DB: d.DB, URL: "http://desk.example"}
 	d.runner = job.NewRunner(d.DB, map[string]job.Handler{ticket.FollowJob: notifier.Follow}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.

@@ -1,0 +1,153 @@
+package desktest
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"guichet/internal/db"
+	"guichet/internal/outbox"
+)
+
+// The everyday acts of a story. Each ends it when the desk refuses.
+
+// Reports is what somebody tells the desk.
+func (c *Client) Reports(title, description string) Incident {
+	c.t.Helper()
+	return c.Logs(Map{"title": title, "description": description})
+}
+
+// Logs records an incident with all that is known of it.
+func (c *Client) Logs(what Map) Incident {
+	c.t.Helper()
+	if what["description"] == nil {
+		what["description"] = "Depuis ce matin."
+	}
+	var i Incident
+	c.Post("/api/incidents", what, &i).Want(http.StatusCreated)
+	return i
+}
+
+// Reads is the incident as the reader sees it now.
+func (c *Client) Reads(i Incident) Incident {
+	c.t.Helper()
+	var now Incident
+	c.Get("/api/incidents/"+i.ID, &now).Want(http.StatusOK)
+	return now
+}
+
+// Timeline is what was said and done, as the reader sees it.
+func (c *Client) Timeline(i Incident) []TimelineItem {
+	c.t.Helper()
+	var l List[TimelineItem]
+	c.Get("/api/incidents/"+i.ID+"/timeline", &l).Want(http.StatusOK)
+	return l.Items
+}
+
+// Says writes into the conversation.
+func (c *Client) Says(i Incident, text string) TimelineItem {
+	c.t.Helper()
+	var item TimelineItem
+	c.Post("/api/incidents/"+i.ID+"/replies", Map{"text": text}, &item).Want(http.StatusCreated)
+	return item
+}
+
+// Notes writes for the desk alone.
+func (c *Client) Notes(i Incident, text string, attachments ...string) TimelineItem {
+	c.t.Helper()
+	body := Map{"text": text}
+	if len(attachments) > 0 {
+		body["attachment_ids"] = attachments
+	}
+	var item TimelineItem
+	c.Post("/api/incidents/"+i.ID+"/notes", body, &item).Want(http.StatusCreated)
+	return item
+}
+
+// Changes edits fields at the version that stands now.
+func (c *Client) Changes(i Incident, what Map) Incident {
+	c.t.Helper()
+	what["version"] = c.Reads(i).Version
+	var now Incident
+	c.Patch("/api/incidents/"+i.ID, what, &now).Want(http.StatusOK)
+	return now
+}
+
+// Assigns gives it to a team or a person at the version that stands now.
+func (c *Client) Assigns(i Incident, what Map) Incident {
+	c.t.Helper()
+	what["version"] = c.Reads(i).Version
+	var now Incident
+	c.Post("/api/incidents/"+i.ID+"/assignment", what, &now).Want(http.StatusOK)
+	return now
+}
+
+// Moves asks for a state at the version that stands now.
+func (c *Client) Moves(i Incident, to string, with Map) *Response {
+	c.t.Helper()
+	body := Map{"version": c.Reads(i).Version, "to": to}
+	for k, v := range with {
+		body[k] = v
+	}
+	return c.Post("/api/incidents/"+i.ID+"/state", body, nil)
+}
+
+// Resolves ends it well.
+func (c *Client) Resolves(i Incident, text string) Incident {
+	c.t.Helper()
+	c.Moves(i, "resolved", Map{"resolution": Map{"text": text, "code": "solved", "kind": "fix"}}).Want(http.StatusOK)
+	return c.Reads(i)
+}
+
+// Finds lists what a search answers, by reference.
+func (c *Client) Finds(q string) []string {
+	c.t.Helper()
+	var l List[struct{ Reference string }]
+	c.Get("/api/search?q="+url.QueryEscape(q), &l).Want(http.StatusOK)
+	found := []string{}
+	for _, hit := range l.Items {
+		found = append(found, hit.Reference)
+	}
+	return found
+}
+
+// Counts is how many each view holds.
+func (c *Client) Counts() map[string]int64 {
+	c.t.Helper()
+	var l struct {
+		Views []struct {
+			View  string
+			Count int64
+		}
+	}
+	c.Get("/api/incidents/counts", &l).Want(http.StatusOK)
+	counts := map[string]int64{}
+	for _, v := range l.Views {
+		counts[v.View] = v.Count
+	}
+	return counts
+}
+
+// Mailbox connects a mailbox that can send, so that letters are written. They
+// wait in the outbox: no story of the API sends them.
+func (d *Desk) Mailbox() {
+	d.T.Helper()
+	d.As("admin").Post("/api/mailboxes", Map{
+		"name": "Support", "address": "support@solane.example", "enabled": true,
+		"send": Map{"host": "127.0.0.1", "port": 2525, "tls": "none"},
+	}, nil).Want(http.StatusCreated)
+}
+
+// Letters is what was written to people about an incident, the oldest first.
+func (d *Desk) Letters(i Incident) []outbox.Letter {
+	d.T.Helper()
+	d.Settle()
+	var letters []outbox.Letter
+	if err := d.DB.Read(context.Background(), func(ctx context.Context, tx *db.Tx) (err error) {
+		letters, err = outbox.OfConversation(ctx, tx, i.ConversationID)
+		return err
+	}); err != nil {
+		d.T.Fatal(err)
+	}
+	return letters
+}
