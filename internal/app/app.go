@@ -84,7 +84,7 @@ func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error
 // openMail readies the channel of mail; it looks into no mailbox yet.
 func (a *App) openMail() (*mail.Channel, error) {
 	return mail.New(a.db, mail.Options{
-		Keys: a.keys.seal, Receive: a.receive, Blobs: a.blobs, Roots: a.config.MailRoots, Logger: a.config.Logger,
+		Keys: a.keys.seal, Receive: a.receive, Blobs: a.blobs, Roots: a.config.MailRoots, Host: a.config.host(), Logger: a.config.Logger,
 	})
 }
 

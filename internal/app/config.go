@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,15 @@ func (c Config) url() string {
 		return strings.TrimSuffix(c.URL, "/")
 	}
 	return "http://" + c.Listen
+}
+
+// host is the name in that address: how we present ourselves to mail servers.
+func (c Config) host() string {
+	u, err := url.Parse(c.url())
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // secure tells that people reach the desk by TLS, ours or a proxy's.

@@ -47,12 +47,10 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 }
 
 // clues are what a letter says of its conversation: the signed address first,
-// which only who had our letter knows.
+// which only who had our letter knows; then the letters it names, which anybody
+// can write.
 func clues(in mail.Arrival) conversation.Clues {
 	c := conversation.Clues{Tagged: in.Tagged.ConversationID}
-	if c.Tagged == "" {
-		c.Tagged = in.Named.ConversationID
-	}
 	if in.Letter.InReplyTo != "" {
 		c.MailIDs = append(c.MailIDs, in.Letter.InReplyTo)
 	}

@@ -21,6 +21,10 @@ import (
 	"guichet/test/post"
 )
 
+// patience is how long a story waits for what must come. A mailbox that vanished
+// under a connection is looked into again after a while, not at once.
+const patience = 90 * time.Second
+
 // desk is the whole program with its post office.
 type desk struct {
 	t      *testing.T
@@ -74,9 +78,8 @@ type letter struct {
 	inReplyTo                     string
 }
 
-// send brings a letter to Postfix, with TLS and a password, as a mail program
-// does.
-func (d *desk) send(l letter) (messageID string) {
+// compose writes a letter as a mail program does.
+func (d *desk) compose(l letter) (messageID string, raw []byte) {
 	d.t.Helper()
 	messageID = fmt.Sprintf("%d.%s@%s", time.Now().UnixNano(), l.from, post.Domain)
 	raw, err := mime.Compose(mime.Outgoing{
@@ -86,6 +89,13 @@ func (d *desk) send(l letter) (messageID string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	return messageID, raw
+}
+
+// send brings a letter to Postfix, with TLS and a password.
+func (d *desk) send(l letter) (messageID string) {
+	d.t.Helper()
+	messageID, raw := d.compose(l)
 	c, err := smtp.Dial(fmt.Sprintf("%s:%d", post.Host, d.office.SMTP))
 	if err != nil {
 		d.t.Fatal(err)
@@ -119,7 +129,7 @@ func (d *desk) send(l letter) (messageID string) {
 // receives waits for a letter of the desk to a name whose text holds the words.
 func (d *desk) receives(name string, words ...string) mime.Letter {
 	d.t.Helper()
-	end := time.Now().Add(30 * time.Second)
+	end := time.Now().Add(patience)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for ; time.Now().Before(end); <-tick.C {
@@ -217,7 +227,7 @@ type incident struct {
 // awaits looks at the queue until an incident is there as wanted.
 func (s *someone) awaits(what string, wanted func(incident) bool) incident {
 	s.t.Helper()
-	end := time.Now().Add(30 * time.Second)
+	end := time.Now().Add(patience)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for ; time.Now().Before(end); <-tick.C {

@@ -26,7 +26,6 @@ func TestTheMainJobByMail(t *testing.T) {
 	}
 	criteria.ProvesPart(t, "SD-03", "chat and phone, with their channels")
 	criteria.ProvesPart(t, "SD-22", "requests and notifications in the portal")
-	criteria.ProvesPart(t, "SD-17", "stopping the servers in the middle is another test's")
 	criteria.ProvesPart(t, "INC-37", "the portal's word is another test's")
 }
 
@@ -121,6 +120,57 @@ func mainJobByMail(t *testing.T, d *desk) {
 	// Each letter of the record was delivered, and the record says so.
 	if text := timelineText(karim, path); strings.Contains(text, `"state":"waiting"`) || !strings.Contains(text, `"state":"sent"`) {
 		t.Errorf("the record does not say that its letters left: %s", text)
+	}
+}
+
+// TestAStoppedGatewayLosesNothing stops the mail servers in the middle of things.
+func TestAStoppedGatewayLosesNothing(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "SD-17")
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			d := openDesk(t, engine)
+			karim := d.as("karim@solane.example")
+			support := d.office.Address("support")
+
+			// The gateway is away while people write: their letters wait for it.
+			d.office.StopBoxes()
+			subjects := []string{"Imprimante en panne", "Écran noir", "Clavier muet"}
+			for _, s := range subjects {
+				_, raw := d.compose(letter{from: "marc", name: "Marc Delvaux", to: support, subject: s, text: "Bonjour, " + s + "."})
+				d.office.Deliver(t, "support", raw)
+			}
+			d.office.StartBoxes()
+			var last incident
+			for _, s := range subjects {
+				last = karim.awaits(s, func(i incident) bool { return i.Title == s })
+			}
+
+			// The way out is away while the desk answers: the answer waits.
+			d.office.StopSending()
+			karim.post("/api/incidents/"+last.Reference+"/replies", map[string]any{"text": "Nous passons vous voir."}, nil)
+			if text := timelineText(karim, "/api/incidents/"+last.Reference); !strings.Contains(text, `"state":"waiting"`) {
+				t.Errorf("the record does not say that the letter waits: %s", text)
+			}
+			d.office.StartSending()
+			d.receives("marc", "Nous passons vous voir.")
+
+			var all struct{ Items []incident }
+			karim.get("/api/incidents?view=all&limit=200&requester="+last.Requester.ID, &all)
+			if len(all.Items) != len(subjects) {
+				t.Errorf("%d letters became %d incidents", len(subjects), len(all.Items))
+			}
+			answers := 0
+			for _, raw := range d.office.Letters(t, "marc") {
+				if strings.Contains(string(raw), "Nous passons vous voir.") && strings.Contains(string(raw), "text/plain") {
+					answers++
+				}
+			}
+			if answers != 1 {
+				t.Errorf("the answer arrived %d times", answers)
+			}
+		})
 	}
 }
 
