@@ -20,16 +20,22 @@ type TeamBody struct {
 }
 
 func (a *API) listTeams(ctx context.Context, _ *struct{}) (*list[TeamBody], error) {
-	if _, err := may(ctx, access.TeamRead); err != nil {
+	r, err := may(ctx, access.TeamRead)
+	if err != nil {
 		return nil, err
 	}
+	// Teams serve everybody and are known to all of the desk; who is in them, only
+	// to those who may know of the person.
+	people := r.who.Scope(access.PersonRead)
 	items := []TeamBody{}
-	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		teams, err := team.List(ctx, tx)
 		for _, t := range teams {
 			b := TeamBody{ID: t.ID, Name: t.Name, Members: []Ref{}}
 			for _, m := range t.Members {
-				b.Members = append(b.Members, Ref{ID: m.ID, Name: m.Name})
+				if people.Admits(m.OrganisationID, m.ID) {
+					b.Members = append(b.Members, Ref{ID: m.ID, Name: m.Name})
+				}
 			}
 			items = append(items, b)
 		}

@@ -19,9 +19,10 @@ type Team struct {
 
 // Member is a person in a team.
 type Member struct {
-	TeamID string
-	ID     string
-	Name   string
+	TeamID         string
+	ID             string
+	Name           string
+	OrganisationID string
 }
 
 const (
@@ -31,7 +32,7 @@ const (
 
 	sqlTeams = `SELECT id, name FROM team ORDER BY name_key, id`
 
-	sqlMembers = `SELECT m.team_id, p.id, p.name FROM team_member m JOIN person p ON p.id = m.person_id
+	sqlMembers = `SELECT m.team_id, p.id, p.name, p.organisation_id FROM team_member m JOIN person p ON p.id = m.person_id
 		WHERE p.active ORDER BY p.name_key, p.id`
 
 	sqlIsMember = `SELECT COUNT(*) FROM team_member WHERE team_id = $1 AND person_id = $2`
@@ -91,7 +92,7 @@ func List(ctx context.Context, tx *db.Tx) ([]Team, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := db.All(ctx, tx, func(m *Member) []any { return []any{&m.TeamID, &m.ID, &m.Name} }, sqlMembers)
+	members, err := db.All(ctx, tx, func(m *Member) []any { return []any{&m.TeamID, &m.ID, &m.Name, &m.OrganisationID} }, sqlMembers)
 	if err != nil {
 		return nil, err
 	}

@@ -33,17 +33,23 @@ func (d *Desk) As(key string) *Client {
 	if c, signedIn := d.clients[key]; signedIn {
 		return c
 	}
+	c := d.Anybody()
+	c.Key = key
+	d.signIn(c)
+	d.clients[key] = c
+	return c
+}
+
+func (d *Desk) signIn(c *Client) {
+	d.T.Helper()
 	var session auth.Session
 	if err := d.DB.Write(context.Background(), func(ctx context.Context, tx *db.Tx) (err error) {
-		session, err = auth.OpenSession(ctx, tx, d.ID(key), "desktest")
+		session, err = auth.OpenSession(ctx, tx, d.ID(c.Key), "desktest")
 		return err
 	}); err != nil {
 		d.T.Fatal(err)
 	}
-	c := d.Anybody().With("Cookie", "guichet_session="+string(session.Secret))
-	c.Key = key
-	d.clients[key] = c
-	return c
+	c.header.Set("Cookie", "guichet_session="+string(session.Secret))
 }
 
 // Anybody is a caller who has not signed in.

@@ -97,10 +97,14 @@ func (d *Desk) open() {
 	d.URL = server.URL
 }
 
-// Forward lets time pass, and then runs what is due.
+// Forward lets time pass, and then runs what is due. Everybody who was signed in
+// signs in again: sessions end by themselves.
 func (d *Desk) Forward(by time.Duration) {
 	d.T.Helper()
 	d.Clock.Forward(by)
+	for _, c := range d.clients {
+		d.signIn(c)
+	}
 	d.Settle()
 }
 
