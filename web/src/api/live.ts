@@ -38,6 +38,11 @@ function setConnection(next: Connection, again: boolean) {
   if (again) for (const h of hearing) h({ kind: '*', id: '' })
 }
 
+function pass(hint: Hint) {
+  for (const h of hearing) h(hint)
+  tell({ is: 'hint', hint })
+}
+
 function topics(): string[] {
   const all = new Set(wanted.keys())
   if (leading) for (const list of others.values()) for (const t of list) all.add(t)
@@ -50,6 +55,7 @@ function listen() {
   if (list === open && source) return
   // The former stream stays until the next one is open, so no hint falls between.
   const former = source
+  const heard = open.split(',')
   source = undefined
   open = list
   window.clearTimeout(timer)
@@ -62,11 +68,12 @@ function listen() {
     const again = connection === 'away'
     setConnection('live', again)
     tell({ is: 'connection', connection: 'live', again })
+    // What nobody listened for may have changed since it was fetched.
+    for (const topic of list.split(','))
+      if (topic.startsWith('incident:') && !heard.includes(topic)) pass({ kind: 'incident', id: topic.slice(9) })
   }
   stream.addEventListener('hint', (event) => {
-    const hint = JSON.parse((event as MessageEvent<string>).data) as Hint
-    for (const h of hearing) h(hint)
-    tell({ is: 'hint', hint })
+    pass(JSON.parse((event as MessageEvent<string>).data) as Hint)
   })
   stream.onerror = () => {
     stream.close()
