@@ -51,6 +51,9 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program's schema."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`
+	Bench   benchCommand   `cmd:"" help:"Measure the desk beside what the machine can do."`
+
+	BenchServer benchServerCommand `cmd:"" name:"bench-server" hidden:"" help:"The server that the bench measures."`
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {

@@ -40,7 +40,7 @@ func Transfer(ctx context.Context, from, to string) error {
 }
 
 func transfer(ctx context.Context, source, target *Raw) error {
-	tables, err := texts(ctx, source.conn, sqliteTables)
+	tables, err := textRows(ctx, source.conn, sqliteTables)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func transfer(ctx context.Context, source, target *Raw) error {
 			return fmt.Errorf("copy %s: %w", table[0], err)
 		}
 	}
-	sequences, err := texts(ctx, source.conn, sqliteSequences)
+	sequences, err := textRows(ctx, source.conn, sqliteSequences)
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func transfer(ctx context.Context, source, target *Raw) error {
 	return target.Exec(ctx, "ANALYZE")
 }
 
-// texts reads rows of text.
-func texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([][]string, error) {
+// textRows reads rows of text.
+func textRows(ctx context.Context, conn *sql.Conn, query string, args ...any) ([][]string, error) {
 	rows, err := conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func texts(ctx context.Context, conn *sql.Conn, query string, args ...any) ([][]
 }
 
 func transferTable(ctx context.Context, source, target *Raw, table string) error {
-	columns, err := texts(ctx, target.conn, postgresColumns, table)
+	columns, err := textRows(ctx, target.conn, postgresColumns, table)
 	if err != nil {
 		return err
 	}
