@@ -103,6 +103,12 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 	go run ./internal/criteria/ledger -proofs "$$proofs" -out docs/criteria.md; \
 	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md
 
+OUT ?= /dev/stdout
+
+.PHONY: bench
+bench: build ## measure the desk on both engines (OUT=docs/performance.md keeps the report)
+	tools/with-postgres --durable bash -c 'GUICHET_BENCH_POSTGRES=$$GUICHET_TEST_POSTGRES exec bin/guichet bench --engine sqlite,postgres --out $(OUT)'
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin web/node_modules web/gen/node_modules
