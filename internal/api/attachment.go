@@ -7,7 +7,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"path"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,6 +21,7 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
+	"guichet/internal/setting"
 	"guichet/internal/ticket"
 )
 
@@ -35,6 +39,7 @@ func (a *API) attachmentRoutes() {
 			"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(attachmentType(), true, "AttachmentBody")},
 		}}},
 	})
+	route(a, remove("remove-attachment", attachmentsPath+"/{id}", "Take a file off; the history keeps that it was there"), a.removeFile)
 	a.mux.HandleFunc("GET "+attachmentsPath+"/{id}", a.download)
 	a.huma.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "download-attachment", Method: http.MethodGet, Path: attachmentsPath + "/{id}", Tags: []string{"attachments"},
@@ -45,6 +50,21 @@ func (a *API) attachmentRoutes() {
 		}}},
 	})
 }
+
+// refused tells whether a file is of a kind that nobody may upload, by its ending
+// or by its first bytes.
+func (a *API) refused(ctx context.Context, name, kind string) (bool, error) {
+	var endings []string
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		endings, err = setting.RefusedFiles().Get(ctx, tx)
+		return err
+	})
+	ending := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
+	return slices.Contains(endings, ending) || slices.Contains(endings, "exe") && kind == windowsProgram, err
+}
+
+// windowsProgram is what a program is, whatever its name says.
+const windowsProgram = "application/vnd.microsoft.portable-executable"
 
 // AttachmentBody is a file that goes with a message or a note.
 type AttachmentBody struct {
@@ -118,6 +138,12 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 		if err != nil {
 			return AttachmentBody{}, guichet.Invalid("file", "unreadable", nil).Because(err)
 		}
+		name := blob.CleanName(part.FileName())
+		if refused, err := a.refused(r.Context(), name, kind); err != nil {
+			return AttachmentBody{}, err
+		} else if refused {
+			return AttachmentBody{}, guichet.Invalid("file", "attachment.type_refused", nil)
+		}
 		digest, size, err := a.Blobs.Put(r.Context(), content, attachmentMost)
 		switch {
 		case guichet.IsKind(err, guichet.KindTooLarge):
@@ -130,7 +156,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 		var kept conversation.Attachment
 		err = a.DB.Write(r.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
 			kept, err = conversation.Attach(ctx, tx, conversation.Attachment{
-				UploaderID: req.who.PersonID, Name: blob.CleanName(part.FileName()), Type: kind, Size: size, Digest: string(digest),
+				UploaderID: req.who.PersonID, Name: name, Type: kind, Size: size, Digest: string(digest),
 			})
 			return err
 		})
@@ -175,42 +201,74 @@ func (a *API) mayDownload(ctx context.Context, id string) (conversation.Attachme
 	}
 	var file conversation.Attachment
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if file, err = conversation.GetAttachment(ctx, tx, id); err != nil {
-			return err
-		}
-		switch file.Holder.Kind {
-		case conversation.HeldByNote:
-			ticketID, err := ticket.OfNote(ctx, tx, file.Holder.ID)
-			if err != nil {
-				return err
-			}
-			_, err = ticket.Get(ctx, tx, r.who.Scope(access.IncidentNote), incident.Kind, ticketID)
-			return err
-		case conversation.HeldByMessage:
-			m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
-			if err != nil {
-				return err
-			}
-			return mayReadConversation(ctx, tx, r, m.ConversationID)
-		default:
-			if file.UploaderID != r.who.PersonID {
-				return guichet.NotFound()
-			}
-			return nil
-		}
+		file, _, err = visibleFile(ctx, tx, r, id)
+		return err
 	})
 	return file, err
 }
 
-func mayReadConversation(ctx context.Context, tx *db.Tx, r *request, conversationID string) error {
+// visibleFile reads a file with the record that it is on, none for a fresh
+// upload. Who may not see the record does not see the file either.
+func visibleFile(ctx context.Context, tx *db.Tx, r *request, id string) (conversation.Attachment, ticket.Ticket, error) {
+	file, err := conversation.GetAttachment(ctx, tx, id)
+	if err != nil {
+		return file, ticket.Ticket{}, err
+	}
+	switch file.Holder.Kind {
+	case conversation.HeldByNote:
+		ticketID, err := ticket.OfNote(ctx, tx, file.Holder.ID)
+		if err != nil {
+			return file, ticket.Ticket{}, err
+		}
+		t, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentNote), incident.Kind, ticketID)
+		return file, t, err
+	case conversation.HeldByMessage:
+		m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
+		if err != nil {
+			return file, ticket.Ticket{}, err
+		}
+		t, err := readableOf(ctx, tx, r, m.ConversationID)
+		return file, t, err
+	case conversation.HeldByNobody:
+		if file.UploaderID == r.who.PersonID {
+			return file, ticket.Ticket{}, nil
+		}
+	}
+	return file, ticket.Ticket{}, guichet.NotFound()
+}
+
+// readableOf is the newest record of a conversation that the reader may see.
+func readableOf(ctx context.Context, tx *db.Tx, r *request, conversationID string) (ticket.Ticket, error) {
 	tickets, err := ticket.OfConversation(ctx, tx, conversationID)
 	if err != nil {
-		return err
+		return ticket.Ticket{}, err
 	}
 	for _, t := range tickets {
 		if r.who.MayOn(access.IncidentRead, t.OrganisationID, t.RequesterID) {
-			return nil
+			return t, nil
 		}
 	}
-	return guichet.NotFound()
+	return ticket.Ticket{}, guichet.NotFound()
+}
+
+// removeFile takes a file off: a fresh upload its uploader's, one on a record by
+// who brought it or by the desk.
+func (a *API) removeFile(ctx context.Context, in *IDIn) (*struct{}, error) {
+	r, err := signedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		file, on, err := visibleFile(ctx, tx, r, in.ID)
+		switch {
+		case err != nil:
+			return err
+		case on.ID == "":
+			return conversation.Take(ctx, tx, file)
+		case file.UploaderID != r.who.PersonID && !r.who.MayIn(access.IncidentHandle, on.OrganisationID):
+			return guichet.Forbidden(string(access.IncidentHandle))
+		}
+		_, err = incident.RemoveFile(ctx, tx, r.on(access.IncidentRead, on.ID, 0), file)
+		return err
+	})
 }

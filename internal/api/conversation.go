@@ -113,7 +113,7 @@ func (a *API) getTimeline(ctx context.Context, in *timelineIn) (*list[TimelineIt
 }
 
 // userFields are what a user sees change on their own record.
-func userFields() []string { return []string{"state", "team", "assignee", "title"} }
+func userFields() []string { return []string{"state", "team", "assignee", "title", "file"} }
 
 // timelineItems is the history as the reader may see it. A user sees what was
 // said and where it stands; notes and the desk's inner work are not read for

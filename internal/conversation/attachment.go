@@ -31,6 +31,7 @@ const (
 	HeldByNobody  = ""
 	HeldByMessage = "message"
 	HeldByNote    = "note"
+	Removed       = "removed" // taken off what held it; its row stays, and is nobody's
 )
 
 // AttachmentsMost is how many files one message may have.
@@ -51,6 +52,8 @@ const (
 
 	sqlHold = `UPDATE attachment SET holder_kind = $3, holder_id = $4
 		WHERE id = $1 AND uploader_id = $2 AND holder_kind = ''`
+
+	sqlTake = `UPDATE attachment SET holder_kind = $2 WHERE id = $1`
 )
 
 func attachmentFields(a *Attachment) []any {
@@ -82,6 +85,13 @@ func Hold(ctx context.Context, tx *db.Tx, h Holder, uploaderID string, ids []str
 		}
 	}
 	return nil
+}
+
+// Take takes a file off what holds it: from then on nobody has it. That it was
+// there is told by the timeline of the record, which the caller writes.
+func Take(ctx context.Context, tx *db.Tx, a Attachment) error {
+	_, err := tx.Exec(ctx, sqlTake, a.ID, Removed)
+	return guichet.Doing("take a file off", err)
 }
 
 // GetAttachment reads one attachment. Whether the reader may have it follows

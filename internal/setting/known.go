@@ -28,6 +28,14 @@ func Priorities() Setting[[3][3]int64] {
 	return Setting[[3][3]int64]{Name: "incident.priorities", Default: [3][3]int64{{1, 2, 3}, {2, 3, 4}, {3, 4, 5}}}
 }
 
+// RefusedFiles are the endings of files that nobody may upload: programs and what
+// starts one. What comes in by mail is kept whatever it is.
+func RefusedFiles() Setting[[]string] {
+	return Setting[[]string]{Name: "attachment.refused", Default: []string{
+		"bat", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "pif", "ps1", "reg", "scr", "vbe", "vbs", "wsf",
+	}}
+}
+
 // Sample tells that the data are made up: the accounts are shown at sign-in, on
 // loopback only.
 func Sample() Setting[bool] { return Setting[bool]{Name: "sample"} }

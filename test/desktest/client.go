@@ -106,19 +106,19 @@ type Map map[string]any
 func (c *Client) Do(method, path string, body, out any) *Response {
 	c.t.Helper()
 	if body == nil {
-		return c.Raw(method, path, "", nil).into(out)
+		return c.Raw(method, path, "", nil).Into(out)
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return c.Raw(method, path, "application/json", bytes.NewReader(text)).into(out)
+	return c.Raw(method, path, "application/json", bytes.NewReader(text)).Into(out)
 }
 
 // Raw sends bytes as they are, well formed or not.
 func (c *Client) Raw(method, path, contentType string, body io.Reader) *Response {
 	c.t.Helper()
-	r, err := c.try(method, path, contentType, body)
+	r, err := c.Sends(method, path, contentType, body)
 	if err != nil {
 		c.t.Fatalf("%s %s as %q: %v", method, path, c.Key, err)
 	}
@@ -128,8 +128,9 @@ func (c *Client) Raw(method, path, contentType string, body io.Reader) *Response
 // patience is how long a story waits for an answer: the desk hangs, or it streams.
 const patience = time.Minute
 
-// try is Raw for goroutines, which may not end the test.
-func (c *Client) try(method, path, contentType string, body io.Reader) (*Response, error) {
+// Sends is Raw for who expects to be cut off, and for goroutines, which may not
+// end the story.
+func (c *Client) Sends(method, path, contentType string, body io.Reader) (*Response, error) {
 	request, err := http.NewRequestWithContext(context.Background(), method, c.url+path, body)
 	if err != nil {
 		return nil, err
@@ -173,11 +174,12 @@ func (c *Client) Upload(name string, content []byte) *Response {
 func (c *Client) Attach(name string, content []byte) string {
 	c.t.Helper()
 	var file Attachment
-	c.Upload(name, content).Want(http.StatusCreated).into(&file)
+	c.Upload(name, content).Want(http.StatusCreated).Into(&file)
 	return file.ID
 }
 
-func (r *Response) into(out any) *Response {
+// Into decodes a success.
+func (r *Response) Into(out any) *Response {
 	r.t.Helper()
 	if out == nil || r.Status >= http.StatusMultipleChoices {
 		return r
@@ -254,7 +256,7 @@ func (c *Client) Tries(method, path string, body any) *Response {
 	text, err := json.Marshal(body)
 	if err == nil {
 		var r *Response
-		if r, err = c.try(method, path, "application/json", bytes.NewReader(text)); err == nil {
+		if r, err = c.Sends(method, path, "application/json", bytes.NewReader(text)); err == nil {
 			return r
 		}
 	}
@@ -277,7 +279,7 @@ func (c *Client) TriesToList(query string) []Row {
 }
 
 func (c *Client) tryGet(path string, out any) {
-	r, err := c.try(http.MethodGet, path, "", nil)
+	r, err := c.Sends(http.MethodGet, path, "", nil)
 	if err == nil && r.Status != http.StatusOK {
 		err = fmt.Errorf("answered %d: %s", r.Status, r.Body)
 	}
