@@ -73,14 +73,20 @@ function heed() {
 
 /** The address that a person's own kind of screen has for this page. */
 function mirrored(me: Me, path: string): string | undefined {
-  const desk = landing(me.roles) === paths.desk.home
   const ref = path.match(/^\/(?:records|desk\/incidents)\/([^/]+)/)?.[1]
-  if (desk && path === paths.portal.home) return paths.desk.home
-  if (desk && path === paths.portal.report) return paths.desk.create
-  if (desk && path === paths.portal.account) return paths.desk.account
-  if (desk && path.startsWith(paths.portal.records)) return ref ? paths.desk.record(ref) : paths.desk.queue
-  if (!desk && path.startsWith(paths.desk.home)) return ref ? paths.portal.record(ref) : paths.portal.home
-  return undefined
+  if (me.permissions.includes('incident.handle')) {
+    if (path === paths.portal.home) return paths.desk.queue
+    if (path === paths.portal.report) return paths.desk.create
+    if (path === paths.portal.account) return paths.desk.account
+    if (path.startsWith(paths.portal.records)) return ref ? paths.desk.record(ref) : paths.desk.queue
+    return undefined
+  }
+  if (!path.startsWith(paths.desk.home)) return undefined
+  if (ref) return paths.portal.record(ref)
+  const administers = landing(me.permissions) === paths.desk.mailboxes
+  if (administers && path === paths.desk.home) return paths.desk.mailboxes
+  if (administers && path !== paths.desk.queue && path !== paths.desk.create) return undefined
+  return path === paths.desk.create ? paths.portal.report : paths.portal.home
 }
 
 type Entry = { screen: (me: Me | undefined) => ReactNode }

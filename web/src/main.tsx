@@ -3,6 +3,10 @@
 import './ui/mantine'
 import { boot } from './boot'
 
-const workspace = /^\/desk(\/|$)/.test(window.location.pathname)
+// Each import stands alone: in one expression with another, the build forgets
+// the styles of the first.
+const portal = () => import('./portal')
+const workspace = () => import('./workspace')
 
-void boot(workspace ? import('./workspace') : import('./portal'))
+const wanted = /^\/desk(\/|$)/.test(window.location.pathname) ? workspace : portal
+void boot(wanted())

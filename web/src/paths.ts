@@ -20,8 +20,12 @@ export const paths = {
 } as const
 
 /** Where a person lands: the workspace for who works at the desk. */
-export const landing = (roles: string[]) =>
-  roles.includes('agent') || roles.includes('administrator') ? paths.desk.home : paths.portal.home
+export const landing = (permissions: string[]): string =>
+  permissions.includes('incident.handle')
+    ? paths.desk.queue
+    : permissions.includes('mailbox.manage')
+      ? paths.desk.mailboxes
+      : paths.portal.home
 
 /** Only an address of this site may follow the sign-in. */
 export function safe(to: string | undefined): string | undefined {

@@ -27,19 +27,20 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
   return (
     <main id="main" tabIndex={-1}>
       {missing ? (
-        <Empty icon={IconMapQuestion} title={t`This page does not exist`} tools={home}>
+        <Empty page icon={IconMapQuestion} title={t`This page does not exist`} tools={home}>
           <Trans>The address may be mistyped, or the record is not one that you may see.</Trans>
         </Empty>
       ) : forbidden ? (
-        <Empty icon={IconLock} title={t`You are not allowed to see this`} tools={home}>
+        <Empty page icon={IconLock} title={t`You are not allowed to see this`} tools={home}>
           <Trans>Your account does not have this right. An administrator of the desk can give it.</Trans>
         </Empty>
       ) : offline ? (
-        <Empty icon={IconCloudOff} title={t`The server cannot be reached`} tools={again}>
+        <Empty page icon={IconCloudOff} title={t`The server cannot be reached`} tools={again}>
           <Trans>What you typed is kept in this browser. Check the connection, then try again.</Trans>
         </Empty>
       ) : (
         <Empty
+          page
           icon={IconPlugConnectedX}
           title={t`Something went wrong`}
           tools={[<span key="a">{again}</span>, <span key="h">{home}</span>]}

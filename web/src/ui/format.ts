@@ -100,6 +100,8 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
     },
     /** at most 99, then 99+ */
     count: (n: number, more = false) => (more || n > 99 ? '99+' : String(n)),
+    /** État : En cours */
+    pair: (name: string, value: string) => `${name}${locale === 'fr' ? thin : ''}: ${value}`,
     /** a quotation in the marks of the language */
     quote: (text: string) => (locale === 'fr' ? `«${thin}${text}${thin}»` : `“${text}”`),
   }

@@ -123,11 +123,18 @@ export const tabClass = c.tab
 export const countClass = c.count
 export const form = { grid: c.form, row: c.formRow, tools: c.formTools }
 
-export function Empty(props: { icon: Icon; title: ReactNode; children?: ReactNode; tools?: ReactNode }) {
+export function Empty(props: {
+  icon: Icon
+  title: ReactNode
+  children?: ReactNode
+  tools?: ReactNode
+  page?: boolean
+}) {
+  const Heading = props.page ? 'h1' : 'h2'
   return (
     <div className={c.empty}>
       <props.icon size={32} stroke={1.5} aria-hidden="true" />
-      <h2>{props.title}</h2>
+      <Heading>{props.title}</Heading>
       {props.children && <p>{props.children}</p>}
       {props.tools && <div className={c.tools}>{props.tools}</div>}
     </div>

@@ -1,5 +1,5 @@
 // Our design tokens as a theme of the component library.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const petrol: MantineColorsTuple = [
   '#E9F4F7',
@@ -81,8 +81,16 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
-    Menu: { defaultProps: { ...float, withinPortal: true } },
-    Popover: { defaultProps: float },
+    // Floats stand in a region of their own, so that everything is in a landmark.
+    Menu: {
+      defaultProps: {
+        ...float,
+        portalProps: { target: '#floats' },
+        withInitialFocusPlaceholder: false,
+        menuItemTabIndex: 0,
+      },
+    },
+    Popover: { defaultProps: { ...float, portalProps: { target: '#floats' } } },
     Modal: { defaultProps: { ...float, centered: false, yOffset: '12vh' } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
   },

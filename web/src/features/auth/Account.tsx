@@ -29,22 +29,32 @@ export function Preferences(props: { keyboard?: boolean }) {
       </h2>
       {change.error && <Failure of={change.error} />}
       <div className={c.row}>
-        <Segments
-          label={t`Language`}
-          value={me.language}
-          onChange={(language) => change.mutate({ language })}
-          options={languages.map((l) => ({ ...l, lang: l.value }))}
-        />
-        <Segments
-          label={t`Theme`}
-          value={me.theme}
-          onChange={(theme) => change.mutate({ theme })}
-          options={[
-            { value: 'auto', name: t`As the device` },
-            { value: 'light', name: t`Light` },
-            { value: 'dark', name: t`Dark` },
-          ]}
-        />
+        <div>
+          <p className={c.label}>
+            <Trans>Language</Trans>
+          </p>
+          <Segments
+            label={t`Language`}
+            value={me.language}
+            onChange={(language) => change.mutate({ language })}
+            options={languages.map((l) => ({ ...l, lang: l.value }))}
+          />
+        </div>
+        <div>
+          <p className={c.label}>
+            <Trans>Theme</Trans>
+          </p>
+          <Segments
+            label={t`Theme`}
+            value={me.theme}
+            onChange={(theme) => change.mutate({ theme })}
+            options={[
+              { value: 'auto', name: t`As the device` },
+              { value: 'light', name: t`Light` },
+              { value: 'dark', name: t`Dark` },
+            ]}
+          />
+        </div>
       </div>
       <div className={c.row}>
         <Pick

@@ -147,7 +147,10 @@ function Days(props: { entries: Entry[]; describe: Describe; requester: string }
         {entry.kind === 'activity' ? (
           <Line entry={entry} describe={props.describe} />
         ) : (
-          <Card entry={entry} describe={props.describe} requester={props.requester} />
+          <>
+            <Card entry={entry} describe={props.describe} requester={props.requester} />
+            {entry.changes.some((x) => x.field === 'state') && <Line entry={entry} describe={props.describe} />}
+          </>
         )}
       </Fragment>
     )
@@ -178,8 +181,10 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
               <Trans>Internal note</Trans>
             </span>
           ) : (
-            <span className={c.meta}>{describe.channelMark(channel)}
-              {entry.actor?.team && <span>· {entry.actor.team.name}</span>}</span>
+            <span className={c.meta}>
+              {channel !== 'desk' && describe.channelMark(channel)}
+              {entry.actor?.team && <span>{entry.actor.team.name}</span>}
+            </span>
           )}
           <span className={c.grow} />
           {message && <Deliveries of={message.deliveries} />}
@@ -258,11 +263,11 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
   const { t } = useLingui()
   const [open, setOpen] = useState(false)
   const who = entry.actor?.name ?? ''
-  const changes = entry.changes.map(describe.change)
+  const changes = entry.changes.map(describe.change).filter((x) => x.old || x.new)
   const summary = useSummary(entry, changes)
   const Glyph = entry.actor ? IconHistory : IconRobot
   return (
-    <div id={`e-${entry.id}`} className={c.lineItem}>
+    <div className={c.lineItem}>
       <Glyph size={16} aria-hidden="true" />
       <div className={c.lineText}>
         {who && <span>{who} · </span>}
@@ -282,6 +287,7 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
 
 function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const { t } = useLingui()
+  const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
   if (entry.code.startsWith('created')) return t`Created`
   const [one] = changes
@@ -289,7 +295,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const text = changes
     .filter((x) => x.new)
     .slice(0, 3)
-    .map((x) => `${x.name} ${x.new}`)
+    .map((x) => format.pair(x.name, x.new))
     .join(', ')
   if (changes.length === 1) return one.new ? text : t`${one.name} removed`
   return (
@@ -338,7 +344,7 @@ export function History({ entries, describe }: { entries: Entry[] | undefined; d
             </time>
           </p>
           {e.reason && <p className={c.meta}>{describe.reason(e.reason)}</p>}
-          <Diff changes={e.changes.map(describe.change)} />
+          <Diff changes={e.changes.map(describe.change).filter((x) => x.old || x.new)} />
         </li>
       ))}
     </ol>

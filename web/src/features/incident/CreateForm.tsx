@@ -87,7 +87,8 @@ export function CreateForm(props: {
     e?.preventDefault()
     if (!files.busy && !save.isPending) save.mutate()
   }
-  const grades = levels.map((l) => ({ value: String(l), name: words.level(l) }))
+  const impacts = levels.map((l) => ({ value: String(l), name: words.impact(l) }))
+  const urgencies = levels.map((l) => ({ value: String(l), name: words.urgency(l) }))
 
   return (
     <form
@@ -138,14 +139,14 @@ export function CreateForm(props: {
           label={t`Impact`}
           value={String(d.impact)}
           onChange={(l) => set('impact', Number(l) as Level)}
-          options={grades}
+          options={impacts}
           error={wrong('impact')}
         />
         <Pick
           label={t`Urgency`}
           value={String(d.urgency)}
           onChange={(l) => set('urgency', Number(l) as Level)}
-          options={grades}
+          options={urgencies}
           error={wrong('urgency')}
         />
         <div className={c.priority} aria-live="polite">

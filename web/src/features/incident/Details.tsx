@@ -67,8 +67,8 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
         </h2>
         <Pairs
           of={[
-            [t`Impact`, words.level(record.impact)],
-            [t`Urgency`, words.level(record.urgency)],
+            [t`Impact`, words.impact(record.impact)],
+            [t`Urgency`, words.urgency(record.urgency)],
             [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
             [t`Organisation`, record.organisation?.name],
             [t`Site`, record.site?.name],
@@ -105,14 +105,8 @@ function Field(props: { name: string; value: string; long?: boolean; save: (next
   const [busy, setBusy] = useState(false)
   if (typed === undefined)
     return (
-      <button
-        type="button"
-        className={c.field}
-        onClick={() => setTyped(props.value)}
-        title={t`Change`}
-        aria-label={`${props.name}: ${props.value || t`not given`}`}
-      >
-        {!props.long && <span className={c.name}>{props.name}</span>}
+      <button type="button" className={c.field} onClick={() => setTyped(props.value)} title={t`Change`}>
+        <span className={props.long ? 'sr' : c.name}>{props.name} </span>
         <span className={props.value ? c.value : c.none}>{props.value || t`not given`}</span>
         <IconPencil size={14} aria-hidden="true" />
       </button>

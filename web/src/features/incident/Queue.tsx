@@ -1,9 +1,9 @@
 // The list of incidents: two-line rows beside a record, one-line rows alone.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Skeleton } from '@mantine/core'
-import { IconArrowNarrowLeft, IconArrowNarrowRight, IconFilterOff, IconInbox } from '@tabler/icons-react'
+import { Button, Menu, Skeleton, UnstyledButton } from '@mantine/core'
+import { IconArrowNarrowLeft, IconArrowNarrowRight, IconDots, IconFilterOff, IconInbox } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Counts, Page, Row } from '~/api/types'
@@ -31,30 +31,57 @@ export function useViewNames(): Record<View, string> {
 }
 
 export function ViewTabs(props: {
-  value: string
+  value: View
   counts?: Record<string, Counts['views'][number]>
   search: Record<string, unknown>
+  /** in a narrow pane: the first ones, the others in a menu */
+  few?: boolean
 }) {
   const { t } = useLingui()
   const names = useViewNames()
   const format = useFormat()
+  const navigate = useNavigate()
+  const first = views.slice(0, 3)
+  const shown = props.few ? (first.includes(props.value) ? first : [...first.slice(0, 2), props.value]) : views
+  const link = (view: View) => ({
+    to: paths.desk.queue,
+    search: { ...props.search, view: view === 'to_process' ? undefined : view },
+    'aria-current': props.value === view ? ('page' as const) : undefined,
+  })
+  const inside = (view: View) => {
+    const count = props.counts?.[view]
+    return (
+      <>
+        {names[view]}
+        {count && <span className={countClass}>{format.count(count.count, count.more)}</span>}
+      </>
+    )
+  }
   return (
     <nav className={c.views} aria-label={t`Views`}>
-      {views.map((view) => {
-        const count = props.counts?.[view]
-        return (
-          <Link
-            key={view}
-            to={paths.desk.queue}
-            search={{ ...props.search, view: view === 'to_process' ? undefined : view }}
-            className={tabClass}
-            aria-current={props.value === view ? 'page' : undefined}
-          >
-            {names[view]}
-            {count && <span className={countClass}>{format.count(count.count, count.more)}</span>}
-          </Link>
-        )
-      })}
+      {shown.map((view) => (
+        <Link key={view} {...link(view)} className={tabClass}>
+          {inside(view)}
+        </Link>
+      ))}
+      {props.few && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <UnstyledButton className={c.others} aria-label={t`Other views`}>
+              <IconDots size={18} />
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {views
+              .filter((view) => !shown.includes(view))
+              .map((view) => (
+                <Menu.Item key={view} onClick={() => void navigate({ to: link(view).to, search: link(view).search })}>
+                  <span className={c.other}>{inside(view)}</span>
+                </Menu.Item>
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
     </nav>
   )
 }

@@ -6,6 +6,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Incident, Me, Named, Team } from '~/api/types'
 import type { Action } from '~/ui/actions'
 import { fold } from '~/ui/format'
+import { useListbox } from '~/ui/listbox'
 import { Chip, Failure, form, Keys, Pick } from '~/ui/parts'
 import { owner, type Panel } from './actions'
 import { assign, patch } from './queries'
@@ -83,7 +84,6 @@ export function RecordHeader(props: {
         </Menu>
         <PriorityButton {...props} />
         <OwnerButton
-          panel="team"
           open={panel === 'team'}
           onOpen={set('team')}
           icon={<IconUsers size={16} aria-hidden="true" />}
@@ -102,7 +102,7 @@ export function RecordHeader(props: {
           }}
         />
         <OwnerButton
-          panel="person"
+          within={record.team?.id}
           open={panel === 'person'}
           onOpen={set('person')}
           icon={<IconUser size={16} aria-hidden="true" />}
@@ -244,7 +244,8 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
   const next = priorityOf(impact, urgency)
   const changes = impact !== record.impact || urgency !== record.urgency
   const needed = next !== record.priority
-  const options = levels.map((l) => ({ value: String(l), name: words.level(l) }))
+  const impacts = levels.map((l) => ({ value: String(l), name: words.impact(l) }))
+  const urgencies = levels.map((l) => ({ value: String(l), name: words.urgency(l) }))
   const save = async (e: FormEvent) => {
     e.preventDefault()
     setError(undefined)
@@ -261,18 +262,8 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
     <form className={form.grid} onSubmit={save}>
       {error !== undefined && <Failure of={error} />}
       <div className={form.row}>
-        <Pick
-          label={t`Impact`}
-          value={String(impact)}
-          onChange={(l) => setImpact(Number(l))}
-          options={options}
-        />
-        <Pick
-          label={t`Urgency`}
-          value={String(urgency)}
-          onChange={(l) => setUrgency(Number(l))}
-          options={options}
-        />
+        <Pick label={t`Impact`} value={String(impact)} onChange={(l) => setImpact(Number(l))} options={impacts} />
+        <Pick label={t`Urgency`} value={String(urgency)} onChange={(l) => setUrgency(Number(l))} options={urgencies} />
       </div>
       <p className={c.result}>
         <PriorityMark priority={record.priority} long />
@@ -286,15 +277,16 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
           </>
         )}
       </p>
-      <Textarea
-        label={t`Why?`}
-        rows={2}
-        required={needed}
-        withAsterisk={false}
-        disabled={!changes}
-        value={reason}
-        onChange={(e) => setReason(e.currentTarget.value)}
-      />
+      {changes && (
+        <Textarea
+          label={t`Why?`}
+          rows={2}
+          required={needed}
+          withAsterisk={false}
+          value={reason}
+          onChange={(e) => setReason(e.currentTarget.value)}
+        />
+      )}
       <div className={form.tools}>
         <Button type="submit" variant="filled" loading={verbs.busy} disabled={!changes || (needed && !reason.trim())}>
           <Trans>Save</Trans>
@@ -304,94 +296,111 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
   )
 }
 
-function OwnerButton(props: {
-  panel: string
+type OwnerProps = {
   open: boolean
   onOpen: (open: boolean) => void
   icon: ReactNode
   label: string
   none: string
   value: Named | null
+  /** the group in which the present value stands */
+  within?: string
   me?: string
   disabled: boolean
   groups: Group[]
   pick: (item: Named, group: string) => void
-}) {
+}
+
+function OwnerButton(props: OwnerProps) {
   const { t } = useLingui()
-  const [typed, setTyped] = useState('')
-  const shown = props.groups
-    .map((g) => ({
-      ...g,
-      items: g.items.filter((i) => fold(`${i.name} ${i.id === props.me ? t`me` : ''}`).includes(fold(typed))),
-    }))
-    .filter((g) => g.items.length > 0)
   const isMe = !!props.me && props.value?.id === props.me
   return (
-    <Menu
-      opened={props.open}
-      onChange={(on) => {
-        setTyped('')
-        props.onOpen(on)
-      }}
-      position="bottom-start"
-      trapFocus
-    >
-      <Menu.Target>
+    <Popover opened={props.open} onChange={props.onOpen} position="bottom-start" width={272} trapFocus returnFocus>
+      <Popover.Target>
         <Button
           className={c.owner}
           leftSection={props.icon}
           rightSection={<IconChevronDown size={14} />}
           disabled={props.disabled}
           title={props.label}
+          onClick={() => props.onOpen(!props.open)}
         >
           <span className="sr">{props.label} </span>
           {isMe ? t`Me` : (props.value?.name ?? props.none)}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={c.choices}>
-        {props.groups.flatMap((g) => g.items).length > 7 && (
-          <TextInput
-            aria-label={t`Search`}
-            placeholder={t`Search`}
-            value={typed}
-            data-autofocus
-            onChange={(e) => setTyped(e.currentTarget.value)}
-            onKeyDown={(e) => {
-              const [group] = shown
-              const [only] = group?.items ?? []
-              if (e.key !== 'Enter' || !group || !only) return
-              e.preventDefault()
-              props.onOpen(false)
-              props.pick(only, group.id)
-            }}
-          />
-        )}
-        {shown.map((g) => (
-          <div key={g.id}>
-            {g.name && <Menu.Label>{g.name}</Menu.Label>}
-            {g.items.map((i) => (
-              <Menu.Item
-                key={i.id}
-                rightSection={i.id === props.value?.id ? <IconCheck size={16} /> : undefined}
-                onClick={() => props.pick(i, g.id)}
-              >
-                {i.name}
-                {i.id === props.me && (
-                  <span className={c.aside}>
-                    {' '}
-                    <Trans>(me)</Trans>
-                  </span>
-                )}
-              </Menu.Item>
-            ))}
-          </div>
-        ))}
-        {shown.length === 0 && (
-          <Menu.Label>
-            <Trans>Nobody by this name</Trans>
-          </Menu.Label>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown className={c.choices} aria-label={props.label}>
+        <OwnerList {...props} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function OwnerList(props: OwnerProps) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState('')
+  const items = props.groups.flatMap((g) =>
+    g.items
+      .filter((i) => fold(`${i.name} ${i.id === props.me ? t`me` : ''}`).includes(fold(typed.trim())))
+      .map((item) => ({ item, group: g })),
+  )
+  const box = useListbox({
+    items,
+    open: true,
+    close: () => props.onOpen(false),
+    pick: ({ item, group }) => {
+      props.onOpen(false)
+      props.pick(item, group.id)
+    },
+  })
+  let group = ''
+  return (
+    <>
+      <TextInput
+        {...box.input}
+        data-autofocus
+        aria-label={props.label}
+        placeholder={t`Search`}
+        value={typed}
+        onChange={(e) => {
+          setTyped(e.currentTarget.value)
+          box.reset()
+        }}
+        onKeyDown={box.key}
+      />
+      <ul {...box.list} className={c.options} aria-label={props.label}>
+        {items.map(({ item, group: g }, i) => {
+          const first = g.name !== '' && g.id !== group
+          group = g.id
+          const chosen = item.id === props.value?.id && (!props.within || g.id === '' || g.id === props.within)
+          return (
+            <li key={`${g.id} ${item.id}`} role="presentation">
+              {first && (
+                <div className={c.group} role="presentation">
+                  {g.name}
+                </div>
+              )}
+              <div {...box.option(i)} className={c.option}>
+                <span>
+                  {item.name}
+                  {item.id === props.me && (
+                    <span className={c.aside}>
+                      {' '}
+                      <Trans>(me)</Trans>
+                    </span>
+                  )}
+                </span>
+                {chosen && <IconCheck size={16} aria-hidden="true" />}
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+      {items.length === 0 && (
+        <p className={c.group}>
+          <Trans>Nobody by this name</Trans>
+        </p>
+      )}
+    </>
   )
 }

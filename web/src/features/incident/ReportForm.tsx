@@ -26,6 +26,8 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
   const keep = useCallback((files: Attachment[]) => put((b) => ({ ...b, files })), [put])
   const files = useFiles(d.files, keep)
   const [summary, setSummary] = useState(false)
+  const [isEmpty, setEmpty] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (summary) heading.current?.focus()
@@ -66,6 +68,11 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
   const next = (e: FormEvent) => {
     e.preventDefault()
+    if (!d.title.trim()) {
+      setEmpty(true)
+      field.current?.focus()
+      return
+    }
     setSummary(true)
     window.scrollTo(0, 0)
   }
@@ -119,7 +126,7 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
     )
 
   return (
-    <form className={c.form} onSubmit={next}>
+    <form className={c.form} onSubmit={next} noValidate>
       <h1>
         <Trans>Report an incident</Trans>
       </h1>
@@ -132,7 +139,8 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
         autoComplete="off"
         value={d.title}
         onChange={(e) => set('title', e.currentTarget.value)}
-        error={wrong('title')}
+        error={isEmpty && !d.title.trim() ? t`Say in a few words what is wrong.` : wrong('title')}
+        ref={field}
       />
       <Textarea
         label={t`Details`}
@@ -169,7 +177,7 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
         options={levels.map((v) => ({ value: v, name: how[v] }))}
       />
       <div className={c.tools}>
-        <Button type="submit" variant="filled" disabled={!d.title.trim()}>
+        <Button type="submit" variant="filled">
           <Trans>Continue</Trans>
         </Button>
       </div>

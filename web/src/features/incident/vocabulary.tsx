@@ -90,14 +90,23 @@ export function useWords() {
       appointment: t`appointment`,
     }
     const priorities = [t`Critical`, t`High`, t`Moderate`, t`Low`, t`Planned`]
-    const grades: Record<Level, string> = { 1: t`High`, 2: t`Medium`, 3: t`Low` }
+    const impacts: Record<Level, string> = {
+      1: t({ message: 'High', context: 'impact' }),
+      2: t({ message: 'Medium', context: 'impact' }),
+      3: t({ message: 'Low', context: 'impact' }),
+    }
+    const urgencies: Record<Level, string> = {
+      1: t({ message: 'High', context: 'urgency' }),
+      2: t({ message: 'Medium', context: 'urgency' }),
+      3: t({ message: 'Low', context: 'urgency' }),
+    }
     const channels: Record<string, string> = {
       portal: t`Portal`,
       mail: t`E-mail`,
       phone: t`Telephone`,
       walk_in: t`Walk-in`,
       api: t`API`,
-      desk: t`Workspace`,
+      desk: t`Service desk`,
       import: t`Import`,
       job: t`Automatic`,
     }
@@ -130,6 +139,7 @@ export function useWords() {
       callback: t`How to call back`,
       symptoms: t`Symptoms`,
       occurred: t`Occurred`,
+      answered: t`First answer`,
       reference: t`Reference`,
       channel: t`Channel`,
       organisation: t`Organisation`,
@@ -160,8 +170,9 @@ export function useWords() {
         case 'hold_reason':
           return holds[text] ?? text
         case 'impact':
+          return impacts[Number(v) as Level] ?? text
         case 'urgency':
-          return grades[Number(v) as Level] ?? text
+          return urgencies[Number(v) as Level] ?? text
         case 'priority':
           return priorities[Number(v) - 1] ? `P${v} ${priorities[Number(v) - 1]}` : text
         case 'channel':
@@ -177,6 +188,7 @@ export function useWords() {
         case 'reopened':
           return v === 0 ? '' : text
         case 'occurred':
+        case 'answered':
         case 'resolved':
         case 'closed': {
           if (v === 0) return ''
@@ -184,7 +196,8 @@ export function useWords() {
           return Number.isNaN(at.getTime()) ? text : format.full(at)
         }
         default:
-          return label || (typeof v === 'object' ? '' : text)
+          // An id says nothing to a person.
+          return label || (typeof v === 'object' || /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text) ? '' : text)
       }
     }
 
@@ -193,7 +206,8 @@ export function useWords() {
       states,
       hold: (h: string) => holds[h] ?? h,
       priority: (n: number) => priorities[n - 1] ?? String(n),
-      level: (l: number) => grades[l as Level] ?? String(l),
+      impact: (l: number) => impacts[l as Level] ?? String(l),
+      urgency: (l: number) => urgencies[l as Level] ?? String(l),
       channel: (ch: string) => channels[ch] ?? ch,
       code: (code: string) => codes[code] ?? code,
       cancel: (code: string) => cancels[code] ?? code,

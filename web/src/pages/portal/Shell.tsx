@@ -28,6 +28,11 @@ export function Shell() {
           <span className={c.desk}>{me.desk_name}</span>
         </Link>
         <nav className={c.nav} aria-label={t`Main`}>
+          {me.permissions.includes('mailbox.manage') && (
+            <a href={paths.desk.mailboxes}>
+              <Trans>Administration</Trans>
+            </a>
+          )}
           <Link to={paths.portal.records} aria-current={path.startsWith(paths.portal.records) ? 'page' : undefined}>
             <Trans>My requests</Trans>
           </Link>
@@ -45,10 +50,10 @@ export function Shell() {
             type="button"
             className={c.switch}
             lang={other.value}
-            aria-label={other.name}
             onClick={() => change.mutate({ language: other.value })}
           >
             {other.value.toUpperCase()}
+            <span className="sr">, {other.name}</span>
           </button>
         )}
         <Link to={paths.portal.account} className={c.me} title={me.name}>

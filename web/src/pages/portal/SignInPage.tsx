@@ -11,7 +11,7 @@ export function SignInPage() {
     <SignIn
       language={language}
       onLanguage={(next) => void speak(next).then(() => setLanguage(next))}
-      onDone={(me) => window.location.assign(safe(to) ?? landing(me.roles))}
+      onDone={(me) => window.location.assign(safe(to) ?? landing(me.permissions))}
     />
   )
 }

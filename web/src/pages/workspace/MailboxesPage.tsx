@@ -18,7 +18,7 @@ const forbidden = new Refusal(
 export function MailboxesPage() {
   const { t } = useLingui()
   const me = useMe()
-  const may = me.roles.includes('administrator')
+  const may = me.permissions.includes('mailbox.manage')
   const teams = useQuery({ ...teamsQuery, enabled: may }).data ?? []
   useTopics(may ? 'mailbox' : '')
   useTitle(t`Mailboxes`)

@@ -6,6 +6,7 @@ import { type Icon, IconBolt, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
+import { useMe } from '~/features/auth/queries'
 import { useWords } from '~/features/incident/vocabulary'
 import { searchQuery } from '~/features/search/queries'
 import { paths } from '~/paths'
@@ -39,11 +40,12 @@ export function Palette(props: { open: boolean; close: () => void }) {
 function Body({ close }: { close: () => void }) {
   const { t } = useLingui()
   const words = useWords()
+  const handling = useMe().permissions.includes('incident.handle')
   const navigate = useNavigate()
   const actions = useAllActions()
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 120)
-  const records = useQuery(searchQuery(q, 8))
+  const records = useQuery({ ...searchQuery(q, 8), enabled: handling && q.length > 1 })
 
   const entries = useMemo<Entry[]>(() => {
     const asked = fold(typed.trim()).split(/\s+/).filter(Boolean)
@@ -135,7 +137,7 @@ function Body({ close }: { close: () => void }) {
           <Trans>Nothing is called so.</Trans>
         </p>
       )}
-      <footer className={c.foot}>
+      <div className={c.foot}>
         <span>
           <Keys of="Up" /> <Keys of="Down" /> <Trans>browse</Trans>
         </span>
@@ -146,7 +148,7 @@ function Body({ close }: { close: () => void }) {
         <span role="status">
           <Plural value={count} one="# result" other="# results" />
         </span>
-      </footer>
+      </div>
     </div>
   )
 }

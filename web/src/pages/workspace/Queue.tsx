@@ -168,7 +168,9 @@ export function Queue() {
     />
   )
   const heading = <h1 className={ref ? undefined : c.title}>{t`Incidents`}</h1>
-  const tabs = <ViewTabs value={view} counts={counts.data} search={{ f: search.f, sort: search.sort }} />
+  const tabs = (
+    <ViewTabs value={view} counts={counts.data} search={{ f: search.f, sort: search.sort }} few={!dense && desktop} />
+  )
   const body = (
     <QueueRows
       list={list}
@@ -206,7 +208,10 @@ export function Queue() {
 
   return (
     <div className={c.panes} data-record={ref ? true : undefined}>
-      <Pane className={dense ? c.table : c.list} {...(ref ? { 'aria-label': t`Incidents` } : { id: 'main', tabIndex: -1 })}>
+      <Pane
+        className={dense ? c.table : c.list}
+        {...(ref ? { 'aria-label': t`Incidents` } : { id: 'main', tabIndex: -1 })}
+      >
         {dense ? (
           <div className={c.head}>
             <div className={c.line}>
@@ -311,7 +316,9 @@ function NextBest({ row, take }: Best) {
           <Trans>Next to take: {row.reference}</Trans>
         </p>
         <p className={c.bestWhy}>
-          {priority}, <Trans>waiting for {age}, nobody has it</Trans>
+          <Trans>
+            {priority}, unassigned for {age}
+          </Trans>
         </p>
       </div>
       <Button onClick={take} rightSection={<Keys of="n" />}>

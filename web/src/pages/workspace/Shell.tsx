@@ -4,6 +4,7 @@ import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import {
   type Icon,
   IconArrowBackUp,
+  IconHome,
   IconInbox,
   IconKeyboard,
   IconLanguage,
@@ -39,15 +40,16 @@ export function Shell() {
   const navigate = useNavigate()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
-  const counts = useQuery(countsQuery)
+  const handling = me.permissions.includes('incident.handle')
+  const counts = useQuery({ ...countsQuery, enabled: handling })
   const format = useFormat()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const change = useChangeMe()
   const signOut = useSignOut()
   const canUndo = useCanUndo()
-  const administrator = me.roles.includes('administrator')
+  const administers = me.permissions.includes('mailbox.manage')
   useKeyboard()
-  useTopics('queue', 'me')
+  useTopics(handling ? 'queue' : '', 'me')
 
   const { mutate: changeMe } = change
   const { mutate: leave } = signOut
@@ -64,7 +66,7 @@ export function Shell() {
         icon: IconInbox,
         key: 'g q',
         group: go,
-        when: true,
+        when: handling,
         words: 'file liste incidents queue list',
         run: () => void navigate({ to: paths.desk.queue }),
       },
@@ -74,7 +76,7 @@ export function Shell() {
         icon: IconPlus,
         key: 'c',
         group: t`Create`,
-        when: true,
+        when: handling,
         words: 'créer nouveau incident create new',
         run: () => void navigate({ to: paths.desk.create }),
       },
@@ -121,7 +123,7 @@ export function Shell() {
         name: t`Mailboxes`,
         icon: IconMail,
         group: go,
-        when: administrator,
+        when: administers,
         words: 'administration boîtes courriel mail imap smtp',
         run: () => void navigate({ to: paths.desk.mailboxes }),
       },
@@ -153,7 +155,7 @@ export function Shell() {
         run: () => leave(undefined, { onSettled: () => window.location.assign(paths.signIn) }),
       },
     ]
-  }, [t, me.language, me.theme, canUndo, administrator, navigate, changeMe, leave])
+  }, [t, me.language, me.theme, canUndo, administers, handling, navigate, changeMe, leave])
   useActions(actions)
   const by = (id: string) => actions.find((a) => a.id === id)
   const toDo = counts.data?.to_process
@@ -195,26 +197,40 @@ export function Shell() {
         <Trans>Go to the content</Trans>
       </a>
       <nav className={c.rail} aria-label={t`Main`}>
-        <Link to={paths.desk.queue} className={c.logo} aria-label="Guichet">
+        <Link to={handling ? paths.desk.queue : paths.desk.mailboxes} className={c.logo} aria-label="Guichet">
           <Logo size={28} />
         </Link>
-        <RailLink
-          to={paths.desk.queue}
-          icon={IconInbox}
-          name={t`Queue`}
-          hint="g q"
-          count={count}
-          active={path.startsWith(paths.desk.queue)}
-        />
-        <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
-        <RailLink to={paths.desk.create} icon={IconPlus} name={t`New`} hint="c" active={path === paths.desk.create} />
-        {administrator && (
+        {handling ? (
+          <>
+            <RailLink
+              to={paths.desk.queue}
+              icon={IconInbox}
+              name={t`Queue`}
+              hint="g q"
+              count={count}
+              active={path.startsWith(paths.desk.queue)}
+            />
+            <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
+            <RailLink
+              to={paths.desk.create}
+              icon={IconPlus}
+              name={t`New`}
+              hint="c"
+              active={path === paths.desk.create}
+            />
+          </>
+        ) : (
+          <a className={c.railItem} href={paths.portal.home} title={t`Portal`}>
+            <Inside icon={IconHome} name={t`Portal`} />
+          </a>
+        )}
+        {administers && (
           <RailLink
             to={paths.desk.mailboxes}
             icon={IconMail}
             name={t`Mailboxes`}
             active={path === paths.desk.mailboxes}
-            wide
+            wide={handling}
           />
         )}
         <span className={c.push} />
@@ -224,6 +240,7 @@ export function Shell() {
         <Outlet />
       </div>
       <Status keys={() => setKeys(true)} />
+      <section id="floats" aria-label={t`Menus`} />
       <Palette open={palette} close={() => setPalette(false)} />
       <KeyList open={keys} close={() => setKeys(false)} />
     </div>
