@@ -19,12 +19,14 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
   const edit = (field: Editable) => ({
     name: words.field(field),
     value: record[field],
-    save: (next: string) => {
+    version: record.version,
+    save: (next: string, seen: number) => {
       const before = record[field]
       return verbs.edit(
         (version) => patch(record.reference, { version, [field]: next }),
         t`Saved`,
         (version) => patch(record.reference, { version, [field]: before }),
+        seen,
       )
     },
   })
@@ -99,13 +101,28 @@ export function Pairs(props: { of: [string, ReactNode][] }) {
   )
 }
 
-function Field(props: { name: string; value: string; long?: boolean; save: (next: string) => Promise<boolean> }) {
+function Field(props: {
+  name: string
+  value: string
+  version: number
+  long?: boolean
+  save: (next: string, seen: number) => Promise<boolean>
+}) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<string>()
+  const [seen, setSeen] = useState(props.version)
   const [busy, setBusy] = useState(false)
   if (typed === undefined)
     return (
-      <button type="button" className={c.field} onClick={() => setTyped(props.value)} title={t`Change`}>
+      <button
+        type="button"
+        className={c.field}
+        onClick={() => {
+          setSeen(props.version)
+          setTyped(props.value)
+        }}
+        title={t`Change`}
+      >
         <span className={props.long ? 'sr' : c.name}>{props.name} </span>
         <span className={props.value ? c.value : c.none}>{props.value || t`not given`}</span>
         <IconPencil size={14} aria-hidden="true" />
@@ -113,7 +130,7 @@ function Field(props: { name: string; value: string; long?: boolean; save: (next
     )
   const save = async () => {
     setBusy(true)
-    if (typed.trim() === props.value || (await props.save(typed.trim()))) setTyped(undefined)
+    if (typed.trim() === props.value || (await props.save(typed.trim(), seen))) setTyped(undefined)
     setBusy(false)
   }
   const common = {

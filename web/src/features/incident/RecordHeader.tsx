@@ -152,6 +152,7 @@ export function ActionItem({ action }: { action: Action }) {
 function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<string>()
+  const [seen, setSeen] = useState(record.version)
   const save = async () => {
     const next = (typed ?? '').trim()
     const before = record.title
@@ -160,13 +161,21 @@ function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
       (version) => patch(record.reference, { version, title: next }),
       t`Title changed`,
       (version) => patch(record.reference, { version, title: before }),
+      seen,
     )
     if (kept) setTyped(undefined)
   }
   if (typed === undefined)
     return (
       <h1 className={c.title}>
-        <button type="button" onClick={() => setTyped(record.title)} title={t`Change the title`}>
+        <button
+          type="button"
+          onClick={() => {
+            setSeen(record.version)
+            setTyped(record.title)
+          }}
+          title={t`Change the title`}
+        >
           {record.title}
         </button>
       </h1>
@@ -240,6 +249,7 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
   const [impact, setImpact] = useState(record.impact)
   const [urgency, setUrgency] = useState(record.urgency)
   const [reason, setReason] = useState('')
+  const [seen] = useState(record.version)
   const [error, setError] = useState<unknown>()
   const next = priorityOf(impact, urgency)
   const changes = impact !== record.impact || urgency !== record.urgency
@@ -250,8 +260,10 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
     e.preventDefault()
     setError(undefined)
     try {
-      await verbs.attempt((version) =>
-        patch(record.reference, { version, impact, urgency, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
+      await verbs.attempt(
+        (version) =>
+          patch(record.reference, { version, impact, urgency, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
+        seen,
       )
       close()
     } catch (refused) {

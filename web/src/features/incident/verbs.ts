@@ -19,13 +19,17 @@ export function useVerbs(ref: string) {
   const [busy, setBusy] = useState(false)
   const [conflict, setConflict] = useState<Conflict>()
 
-  /** Runs a verb on the version seen; throws what the server refuses. */
+  /**
+   * Runs a verb on the version seen; throws what the server refuses. A form says
+   * which version it was opened on: what came in by itself while it was filled
+   * is not what its reader decided on.
+   */
   const attempt = useCallback(
-    async (verb: Verb): Promise<Incident | undefined> => {
-      const seen = cache.getQueryData<Incident>(incidentKeys.record(ref))
+    async (verb: Verb, seen?: number): Promise<Incident | undefined> => {
+      const shown = cache.getQueryData<Incident>(incidentKeys.record(ref))
       setBusy(true)
       try {
-        const record = await verb(seen?.version ?? 0)
+        const record = await verb(seen ?? shown?.version ?? 0)
         keepRecord(cache, record)
         return record
       } catch (error) {
@@ -51,9 +55,9 @@ export function useVerbs(ref: string) {
 
   /** The same for an edit made in place: a refusal is said, not thrown. */
   const edit = useCallback(
-    async (verb: Verb, done: string, undo?: Verb) => {
+    async (verb: Verb, done: string, undo?: Verb, seen?: number) => {
       try {
-        const record = await attempt(verb)
+        const record = await attempt(verb, seen)
         if (!record) return false
         say(done, undo && { undo: () => void edit(undo, done) })
         return true
