@@ -1,0 +1,53 @@
+package browser_test
+
+import (
+	"testing"
+
+	"guichet/internal/criteria"
+	"guichet/internal/db/dbtest"
+	"guichet/test/post"
+)
+
+// story is one of the folder stories, and what it proves when it is told to its
+// end on both engines.
+type story struct {
+	name   string
+	mail   bool // needs the mail servers
+	proves func(t *testing.T)
+}
+
+// stories are told in this order, in one browser an engine. The one that stops
+// the desk comes last.
+func stories() []story {
+	return []story{
+		{name: "main-job", proves: func(t *testing.T) {
+			criteria.Proves(t, "SD-13", "INC-37")
+			criteria.ProvesPart(t, "SD-22", "by mail, by another story")
+			criteria.ProvesPart(t, "G-21", "the clocks, which come with service levels")
+		}},
+	}
+}
+
+// TestInTheBrowser tells every story on both engines.
+func TestInTheBrowser(t *testing.T) {
+	stages := map[string]*stage{}
+	for _, engine := range dbtest.Engines() {
+		stages[engine] = openStage(t, engine)
+	}
+	for _, story := range stories() {
+		t.Run(story.name, func(t *testing.T) {
+			for _, engine := range dbtest.Engines() {
+				t.Run(engine, func(t *testing.T) {
+					t.Parallel()
+					if story.mail && stages[engine].desk.office == nil {
+						post.Start(t) // skips, and says why
+					}
+					stages[engine].tell(t, story.name)
+				})
+			}
+			if story.proves != nil {
+				story.proves(t)
+			}
+		})
+	}
+}

@@ -1,0 +1,109 @@
+package browser_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"guichet/internal/app"
+	"guichet/internal/db/dbtest"
+	"guichet/test/post"
+)
+
+// desk is the whole program with the sample company, at one address. It can be
+// stopped and started again, as a machine is.
+type desk struct {
+	tb      testing.TB
+	address string // "127.0.0.1:port"
+	config  app.Config
+	office  *post.Office // nil where no mail server can run
+
+	mu     sync.Mutex
+	house  *app.App
+	stop   context.CancelFunc
+	served chan error
+}
+
+func openDesk(t *testing.T, engine string) *desk {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{tb: t, address: listener.Addr().String()}
+	d.config = app.Config{
+		Database: dbtest.URL(t, engine), Data: t.TempDir(), Listen: d.address, Sample: true, Version: "test",
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	if mailServers() {
+		d.office = post.Start(t)
+		d.config.MailRoots = d.office.Roots
+	}
+	if err := d.serve(listener); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		report, err := d.house.Verify(context.Background(), true)
+		if err != nil || len(report.Faults) > 0 {
+			t.Errorf("verify: %v %v", report.Faults, err)
+		}
+		if err := d.down(); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+	return d
+}
+
+// mailServers tells whether Postfix and Dovecot can run here.
+func mailServers() bool {
+	for _, program := range []string{"/usr/sbin/dovecot", "/usr/sbin/postfix"} {
+		if !fileExists(program) {
+			return false
+		}
+	}
+	return os.Getuid() == 0
+}
+
+func (d *desk) url() string { return "http://" + d.address }
+
+func (d *desk) serve(listener net.Listener) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	house, err := app.Open(context.Background(), d.config)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.house, d.stop, d.served = house, stop, make(chan error, 1)
+	go func() { d.served <- house.ServeOn(ctx, listener) }()
+	return nil
+}
+
+// down stops the program.
+func (d *desk) down() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stop()
+	if err := <-d.served; err != nil {
+		return err
+	}
+	return d.house.Close(context.Background())
+}
+
+// up starts it again at the same address.
+func (d *desk) up() error {
+	end := time.Now().Add(10 * time.Second)
+	for {
+		listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", d.address)
+		if err == nil {
+			return d.serve(listener)
+		}
+		if time.Now().After(end) {
+			return err
+		}
+	}
+}
