@@ -16,14 +16,14 @@ import (
 )
 
 func (a *API) incidentRoutes() {
-	route(a, get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listIncidents)
-	route(a, get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countIncidents)
-	route(a, post("log-incident", "/api/incidents", "Report an incident, or log one for somebody"), a.logIncident)
-	route(a, get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference"), a.getIncident)
-	route(a, patch("change-incident", "/api/incidents/{ref}", "Change fields of an incident"), a.changeIncident)
-	route(a, done(post("assign-incident", "/api/incidents/{ref}/assignment", "Give an incident to a team or a person")), a.assignIncident)
-	route(a, done(post("move-incident", "/api/incidents/{ref}/state", "Move an incident to another state")), a.moveIncident)
-	route(a, done(post("confirm-incident", "/api/incidents/{ref}/confirmation", "Accept or refuse a resolution")), a.confirmIncident)
+	contract.Route(a.door, contract.Get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listIncidents)
+	contract.Route(a.door, contract.Get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countIncidents)
+	contract.Route(a.door, contract.Post("log-incident", "/api/incidents", "Report an incident, or log one for somebody"), a.logIncident)
+	contract.Route(a.door, contract.Get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference"), a.getIncident)
+	contract.Route(a.door, contract.Patch("change-incident", "/api/incidents/{ref}", "Change fields of an incident"), a.changeIncident)
+	contract.Route(a.door, contract.Done(contract.Post("assign-incident", "/api/incidents/{ref}/assignment", "Give an incident to a team or a person")), a.assignIncident)
+	contract.Route(a.door, contract.Done(contract.Post("move-incident", "/api/incidents/{ref}/state", "Move an incident to another state")), a.moveIncident)
+	contract.Route(a.door, contract.Done(contract.Post("confirm-incident", "/api/incidents/{ref}/confirmation", "Accept or refuse a resolution")), a.confirmIncident)
 }
 
 // Row is an incident as a queue shows it.
@@ -36,11 +36,11 @@ type Row struct {
 	Impact       int64      `json:"impact" doc:"1 high, 2 medium, 3 low"`
 	Urgency      int64      `json:"urgency" doc:"1 high, 2 medium, 3 low"`
 	Priority     int64      `json:"priority" doc:"1 critical to 5 planned"`
-	Team         *Ref       `json:"team"`
-	Assignee     *Ref       `json:"assignee"`
+	Team         *contract.Ref       `json:"team"`
+	Assignee     *contract.Ref       `json:"assignee"`
 	Requester    Requester  `json:"requester"`
-	Organisation *Ref       `json:"organisation"`
-	Site         *Ref       `json:"site"`
+	Organisation *contract.Ref       `json:"organisation"`
+	Site         *contract.Ref       `json:"site"`
 	Channel      string     `json:"channel"`
 	CreatedAt    time.Time  `json:"created_at"`
 	UpdatedAt    time.Time  `json:"updated_at"`
@@ -71,7 +71,7 @@ type Incident struct {
 	Contact        string       `json:"contact" doc:"How to reach the requester about this matter."`
 	Callback       string       `json:"callback" doc:"The way they prefer to be called back."`
 	OccurredAt     *time.Time   `json:"occurred_at"`
-	LoggedBy       *Ref         `json:"logged_by"`
+	LoggedBy       *contract.Ref         `json:"logged_by"`
 	AnsweredAt     *time.Time   `json:"answered_at"`
 	Resolution     *Resolution  `json:"resolution"`
 	ResolvedAt     *time.Time   `json:"resolved_at"`
@@ -93,9 +93,9 @@ type Resolution struct {
 func rowBody(r ticket.Row) Row {
 	b := Row{
 		ID: r.ID, Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
-		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: refOrNil(r.TeamID, r.Team),
-		Assignee: refOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
-		Organisation: refOrNil(r.OrganisationID, r.Organisation), Site: refOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
+		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: contract.RefOrNil(r.TeamID, r.Team),
+		Assignee: contract.RefOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
+		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
 		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Version: r.Version,
 	}
 	if !r.LastAt.IsZero() {
@@ -105,18 +105,18 @@ func rowBody(r ticket.Row) Row {
 }
 
 // incidentBody says what an incident is and what the reader may do with it.
-func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time, reopenDays int64) Incident {
+func incidentBody(r *contract.Request, row ticket.Row, d incident.Details, now time.Time, reopenDays int64) Incident {
 	i := incident.Incident{Ticket: row.Ticket, Details: d}
 	b := Incident{
 		Row: rowBody(row), ConversationID: row.ConversationID, Symptoms: d.Symptoms, Contact: d.Contact, Callback: d.Callback,
-		OccurredAt: momentOrNil(d.Occurred), LoggedBy: refOrNil(row.LoggedBy, row.LoggedByPerson),
-		AnsweredAt: momentOrNil(row.Answered), ResolvedAt: momentOrNil(row.Resolved), ClosedAt: momentOrNil(row.Closed),
+		OccurredAt: contract.MomentOrNil(d.Occurred), LoggedBy: contract.RefOrNil(row.LoggedBy, row.LoggedByPerson),
+		AnsweredAt: contract.MomentOrNil(row.Answered), ResolvedAt: contract.MomentOrNil(row.Resolved), ClosedAt: contract.MomentOrNil(row.Closed),
 		CancelReason: CancelReason(d.CancelReason), Confirmed: d.Confirmed, ReopenCount: row.Reopened, Moves: []State{}, Actions: []Action{},
 	}
 	if d.Resolution.Text != "" {
 		b.Resolution = &Resolution{Text: d.Resolution.Text, Code: d.Resolution.Code, Kind: d.Resolution.Kind}
 	}
-	can := func(p access.Permission) bool { return r.who.MayOn(p, row.OrganisationID, row.RequesterID) }
+	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, row.RequesterID) }
 	if can(access.IncidentHandle) {
 		for _, s := range incident.Moves(i, now, time.Duration(reopenDays)*24*time.Hour) {
 			b.Moves = append(b.Moves, State(s))
@@ -132,7 +132,7 @@ func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time,
 		{"change", access.IncidentHandle, i.Phase != ticket.Over},
 		{"assign", access.IncidentHandle, i.Phase == ticket.Working || i.Phase == ticket.Held},
 		{"move", access.IncidentHandle, len(b.Moves) > 0},
-		{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.who.PersonID},
+		{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.Who.PersonID},
 	} {
 		if action.when && can(action.right) {
 			b.Actions = append(b.Actions, action.name)
@@ -142,8 +142,8 @@ func incidentBody(r *request, row ticket.Row, d incident.Details, now time.Time,
 }
 
 // show reads an incident as the reader of the request sees it.
-func show(ctx context.Context, tx *db.Tx, r *request, ref string) (Incident, error) {
-	row, err := ticket.GetRow(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, ref)
+func show(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (Incident, error) {
+	row, err := ticket.GetRow(ctx, tx, r.Who.Scope(access.IncidentRead), incident.Kind, ref)
 	if err != nil {
 		return Incident{}, err
 	}
@@ -173,8 +173,8 @@ type listIn struct {
 	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (a *API) listIncidents(ctx context.Context, in *listIn) (*list[Row], error) {
-	r, err := may(ctx, access.IncidentRead)
+func (a *API) listIncidents(ctx context.Context, in *listIn) (*contract.List[Row], error) {
+	r, err := contract.May(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ func (a *API) listIncidents(ctx context.Context, in *listIn) (*list[Row], error)
 				filter.IDs = append(filter.IDs, h.ID)
 			}
 		}
-		rows, next, err = ticket.List(ctx, tx, r.who.Scope(access.IncidentRead), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		rows, next, err = ticket.List(ctx, tx, r.Who.Scope(access.IncidentRead), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		return err
 	})
 	if err != nil {
@@ -206,16 +206,16 @@ func (a *API) listIncidents(ctx context.Context, in *listIn) (*list[Row], error)
 	for i, row := range rows {
 		items[i] = rowBody(row)
 	}
-	return listed(items, next), nil
+	return contract.Listed(items, next), nil
 }
 
-func (in *listIn) filter(r *request) (ticket.Filter, error) {
+func (in *listIn) filter(r *contract.Request) (ticket.Filter, error) {
 	f := ticket.Filter{
 		Kind: incident.Kind, View: ticket.View(in.View), TeamID: in.Team, AssigneeID: in.Assignee,
-		RequesterID: in.Requester, Me: r.who.PersonID, Sort: ticket.Sort(in.Sort),
+		RequesterID: in.Requester, Me: r.Who.PersonID, Sort: ticket.Sort(in.Sort),
 	}
 	if in.Assignee == "me" {
-		f.AssigneeID = r.who.PersonID
+		f.AssigneeID = r.Who.PersonID
 	}
 	var err error
 	f.States, err = words(in.State, "state", func(w string) (ticket.State, bool) {
@@ -234,9 +234,9 @@ func (in *listIn) filter(r *request) (ticket.Filter, error) {
 	})
 	// What is over is ordered by time: nobody asks for the most urgent closed one,
 	// and a user wants what they reported last.
-	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.isDesk()) {
+	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.IsDesk()) {
 		f.Sort = ticket.ByUpdated
-		if !r.isDesk() {
+		if !r.IsDesk() {
 			f.Sort = ticket.ByCreated
 		}
 	}
@@ -258,7 +258,7 @@ type ViewCount struct {
 }
 
 func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, error) {
-	r, err := may(ctx, access.IncidentRead)
+	r, err := contract.May(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +266,7 @@ func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, erro
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		out.Body.Views = []ViewCount{}
 		for _, v := range []ticket.View{ticket.ToProcess, ticket.Unassigned, ticket.Mine, ticket.OnHold, ticket.DoneView} {
-			n, err := ticket.Count(ctx, tx, r.who.Scope(access.IncidentRead), ticket.Filter{Kind: incident.Kind, View: v, Me: r.who.PersonID})
+			n, err := ticket.Count(ctx, tx, r.Who.Scope(access.IncidentRead), ticket.Filter{Kind: incident.Kind, View: v, Me: r.Who.PersonID})
 			if err != nil {
 				return err
 			}
@@ -294,8 +294,8 @@ type NewIncident struct {
 	AttachmentIDs []string   `json:"attachment_ids,omitempty" nullable:"false"`
 }
 
-func (a *API) logIncident(ctx context.Context, in *item[NewIncident]) (*item[Incident], error) {
-	r, err := may(ctx, access.IncidentLog)
+func (a *API) logIncident(ctx context.Context, in *contract.Item[NewIncident]) (*contract.Item[Incident], error) {
+	r, err := contract.May(ctx, access.IncidentLog)
 	if err != nil {
 		return nil, err
 	}
@@ -303,7 +303,7 @@ func (a *API) logIncident(ctx context.Context, in *item[NewIncident]) (*item[Inc
 	if err != nil {
 		return nil, err
 	}
-	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (Incident, error) {
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (Incident, error) {
 		if err := mayLogFor(ctx, tx, r, matter.RequesterID); err != nil {
 			return Incident{}, err
 		}
@@ -313,19 +313,19 @@ func (a *API) logIncident(ctx context.Context, in *item[NewIncident]) (*item[Inc
 		}
 		return show(ctx, tx, r, i.ID)
 	})
-	return &item[Incident]{body}, err
+	return &contract.Item[Incident]{body}, err
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
-func (in NewIncident) matter(r *request) (intake.Matter, error) {
-	m := intake.Matter{By: r.actor(), RequesterID: in.RequesterID}
+func (in NewIncident) matter(r *contract.Request) (intake.Matter, error) {
+	m := intake.Matter{By: r.Actor(), RequesterID: in.RequesterID}
 	if m.RequesterID == "" {
-		m.RequesterID = r.who.PersonID
+		m.RequesterID = r.Who.PersonID
 	}
 	text := guichet.Clean(in.Description)
 	channel := guichet.Channel(in.Channel)
 	if channel == guichet.NoSource {
-		if channel = r.via; channel == guichet.Desk {
+		if channel = r.Via; channel == guichet.Desk {
 			channel = guichet.Phone
 		}
 	}
@@ -339,30 +339,30 @@ func (in NewIncident) matter(r *request) (intake.Matter, error) {
 	m.Message = conversation.Message{
 		Channel: channel, Subject: m.Incident.Title, Text: text, AttachmentIDs: in.AttachmentIDs, AuthorID: m.RequesterID,
 	}
-	if m.RequesterID != r.who.PersonID {
-		m.Message.UploaderID = r.who.PersonID
+	if m.RequesterID != r.Who.PersonID {
+		m.Message.UploaderID = r.Who.PersonID
 	}
 	var mistakes []*guichet.Error
 	if !channel.IsContact() {
 		mistakes = append(mistakes, guichet.Invalid("channel", "unknown_value", nil))
 	}
-	if !r.isDesk() && (in.TeamID != "" || in.AssigneeID != "") {
+	if !r.IsDesk() && (in.TeamID != "" || in.AssigneeID != "") {
 		return m, guichet.Forbidden(string(access.IncidentHandle))
 	}
 	mistakes = append(mistakes, guichet.CheckText("description", text, 1, conversation.TextMost))
 	if err := guichet.Join(mistakes...); err != nil {
 		return m, err
 	}
-	m.Message.Stems = stem.Text(text, r.language)
+	m.Message.Stems = stem.Text(text+"\n"+m.Incident.Symptoms, r.Language)
 	return m, nil
 }
 
-func (a *API) getIncident(ctx context.Context, in *RefIn) (*item[Incident], error) {
-	r, err := may(ctx, access.IncidentRead)
+func (a *API) getIncident(ctx context.Context, in *contract.RefIn) (*contract.Item[Incident], error) {
+	r, err := contract.May(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err
 	}
-	out := &item[Incident]{}
+	out := &contract.Item[Incident]{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		out.Body, err = show(ctx, tx, r, in.Ref)
 		return err

@@ -6,6 +6,8 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/search"
+	"guichet/internal/stem"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -42,8 +44,16 @@ func Change(ctx context.Context, tx *db.Tx, act ticket.Act, in Edit) (Incident, 
 	if err != nil {
 		return i, err
 	}
-	i, _, err = apply(ctx, tx, act, i, entries...)
-	return i, err
+	before := i
+	if i, _, err = apply(ctx, tx, act, i, entries...); err != nil {
+		return i, err
+	}
+	if i.Title == before.Title && i.Symptoms == before.Symptoms {
+		return i, nil
+	}
+	// Rare and short: these words are made here. What was said before stays found
+	// by the title it was said under.
+	return i, ticket.Index(ctx, tx, i.Ticket, "", search.Public, stem.Text(i.Symptoms, i.Language))
 }
 
 func or[T any](p *T, otherwise T) T {

@@ -10,12 +10,12 @@ import (
 )
 
 // Index makes a part of a ticket findable: public parts by whoever may see the
-// ticket, internal ones by the desk alone. The words of the title, which is
-// short, are made here; those of the part come made.
+// ticket, internal ones by the desk alone. The words of the title and the
+// reference, which are short, are made here; those of the part come made.
 func Index(ctx context.Context, tx *db.Tx, t Ticket, part string, audience search.Audience, stems string) error {
 	return guichet.Doing("index a ticket", search.Put(ctx, tx, search.Document{
 		Kind: t.Kind, ID: t.ID, Part: part, Audience: audience, OrganisationID: t.OrganisationID,
 		PersonIDs: []string{t.RequesterID}, Title: t.Title,
-		Stems: stem.Text(t.Title, t.Language) + " " + stems, At: tx.Now,
+		Stems: stem.Text(t.Title+" "+t.Reference, t.Language) + " " + stems, At: tx.Now,
 	}))
 }
