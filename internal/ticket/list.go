@@ -128,7 +128,11 @@ func (f Filter) Check() error {
 
 func (f Filter) conditions(scope access.Scope) conditions {
 	var c conditions
-	c.add("t.kind = $", f.Kind)
+	if f.IDs == nil {
+		c.add("t.kind = $", f.Kind)
+	} else {
+		c.add("t.kind || '' = $", f.Kind) // found by their ids, not by what all have
+	}
 	switch f.View {
 	case ToProcess:
 		c.add("t.phase = 'working'")
@@ -188,7 +192,7 @@ func List(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page gui
 		return []Row{}, "", nil
 	}
 	c := f.conditions(scope)
-	order, err := f.after(&c, page.Cursor)
+	order, err := f.after(&c, scope, page.Cursor)
 	if err != nil {
 		return nil, "", err
 	}
@@ -212,32 +216,48 @@ func List(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page gui
 	}
 }
 
+// pinned tells that a few records at most pass the filter: they are found by
+// what they have in common and sorted then, not met one by one on a walk
+// through all records in the order asked for.
+func (f Filter) pinned() bool {
+	return f.IDs != nil || f.View == Mine || f.AssigneeID != "" && f.AssigneeID != "none" || f.RequesterID != ""
+}
+
 // after adds the keyset condition of the cursor and gives the order.
-func (f Filter) after(c *conditions, cursor string) (string, error) {
+func (f Filter) after(c *conditions, scope access.Scope, cursor string) (string, error) {
 	var rank, moment int64
 	var id string
+	// A column with a sign before it is one that no index is in the order of.
+	own := !scope.All && len(scope.OrganisationIDs) == 0
+	sign := ""
+	if f.pinned() || own {
+		sign = "+"
+	}
 	switch f.Sort {
 	case ByUpdated:
 		if more, err := guichet.ReadCursor(cursor, &moment, &id); err != nil {
 			return "", err
 		} else if more {
-			c.add("(t.updated, t.id) < ($, $)", moment, id)
+			c.add("("+sign+"t.updated, t.id) < ($, $)", moment, id)
 		}
-		return " ORDER BY t.updated DESC, t.id DESC", nil
+		return " ORDER BY " + sign + "t.updated DESC, t.id DESC", nil
 	case ByCreated:
+		if f.RequesterID != "" || own {
+			sign = "" // a requester's are in this order
+		}
 		if more, err := guichet.ReadCursor(cursor, &moment, &id); err != nil {
 			return "", err
 		} else if more {
-			c.add("(t.created, t.id) < ($, $)", moment, id)
+			c.add("("+sign+"t.created, t.id) < ($, $)", moment, id)
 		}
-		return " ORDER BY t.created DESC, t.id DESC", nil
+		return " ORDER BY " + sign + "t.created DESC, t.id DESC", nil
 	default:
 		if more, err := guichet.ReadCursor(cursor, &rank, &moment, &id); err != nil {
 			return "", err
 		} else if more {
-			c.add("(t.priority, t.created, t.id) > ($, $, $)", rank, moment, id)
+			c.add("("+sign+"t.priority, t.created, t.id) > ($, $, $)", rank, moment, id)
 		}
-		return " ORDER BY t.priority, t.created, t.id", nil
+		return " ORDER BY " + sign + "t.priority, t.created, t.id", nil
 	}
 }
 

@@ -249,16 +249,21 @@ CREATE TABLE ticket (
 	version         BIGINT NOT NULL
 );
 -- The queue: what is to be done, most urgent first; closed records are other
--- rows of the index and cost it nothing.
+-- rows of the index and cost it nothing. Every index begins with the kind: one
+-- that does not would seem to find more than those that do, and not be used.
 CREATE INDEX ticket_queue ON ticket (kind, phase, priority, created, id);
-CREATE INDEX ticket_team ON ticket (team_id, phase, priority, created, id);
-CREATE INDEX ticket_assignee ON ticket (assignee_id, phase, priority, created, id);
-CREATE INDEX ticket_requester ON ticket (requester_id, created, id);
 CREATE INDEX ticket_recent ON ticket (kind, phase, updated, id);
+CREATE INDEX ticket_newest ON ticket (kind, phase, created, id);
+CREATE INDEX ticket_team ON ticket (kind, team_id, phase, priority, created, id);
+CREATE INDEX ticket_assignee ON ticket (kind, assignee_id, phase, priority, created, id);
+CREATE INDEX ticket_requester ON ticket (kind, requester_id, created, id);
 CREATE INDEX ticket_conversation ON ticket (conversation_id);
--- Everything not yet over, and the latest changes over all phases.
-CREATE INDEX ticket_open ON ticket (kind, priority, created, id) WHERE phase <> 'over';
+-- All phases in each order, and everything not yet over. The last stands last:
+-- where two indexes promise the same, SQLite takes the younger.
+CREATE INDEX ticket_ranked ON ticket (kind, priority, created, id);
 CREATE INDEX ticket_updated ON ticket (kind, updated, id);
+CREATE INDEX ticket_created ON ticket (kind, created, id);
+CREATE INDEX ticket_open ON ticket (kind, priority, created, id) WHERE phase <> 'over';
 
 -- Working words of the desk; they never leave it.
 CREATE TABLE note (
