@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,11 +32,19 @@ type credential struct {
 	expires time.Time
 	ends    time.Time
 	person  person.Person
+	rights  rights
 }
 
+// rights are what a person may do, as a statement gathers it: roles with their
+// organisations, and teams, separated by commas.
+type rights struct{ grants, teams string }
+
 const (
+	partRights = `COALESCE((SELECT string_agg(g.role || '/' || g.organisation_id, ',') FROM role_grant g WHERE g.person_id = p.id), ''),
+		COALESCE((SELECT string_agg(m.team_id, ',') FROM team_member m WHERE m.person_id = p.id), '') `
+
 	partPersonOf = `p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip,
-		p.active, p.created, p.updated `
+		p.active, p.created, p.updated, ` + partRights
 
 	sqlBySession = `SELECT '', s.seen, s.expires, s.ends, ` + partPersonOf +
 		`FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = $1`
@@ -43,8 +52,7 @@ const (
 	sqlByToken = `SELECT t.id, t.used, t.expires, t.expires, ` + partPersonOf +
 		`FROM token t JOIN person p ON p.id = t.person_id WHERE t.hash = $1`
 
-	sqlRights = `SELECT 'grant' AS kind, role AS name, organisation_id AS place FROM role_grant WHERE person_id = $1
-		UNION ALL SELECT 'team', team_id, '' FROM team_member WHERE person_id = $1 ORDER BY kind, name, place`
+	sqlRights = `SELECT ` + partRights + `FROM person p WHERE p.id = $1`
 )
 
 func credentialFields(c *credential) []any {
@@ -52,12 +60,12 @@ func credentialFields(c *credential) []any {
 	return []any{
 		&c.id, &c.used, &c.expires, &c.ends,
 		&p.ID, &p.Name, &p.Language, &p.Zone, &p.Theme, &p.OrganisationID, &p.SiteID, &p.Title, &p.VIP,
-		&p.Active, &p.Created, &p.Updated,
+		&p.Active, &p.Created, &p.Updated, &c.rights.grants, &c.rights.teams,
 	}
 }
 
 // Identify finds who a credential, the secret of a session or a token, stands
-// for, in two statements. It answers unauthenticated for what is none, and
+// for, in one statement. It answers unauthenticated for what is none, and
 // session_over for a session that was one. Nothing is remembered between two
 // calls: what is revoked has stopped.
 func Identify(ctx context.Context, tx *db.Tx, k Key, secret Secret) (Identity, error) {
@@ -79,7 +87,7 @@ func bySession(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 	if !tx.Now.Before(c.expires) || !tx.Now.Before(c.ends) {
 		return Identity{}, guichet.Unauthenticated("session_over")
 	}
-	return c.identity(ctx, tx, Identity{
+	return c.identity(Identity{
 		hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
 	})
 }
@@ -92,7 +100,7 @@ func byToken(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 	if !c.expires.IsZero() && !tx.Now.Before(c.expires) {
 		return Identity{}, guichet.Unauthenticated("unauthenticated")
 	}
-	return c.identity(ctx, tx, Identity{TokenID: c.id, TouchDue: tx.Now.Sub(c.used) >= tokenTouch})
+	return c.identity(Identity{TokenID: c.id, TouchDue: tx.Now.Sub(c.used) >= tokenTouch})
 }
 
 func read(ctx context.Context, tx *db.Tx, query string, hash []byte) (credential, error) {
@@ -103,14 +111,12 @@ func read(ctx context.Context, tx *db.Tx, query string, hash []byte) (credential
 	return c, guichet.Doing("identify", err)
 }
 
-func (c credential) identity(ctx context.Context, tx *db.Tx, i Identity) (Identity, error) {
+func (c credential) identity(i Identity) (Identity, error) {
 	if !c.person.Active {
 		return Identity{}, guichet.Unauthenticated("unauthenticated")
 	}
-	var err error
-	i.Person = c.person
-	i.Who, err = whoIs(ctx, tx, c.person)
-	return i, err
+	i.Person, i.Who = c.person, c.rights.who(c.person)
+	return i, nil
 }
 
 // WhoIs says what a person may do, without their being there: for what is done
@@ -120,24 +126,31 @@ func WhoIs(ctx context.Context, tx *db.Tx, personID string) (access.Who, error) 
 	if err != nil || !p.Active {
 		return access.Who{}, err
 	}
-	return whoIs(ctx, tx, p)
-}
-
-func whoIs(ctx context.Context, tx *db.Tx, p person.Person) (access.Who, error) {
-	type right struct{ kind, name, place string }
-	rights, err := db.All(ctx, tx, func(r *right) []any { return []any{&r.kind, &r.name, &r.place} }, sqlRights, p.ID)
+	r, err := db.One(ctx, tx, func(r *rights) []any { return []any{&r.grants, &r.teams} }, sqlRights, p.ID)
 	if err != nil {
 		return access.Who{}, guichet.Doing("read the rights", err)
 	}
-	w := access.Who{PersonID: p.ID, Language: p.Language, Zone: p.Zone, Grants: []access.Grant{}, TeamIDs: []string{}}
-	for _, r := range rights {
-		if r.kind == "team" {
-			w.TeamIDs = append(w.TeamIDs, r.name)
-			continue
-		}
-		w.Grants = append(w.Grants, access.Grant{Role: access.Role(r.name), OrganisationID: r.place})
+	return r.who(p), nil
+}
+
+// who reads the rights of a person.
+func (r rights) who(p person.Person) access.Who {
+	w := access.Who{PersonID: p.ID, Language: p.Language, Zone: p.Zone, Grants: []access.Grant{}, TeamIDs: sorted(r.teams)}
+	for _, g := range sorted(r.grants) {
+		role, place, _ := strings.Cut(g, "/")
+		w.Grants = append(w.Grants, access.Grant{Role: access.Role(role), OrganisationID: place})
 	}
-	return w, nil
+	return w
+}
+
+// sorted splits what stands between commas: the engines gather it in any order.
+func sorted(list string) []string {
+	if list == "" {
+		return []string{}
+	}
+	all := strings.Split(list, ",")
+	slices.Sort(all)
+	return all
 }
 
 // Touch writes down that a session or a token was used, and so keeps a session
