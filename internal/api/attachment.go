@@ -17,6 +17,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/blob"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
@@ -26,9 +27,9 @@ import (
 )
 
 func (a *API) attachmentRoutes() {
-	a.mux.HandleFunc("POST "+attachmentsPath, a.upload)
-	a.huma.OpenAPI().AddOperation(&huma.Operation{
-		OperationID: "upload-attachment", Method: http.MethodPost, Path: attachmentsPath, Tags: []string{"attachments"},
+	a.door.Mux.HandleFunc("POST "+contract.AttachmentsPath, a.upload)
+	a.door.API.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "upload-attachment", Method: http.MethodPost, Path: contract.AttachmentsPath, Tags: []string{"attachments"},
 		Summary: "Upload a file, to be sent with a message or a note",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 			Type:       huma.TypeObject,
@@ -36,13 +37,13 @@ func (a *API) attachmentRoutes() {
 			Required:   []string{"file"},
 		}}}},
 		Responses: map[string]*huma.Response{"201": {Description: "Created", Content: map[string]*huma.MediaType{
-			"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(attachmentType(), true, "AttachmentBody")},
+			"application/json": {Schema: a.door.API.OpenAPI().Components.Schemas.Schema(attachmentType(), true, "AttachmentBody")},
 		}}},
 	})
-	route(a, remove("remove-attachment", attachmentsPath+"/{id}", "Take a file off; the history keeps that it was there"), a.removeFile)
-	a.mux.HandleFunc("GET "+attachmentsPath+"/{id}", a.download)
-	a.huma.OpenAPI().AddOperation(&huma.Operation{
-		OperationID: "download-attachment", Method: http.MethodGet, Path: attachmentsPath + "/{id}", Tags: []string{"attachments"},
+	contract.Route(a.door, contract.Remove("remove-attachment", contract.AttachmentsPath+"/{id}", "Take a file off; the history keeps that it was there"), a.removeFile)
+	a.door.Mux.HandleFunc("GET "+contract.AttachmentsPath+"/{id}", a.download)
+	a.door.API.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "download-attachment", Method: http.MethodGet, Path: contract.AttachmentsPath + "/{id}", Tags: []string{"attachments"},
 		Summary:    "Download a file",
 		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
 		Responses: map[string]*huma.Response{"200": {Description: "The bytes", Content: map[string]*huma.MediaType{
@@ -91,7 +92,7 @@ func attachmentBody(f conversation.Attachment) AttachmentBody {
 func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 	body, err := a.take(w, r)
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -105,7 +106,7 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 const formSlack = 64 << 10
 
 func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, error) {
-	req, err := may(r.Context(), access.IncidentReply)
+	req, err := contract.May(r.Context(), access.IncidentReply)
 	if err != nil {
 		return AttachmentBody{}, err
 	}
@@ -156,7 +157,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 		var kept conversation.Attachment
 		err = a.DB.Write(r.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
 			kept, err = conversation.Attach(ctx, tx, conversation.Attachment{
-				UploaderID: req.who.PersonID, Name: name, Type: kind, Size: size, Digest: string(digest),
+				UploaderID: req.Who.PersonID, Name: name, Type: kind, Size: size, Digest: string(digest),
 			})
 			return err
 		})
@@ -169,12 +170,12 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	file, err := a.mayDownload(r.Context(), r.PathValue("id"))
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	content, err := a.Blobs.Open(r.Context(), blob.Digest(file.Digest))
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	defer func() {
@@ -195,7 +196,7 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 
 // mayDownload lets those have a file who may see what holds it.
 func (a *API) mayDownload(ctx context.Context, id string) (conversation.Attachment, error) {
-	r, err := signedIn(ctx)
+	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return conversation.Attachment{}, err
 	}
@@ -209,7 +210,7 @@ func (a *API) mayDownload(ctx context.Context, id string) (conversation.Attachme
 
 // visibleFile reads a file with the record that it is on, none for a fresh
 // upload. Who may not see the record does not see the file either.
-func visibleFile(ctx context.Context, tx *db.Tx, r *request, id string) (conversation.Attachment, ticket.Ticket, error) {
+func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string) (conversation.Attachment, ticket.Ticket, error) {
 	file, err := conversation.GetAttachment(ctx, tx, id)
 	if err != nil {
 		return file, ticket.Ticket{}, err
@@ -220,7 +221,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *request, id string) (convers
 		if err != nil {
 			return file, ticket.Ticket{}, err
 		}
-		t, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentNote), incident.Kind, ticketID)
+		t, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentNote), incident.Kind, ticketID)
 		return file, t, err
 	case conversation.HeldByMessage:
 		m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
@@ -230,7 +231,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *request, id string) (convers
 		t, err := readableOf(ctx, tx, r, m.ConversationID)
 		return file, t, err
 	case conversation.HeldByNobody:
-		if file.UploaderID == r.who.PersonID {
+		if file.UploaderID == r.Who.PersonID {
 			return file, ticket.Ticket{}, nil
 		}
 	}
@@ -238,13 +239,13 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *request, id string) (convers
 }
 
 // readableOf is the newest record of a conversation that the reader may see.
-func readableOf(ctx context.Context, tx *db.Tx, r *request, conversationID string) (ticket.Ticket, error) {
+func readableOf(ctx context.Context, tx *db.Tx, r *contract.Request, conversationID string) (ticket.Ticket, error) {
 	tickets, err := ticket.OfConversation(ctx, tx, conversationID)
 	if err != nil {
 		return ticket.Ticket{}, err
 	}
 	for _, t := range tickets {
-		if r.who.MayOn(access.IncidentRead, t.OrganisationID, t.RequesterID) {
+		if r.Who.MayOn(access.IncidentRead, t.OrganisationID, t.RequesterID) {
 			return t, nil
 		}
 	}
@@ -253,8 +254,8 @@ func readableOf(ctx context.Context, tx *db.Tx, r *request, conversationID strin
 
 // removeFile takes a file off: a fresh upload its uploader's, one on a record by
 // who brought it or by the desk.
-func (a *API) removeFile(ctx context.Context, in *IDIn) (*struct{}, error) {
-	r, err := signedIn(ctx)
+func (a *API) removeFile(ctx context.Context, in *contract.IDIn) (*struct{}, error) {
+	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -265,10 +266,10 @@ func (a *API) removeFile(ctx context.Context, in *IDIn) (*struct{}, error) {
 			return err
 		case on.ID == "":
 			return conversation.Take(ctx, tx, file)
-		case file.UploaderID != r.who.PersonID && !r.who.MayIn(access.IncidentHandle, on.OrganisationID):
+		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.IncidentHandle, on.OrganisationID):
 			return guichet.Forbidden(string(access.IncidentHandle))
 		}
-		_, err = incident.RemoveFile(ctx, tx, r.on(access.IncidentRead, on.ID, 0), file)
+		_, err = incident.RemoveFile(ctx, tx, actOn(r, access.IncidentRead, on.ID, 0), file)
 		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
@@ -19,9 +20,9 @@ import (
 )
 
 func (a *API) conversationRoutes() {
-	route(a, get("get-incident-timeline", "/api/incidents/{ref}/timeline", "What was said and done, oldest first"), a.getTimeline)
-	route(a, post("reply-incident", "/api/incidents/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyIncident)
-	route(a, post("note-incident", "/api/incidents/{ref}/notes", "Write an internal note; it never leaves the desk"), a.noteIncident)
+	contract.Route(a.door, contract.Get("get-incident-timeline", "/api/incidents/{ref}/timeline", "What was said and done, oldest first"), a.getTimeline)
+	contract.Route(a.door, contract.Post("reply-incident", "/api/incidents/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyIncident)
+	contract.Route(a.door, contract.Post("note-incident", "/api/incidents/{ref}/notes", "Write an internal note; it never leaves the desk"), a.noteIncident)
 }
 
 // TimelineItem is one thing that was said or done.
@@ -43,16 +44,16 @@ type TimelineItem struct {
 
 // ActorBody is who acted, and for which team.
 type ActorBody struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Team *Ref   `json:"team"`
+	ID   string        `json:"id"`
+	Name string        `json:"name"`
+	Team *contract.Ref `json:"team"`
 }
 
 func actorBody(h ticket.History, a guichet.Actor) *ActorBody {
 	if a.ID == "" {
 		return nil
 	}
-	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: refOrNil(a.TeamID, h.Teams[a.TeamID])}
+	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: contract.RefOrNil(a.TeamID, h.Teams[a.TeamID])}
 }
 
 // TimelineLink names another record that this one continues or is continued by.
@@ -74,7 +75,7 @@ type FieldChange struct {
 type MessageBody struct {
 	Direction   string           `json:"direction"`
 	Channel     string           `json:"channel"`
-	Author      Ref              `json:"author"`
+	Author      contract.Ref     `json:"author"`
 	Text        string           `json:"text"`
 	HTML        string           `json:"html" doc:"Sanitised; empty when there is only text."`
 	Quoted      string           `json:"quoted" doc:"What it repeats of earlier messages."`
@@ -91,25 +92,25 @@ type DeliveryBody struct {
 }
 
 type timelineIn struct {
-	RefIn
+	contract.RefIn
 	After int64 `query:"after" minimum:"0" doc:"Only what came after this version."`
 }
 
-func (a *API) getTimeline(ctx context.Context, in *timelineIn) (*list[TimelineItem], error) {
-	r, err := may(ctx, access.IncidentRead)
+func (a *API) getTimeline(ctx context.Context, in *timelineIn) (*contract.List[TimelineItem], error) {
+	r, err := contract.May(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err
 	}
 	var items []TimelineItem
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		t, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, in.Ref)
+		t, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentRead), incident.Kind, in.Ref)
 		if err != nil {
 			return err
 		}
 		items, err = timelineItems(ctx, tx, r, t, in.After)
 		return err
 	})
-	return listed(items, ""), err
+	return contract.Listed(items, ""), err
 }
 
 // userFields are what a user sees change on their own record.
@@ -118,8 +119,8 @@ func userFields() []string { return []string{"state", "team", "assignee", "title
 // timelineItems is the history as the reader may see it. A user sees what was
 // said and where it stands; notes and the desk's inner work are not read for
 // them at all.
-func timelineItems(ctx context.Context, tx *db.Tx, r *request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
-	internal := r.who.MayIn(access.IncidentNote, t.OrganisationID)
+func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
+	internal := r.Who.MayIn(access.IncidentNote, t.OrganisationID)
 	h, err := ticket.ReadHistory(ctx, tx, t, after, internal)
 	if err != nil {
 		return nil, err
@@ -164,7 +165,7 @@ func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, interna
 			n := h.Notes[row.ID]
 			item.Kind = "note"
 			item.Message = &MessageBody{
-				Author: Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
+				Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
 				Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}]),
 			}
 		case "message":
@@ -202,13 +203,13 @@ func label(h ticket.History, field string, v any) string {
 
 func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Message, internal bool) *MessageBody {
 	b := &MessageBody{
-		Direction: string(m.Direction), Channel: string(m.Channel), Author: Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
+		Direction: string(m.Direction), Channel: string(m.Channel), Author: contract.Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
 		Text: m.Text, HTML: m.HTML, Quoted: m.Quoted, Automatic: m.Automatic, Deliveries: []DeliveryBody{},
 		Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}]),
 	}
 	for _, l := range letters {
 		if internal && l.MessageID == m.ID {
-			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: momentOrNil(l.SentAt)})
+			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt)})
 		}
 	}
 	return b
@@ -221,8 +222,8 @@ type Reply struct {
 	State         *StateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
 }
 
-func (a *API) replyIncident(ctx context.Context, in *withRef[Reply]) (*item[TimelineItem], error) {
-	r, err := may(ctx, access.IncidentReply)
+func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*contract.Item[TimelineItem], error) {
+	r, err := contract.May(ctx, access.IncidentReply)
 	if err != nil {
 		return nil, err
 	}
@@ -231,15 +232,15 @@ func (a *API) replyIncident(ctx context.Context, in *withRef[Reply]) (*item[Time
 		return nil, err
 	}
 	m := conversation.Message{
-		Channel: r.via, AuthorID: r.who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.language),
+		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.Language),
 	}
-	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		act := r.on(access.IncidentReply, in.Ref, 0)
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		act := actOn(r, access.IncidentReply, in.Ref, 0)
 		t, err := ticket.Get(ctx, tx, act.Scope, incident.Kind, in.Ref)
 		if err != nil {
 			return TimelineItem{}, err
 		}
-		desk := t.RequesterID != r.who.PersonID && r.who.MayIn(access.IncidentHandle, t.OrganisationID)
+		desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(access.IncidentHandle, t.OrganisationID)
 		var i incident.Incident
 		switch {
 		case desk:
@@ -259,7 +260,7 @@ func (a *API) replyIncident(ctx context.Context, in *withRef[Reply]) (*item[Time
 		}
 		return newest(ctx, tx, r, i.Ticket, "message")
 	})
-	return &item[TimelineItem]{body}, err
+	return &contract.Item[TimelineItem]{Body: body}, err
 }
 
 // NewNote is an internal note.
@@ -268,8 +269,8 @@ type NewNote struct {
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
 }
 
-func (a *API) noteIncident(ctx context.Context, in *withRef[NewNote]) (*item[TimelineItem], error) {
-	r, err := may(ctx, access.IncidentNote)
+func (a *API) noteIncident(ctx context.Context, in *contract.WithRef[NewNote]) (*contract.Item[TimelineItem], error) {
+	r, err := contract.May(ctx, access.IncidentNote)
 	if err != nil {
 		return nil, err
 	}
@@ -277,20 +278,20 @@ func (a *API) noteIncident(ctx context.Context, in *withRef[NewNote]) (*item[Tim
 	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
 		return nil, err
 	}
-	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.language)}
-	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		i, _, err := incident.Note(ctx, tx, r.on(access.IncidentNote, in.Ref, 0), note)
+	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.Language)}
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		i, _, err := incident.Note(ctx, tx, actOn(r, access.IncidentNote, in.Ref, 0), note)
 		if err != nil {
 			return TimelineItem{}, err
 		}
 		return newest(ctx, tx, r, i.Ticket, "note")
 	})
-	return &item[TimelineItem]{body}, err
+	return &contract.Item[TimelineItem]{Body: body}, err
 }
 
 // newest is the item that an act of words has just added: a reply that also moves
 // the record leaves two entries, and the words are the first.
-func newest(ctx context.Context, tx *db.Tx, r *request, t ticket.Ticket, kind string) (TimelineItem, error) {
+func newest(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, kind string) (TimelineItem, error) {
 	items, err := timelineItems(ctx, tx, r, t, max(0, t.Version-2))
 	if err != nil {
 		return TimelineItem{}, err

@@ -6,6 +6,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
@@ -28,25 +29,25 @@ func (a *API) incidentRoutes() {
 
 // Row is an incident as a queue shows it.
 type Row struct {
-	ID           string     `json:"id"`
-	Reference    string     `json:"reference"`
-	Title        string     `json:"title"`
-	State        State      `json:"state"`
-	HoldReason   HoldReason `json:"hold_reason"`
-	Impact       int64      `json:"impact" doc:"1 high, 2 medium, 3 low"`
-	Urgency      int64      `json:"urgency" doc:"1 high, 2 medium, 3 low"`
-	Priority     int64      `json:"priority" doc:"1 critical to 5 planned"`
-	Team         *contract.Ref       `json:"team"`
-	Assignee     *contract.Ref       `json:"assignee"`
-	Requester    Requester  `json:"requester"`
-	Organisation *contract.Ref       `json:"organisation"`
-	Site         *contract.Ref       `json:"site"`
-	Channel      string     `json:"channel"`
-	CreatedAt    time.Time  `json:"created_at"`
-	UpdatedAt    time.Time  `json:"updated_at"`
-	StateSince   time.Time  `json:"state_since"`
-	Last         *Last      `json:"last" doc:"What was said last."`
-	Version      int64      `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+	ID           string        `json:"id"`
+	Reference    string        `json:"reference"`
+	Title        string        `json:"title"`
+	State        State         `json:"state"`
+	HoldReason   HoldReason    `json:"hold_reason"`
+	Impact       int64         `json:"impact" doc:"1 high, 2 medium, 3 low"`
+	Urgency      int64         `json:"urgency" doc:"1 high, 2 medium, 3 low"`
+	Priority     int64         `json:"priority" doc:"1 critical to 5 planned"`
+	Team         *contract.Ref `json:"team"`
+	Assignee     *contract.Ref `json:"assignee"`
+	Requester    Requester     `json:"requester"`
+	Organisation *contract.Ref `json:"organisation"`
+	Site         *contract.Ref `json:"site"`
+	Channel      string        `json:"channel"`
+	CreatedAt    time.Time     `json:"created_at"`
+	UpdatedAt    time.Time     `json:"updated_at"`
+	StateSince   time.Time     `json:"state_since"`
+	Last         *Last         `json:"last" doc:"What was said last."`
+	Version      int64         `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
 }
 
 // Requester is for whom an incident is worked on.
@@ -66,21 +67,21 @@ type Last struct {
 // Incident is an incident in full.
 type Incident struct {
 	Row
-	ConversationID string       `json:"conversation_id"`
-	Symptoms       string       `json:"symptoms"`
-	Contact        string       `json:"contact" doc:"How to reach the requester about this matter."`
-	Callback       string       `json:"callback" doc:"The way they prefer to be called back."`
-	OccurredAt     *time.Time   `json:"occurred_at"`
-	LoggedBy       *contract.Ref         `json:"logged_by"`
-	AnsweredAt     *time.Time   `json:"answered_at"`
-	Resolution     *Resolution  `json:"resolution"`
-	ResolvedAt     *time.Time   `json:"resolved_at"`
-	ClosedAt       *time.Time   `json:"closed_at"`
-	CancelReason   CancelReason `json:"cancel_reason"`
-	Confirmed      string       `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
-	ReopenCount    int64        `json:"reopen_count"`
-	Moves          []State      `json:"moves" nullable:"false" doc:"The states it may go to now."`
-	Actions        []Action     `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
+	ConversationID string        `json:"conversation_id"`
+	Symptoms       string        `json:"symptoms"`
+	Contact        string        `json:"contact" doc:"How to reach the requester about this matter."`
+	Callback       string        `json:"callback" doc:"The way they prefer to be called back."`
+	OccurredAt     *time.Time    `json:"occurred_at"`
+	LoggedBy       *contract.Ref `json:"logged_by"`
+	AnsweredAt     *time.Time    `json:"answered_at"`
+	Resolution     *Resolution   `json:"resolution"`
+	ResolvedAt     *time.Time    `json:"resolved_at"`
+	ClosedAt       *time.Time    `json:"closed_at"`
+	CancelReason   CancelReason  `json:"cancel_reason"`
+	Confirmed      string        `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
+	ReopenCount    int64         `json:"reopen_count"`
+	Moves          []State       `json:"moves" nullable:"false" doc:"The states it may go to now."`
+	Actions        []Action      `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
 }
 
 // Resolution is how an incident was ended.
@@ -313,7 +314,7 @@ func (a *API) logIncident(ctx context.Context, in *contract.Item[NewIncident]) (
 		}
 		return show(ctx, tx, r, i.ID)
 	})
-	return &contract.Item[Incident]{body}, err
+	return &contract.Item[Incident]{Body: body}, err
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.

@@ -2,14 +2,12 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
@@ -17,23 +15,6 @@ import (
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 )
-
-// RefIn names one record.
-type RefIn struct {
-	Ref string `path:"ref" maxLength:"40" doc:"The id or the reference, such as INC-000123."`
-}
-
-// withRef is an act on one record.
-type withRef[T any] struct {
-	RefIn
-	Body T
-}
-
-// done marks a POST that changes a thing instead of making one.
-func done(op huma.Operation) huma.Operation {
-	op.DefaultStatus = http.StatusOK
-	return op
-}
 
 // words reads a list separated by commas.
 func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) {
@@ -56,12 +37,12 @@ func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) 
 
 // mayLogFor refuses to log for somebody outside the reader's reach: they are
 // then as unknown as a person who does not exist.
-func mayLogFor(ctx context.Context, tx *db.Tx, r *request, requesterID string) error {
-	if requesterID == r.who.PersonID {
+func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, requesterID string) error {
+	if requesterID == r.Who.PersonID {
 		return nil
 	}
 	p, err := person.Get(ctx, tx, requesterID)
-	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.who.MayIn(access.IncidentLog, p.OrganisationID) {
+	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.IncidentLog, p.OrganisationID) {
 		return guichet.Invalid("requester_id", "unknown_value", nil)
 	}
 	return err
@@ -70,24 +51,24 @@ func mayLogFor(ctx context.Context, tx *db.Tx, r *request, requesterID string) e
 // act is a change to one incident that answers with the incident as it then is.
 func (a *API) act(ctx context.Context, p access.Permission, ref string, seen int64,
 	f func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error),
-) (*item[Incident], error) {
-	r, err := may(ctx, p)
+) (*contract.Item[Incident], error) {
+	r, err := contract.May(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (Incident, error) {
-		i, err := f(ctx, tx, r.on(p, ref, seen))
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (Incident, error) {
+		i, err := f(ctx, tx, actOn(r, p, ref, seen))
 		if err != nil {
 			return Incident{}, err
 		}
 		return show(ctx, tx, r, i.ID)
 	})
-	return &item[Incident]{body}, err
+	return &contract.Item[Incident]{Body: body}, err
 }
 
-// on is an act of the request's person on a record.
-func (r *request) on(p access.Permission, ref string, seen int64) ticket.Act {
-	return ticket.Act{By: r.actor(), Scope: r.who.Scope(p), Ref: ref, Seen: seen, Teams: r.who.TeamIDs}
+// actOn is an act of the request's person on a record.
+func actOn(r *contract.Request, p access.Permission, ref string, seen int64) ticket.Act {
+	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs}
 }
 
 // IncidentChange changes fields; what is left out stays.
@@ -103,7 +84,7 @@ type IncidentChange struct {
 	Reason     string     `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
-func (a *API) changeIncident(ctx context.Context, in *withRef[IncidentChange]) (*item[Incident], error) {
+func (a *API) changeIncident(ctx context.Context, in *contract.WithRef[IncidentChange]) (*contract.Item[Incident], error) {
 	b := in.Body
 	edit := incident.Edit{
 		Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Symptoms: cleaned(b.Symptoms),
@@ -131,7 +112,7 @@ type Assignment struct {
 	Reason   string  `json:"reason,omitempty"`
 }
 
-func (a *API) assignIncident(ctx context.Context, in *withRef[Assignment]) (*item[Incident], error) {
+func (a *API) assignIncident(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[Incident], error) {
 	to := ticket.Assign{TeamID: in.Body.TeamID, PersonID: in.Body.PersonID, Reason: guichet.Clean(in.Body.Reason)}
 	return a.act(ctx, access.IncidentHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
@@ -163,7 +144,7 @@ type StateMove struct {
 	StateChange
 }
 
-func (a *API) moveIncident(ctx context.Context, in *withRef[StateMove]) (*item[Incident], error) {
+func (a *API) moveIncident(ctx context.Context, in *contract.WithRef[StateMove]) (*contract.Item[Incident], error) {
 	move := in.Body.move()
 	return a.act(ctx, access.IncidentHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
@@ -177,13 +158,13 @@ type Confirmation struct {
 	Text      string `json:"text,omitempty" doc:"Needed when it is not solved: what still happens."`
 }
 
-func (a *API) confirmIncident(ctx context.Context, in *withRef[Confirmation]) (*item[Incident], error) {
-	r := requestOf(ctx)
+func (a *API) confirmIncident(ctx context.Context, in *contract.WithRef[Confirmation]) (*contract.Item[Incident], error) {
+	r := contract.RequestOf(ctx)
 	text := guichet.Clean(in.Body.Text)
 	if err := guichet.Join(guichet.CheckText("text", text, 0, conversation.TextMost)); err != nil {
 		return nil, err
 	}
-	m := conversation.Message{Channel: guichet.Portal, AuthorID: r.who.PersonID, Text: text, Stems: stem.Text(text, r.language)}
+	m := conversation.Message{Channel: guichet.Portal, AuthorID: r.Who.PersonID, Text: text, Stems: stem.Text(text, r.Language)}
 	return a.act(ctx, access.IncidentConfirm, in.Ref, 0,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
 			return incident.Confirm(ctx, tx, act, in.Body.Confirmed, m)

@@ -14,6 +14,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/live"
@@ -24,8 +25,8 @@ import (
 const silence = 30 * time.Second
 
 func (a *API) liveRoutes() {
-	a.mux.HandleFunc("GET /api/live", a.stream)
-	a.huma.OpenAPI().AddOperation(&huma.Operation{
+	a.door.Mux.HandleFunc("GET /api/live", a.stream)
+	a.door.API.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "watch", Method: http.MethodGet, Path: "/api/live", Tags: []string{"live"},
 		Summary: "A stream of hints (server-sent events): what changed, never how",
 		Parameters: []*huma.Param{{
@@ -34,7 +35,7 @@ func (a *API) liveRoutes() {
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again.`,
-			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Hint](), true, "Hint")}},
+			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: a.door.API.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Hint](), true, "Hint")}},
 		}},
 	})
 }
@@ -42,24 +43,24 @@ func (a *API) liveRoutes() {
 // stream sends a hint for each change of what the screen watches, for as long as
 // it looks and is allowed to.
 func (a *API) stream(w http.ResponseWriter, r *http.Request) {
-	req, err := signedIn(r.Context())
+	req, err := contract.SignedIn(r.Context())
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	topics, err := live.ParseTopics(r.URL.Query().Get("topics"))
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	for i, t := range topics {
 		if t.Kind == "me" && t.IsList() {
-			topics[i] = live.Topic{Kind: "person", ID: req.who.PersonID}
+			topics[i] = live.Topic{Kind: "person", ID: req.Who.PersonID}
 		}
 	}
 	watch, err := a.Live.Subscribe(r.Context(), topics, a.mayHear(req))
 	if err != nil {
-		a.refuse(w, r, err)
+		a.door.Refuse(w, r, err)
 		return
 	}
 	defer watch.Close()
@@ -90,9 +91,9 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 
 // event writes a hint as one event. A session that has ended does not go on
 // watching: each sign of life asks for it again.
-func (a *API) event(ctx context.Context, r *request, e live.Event) (string, error) {
+func (a *API) event(ctx context.Context, r *contract.Request, e live.Event) (string, error) {
 	if e.IsHeartbeat() {
-		return ": beat\n\n", a.identify(ctx, &request{}, r.secret)
+		return ": beat\n\n", a.door.Identify(ctx, &contract.Request{}, r.Secret)
 	}
 	body, err := json.Marshal(Hint{Kind: HintKind(e.Kind), ID: e.ID})
 	return fmt.Sprintf("event: hint\ndata: %s\n\n", body), err
@@ -101,20 +102,20 @@ func (a *API) event(ctx context.Context, r *request, e live.Event) (string, erro
 // mayHear says which topics a reader may watch: the queue, themselves, the
 // mailboxes if they look after them, and the records they may read. It is asked
 // again before each hint, since rights may have been taken.
-func (a *API) mayHear(r *request) live.Allow {
+func (a *API) mayHear(r *contract.Request) live.Allow {
 	return func(ctx context.Context, t live.Topic) (bool, error) {
 		switch {
 		case t.Kind == "queue" && t.IsList():
-			return r.who.May(access.IncidentRead), nil
+			return r.Who.May(access.IncidentRead), nil
 		case t.Kind == "person":
-			return t.ID == r.who.PersonID, a.identify(ctx, &request{}, r.secret)
+			return t.ID == r.Who.PersonID, a.door.Identify(ctx, &contract.Request{}, r.Secret)
 		case t.Kind == "mailbox":
-			return r.who.May(access.MailboxManage), nil
+			return r.Who.May(access.MailboxManage), nil
 		case t.Kind != incident.Kind || !guichet.IsID(t.ID):
 			return false, nil
 		}
 		err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := ticket.Get(ctx, tx, r.who.Scope(access.IncidentRead), incident.Kind, t.ID)
+			_, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentRead), incident.Kind, t.ID)
 			return err
 		})
 		if guichet.IsKind(err, guichet.KindNotFound) {

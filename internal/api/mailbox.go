@@ -6,15 +6,16 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/db"
 	"guichet/internal/mailbox"
 	"guichet/internal/phrase"
 )
 
 func (a *API) mailboxRoutes() {
-	route(a, get("list-mailboxes", "/api/mailboxes", "The mailboxes of the desk and how they fare"), a.listMailboxes)
-	route(a, post("create-mailbox", "/api/mailboxes", "Connect a mailbox"), a.createMailbox)
-	route(a, patch("change-mailbox", "/api/mailboxes/{id}", "Change a mailbox"), a.changeMailbox)
+	contract.Route(a.door, contract.Get("list-mailboxes", "/api/mailboxes", "The mailboxes of the desk and how they fare"), a.listMailboxes)
+	contract.Route(a.door, contract.Post("create-mailbox", "/api/mailboxes", "Connect a mailbox"), a.createMailbox)
+	contract.Route(a.door, contract.Patch("change-mailbox", "/api/mailboxes/{id}", "Change a mailbox"), a.changeMailbox)
 }
 
 // MailboxBody is a mailbox. Its passwords are never read back.
@@ -44,7 +45,7 @@ type ServerBody struct {
 	At    *time.Time `json:"at" doc:"When it last went well."`
 }
 
-func mailboxBody(r *request, m mailbox.Mailbox) MailboxBody {
+func mailboxBody(r *contract.Request, m mailbox.Mailbox) MailboxBody {
 	return MailboxBody{
 		ID: m.ID, Version: m.Version, Name: m.Name, Address: m.Address, Language: string(m.Language), TeamID: m.TeamID,
 		Enabled: m.Enabled, Folder: m.Folder, Receive: serverBody(r, m.Receive, m.ReceiveStatus),
@@ -52,10 +53,10 @@ func mailboxBody(r *request, m mailbox.Mailbox) MailboxBody {
 	}
 }
 
-func serverBody(r *request, s mailbox.Server, st mailbox.Status) ServerBody {
-	b := ServerBody{Host: s.Host, Port: s.Port, TLS: string(s.TLS), User: s.User, Cause: st.Cause, At: momentOrNil(st.At)}
+func serverBody(r *contract.Request, s mailbox.Server, st mailbox.Status) ServerBody {
+	b := ServerBody{Host: s.Host, Port: s.Port, TLS: string(s.TLS), User: s.User, Cause: st.Cause, At: contract.MomentOrNil(st.At)}
 	if st.Error != "" {
-		b.Error = phrase.For(r.language).Say(st.Error, nil)
+		b.Error = phrase.For(r.Language).Say(st.Error, nil)
 	}
 	return b
 }
@@ -108,8 +109,8 @@ func (c *ServerChange) patch() (mailbox.ServerPatch, *mailbox.Secret) {
 	return p, &secret
 }
 
-func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*list[MailboxBody], error) {
-	r, err := may(ctx, access.MailboxManage)
+func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*contract.List[MailboxBody], error) {
+	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
 	}
@@ -121,19 +122,19 @@ func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*list[MailboxBody
 		}
 		return err
 	})
-	return listed(items, ""), err
+	return contract.Listed(items, ""), err
 }
 
-func (a *API) createMailbox(ctx context.Context, in *item[MailboxChange]) (*item[MailboxBody], error) {
-	r, err := may(ctx, access.MailboxManage)
+func (a *API) createMailbox(ctx context.Context, in *contract.Item[MailboxChange]) (*contract.Item[MailboxBody], error) {
+	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
 	}
-	body, err := write(ctx, a, func(ctx context.Context, tx *db.Tx) (MailboxBody, error) {
-		m, err := mailbox.Create(ctx, tx, a.Seal, r.actor(), in.Body.patch())
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (MailboxBody, error) {
+		m, err := mailbox.Create(ctx, tx, a.Seal, r.Actor(), in.Body.patch())
 		return mailboxBody(r, m), err
 	})
-	return &item[MailboxBody]{body}, err
+	return &contract.Item[MailboxBody]{Body: body}, err
 }
 
 // MailboxPatch is a change of a mailbox at the version that was read.
@@ -143,18 +144,18 @@ type MailboxPatch struct {
 }
 
 type mailboxIn struct {
-	IDIn
+	contract.IDIn
 	Body MailboxPatch
 }
 
-func (a *API) changeMailbox(ctx context.Context, in *mailboxIn) (*item[MailboxBody], error) {
-	r, err := may(ctx, access.MailboxManage)
+func (a *API) changeMailbox(ctx context.Context, in *mailboxIn) (*contract.Item[MailboxBody], error) {
+	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
 	}
-	out := &item[MailboxBody]{}
+	out := &contract.Item[MailboxBody]{}
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		m, err := mailbox.Update(ctx, tx, a.Seal, r.actor(), in.ID, in.Body.Version, in.Body.patch())
+		m, err := mailbox.Update(ctx, tx, a.Seal, r.Actor(), in.ID, in.Body.Version, in.Body.patch())
 		out.Body = mailboxBody(r, m)
 		return err
 	})

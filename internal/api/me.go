@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/db"
 	"guichet/internal/person"
 	"guichet/internal/setting"
@@ -12,18 +13,18 @@ import (
 
 // Me is the person who is signed in.
 type Me struct {
-	ID           string       `json:"id"`
-	Name         string       `json:"name"`
-	Email        string       `json:"email"`
-	Language     string       `json:"language" enum:"fr,en"`
-	Zone         string       `json:"zone"`
-	Theme        string       `json:"theme" enum:"auto,light,dark"`
-	Roles        []string     `json:"roles" nullable:"false" doc:"user, agent, administrator"`
-	Permissions  []Permission `json:"permissions" nullable:"false"`
-	Organisation *Ref         `json:"organisation"`
-	Site         *Ref         `json:"site"`
-	Teams        []Ref        `json:"teams" nullable:"false"`
-	DeskName     string       `json:"desk_name"`
+	ID           string         `json:"id"`
+	Name         string         `json:"name"`
+	Email        string         `json:"email"`
+	Language     string         `json:"language" enum:"fr,en"`
+	Zone         string         `json:"zone"`
+	Theme        string         `json:"theme" enum:"auto,light,dark"`
+	Roles        []string       `json:"roles" nullable:"false" doc:"user, agent, administrator"`
+	Permissions  []Permission   `json:"permissions" nullable:"false"`
+	Organisation *contract.Ref  `json:"organisation"`
+	Site         *contract.Ref  `json:"site"`
+	Teams        []contract.Ref `json:"teams" nullable:"false"`
+	DeskName     string         `json:"desk_name"`
 }
 
 func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error) {
@@ -41,8 +42,8 @@ func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error)
 	}
 	m := Me{
 		ID: c.ID, Name: c.Name, Email: c.Address, Language: string(c.Language), Zone: c.Zone, Theme: c.Theme,
-		Organisation: refOrNil(c.OrganisationID, c.Organisation), Site: refOrNil(c.SiteID, c.Site), DeskName: desk,
-		Roles: []string{}, Permissions: []Permission{}, Teams: []Ref{},
+		Organisation: contract.RefOrNil(c.OrganisationID, c.Organisation), Site: contract.RefOrNil(c.SiteID, c.Site), DeskName: desk,
+		Roles: []string{}, Permissions: []Permission{}, Teams: []contract.Ref{},
 	}
 	for _, r := range who.Roles() {
 		m.Roles = append(m.Roles, string(r))
@@ -53,13 +54,13 @@ func (a *API) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error)
 		}
 	}
 	for _, t := range teams {
-		m.Teams = append(m.Teams, Ref{ID: t.ID, Name: t.Name})
+		m.Teams = append(m.Teams, contract.Ref{ID: t.ID, Name: t.Name})
 	}
 	return m, nil
 }
 
 func (a *API) deskRoutes() {
-	route(a, open(get("get-desk", "/api/desk", "What anybody may know of the desk")), a.getDesk)
+	contract.Route(a.door, contract.Open(contract.Get("get-desk", "/api/desk", "What anybody may know of the desk")), a.getDesk)
 }
 
 // Desk is what the sign-in page shows.
@@ -79,8 +80,8 @@ type SampleAccount struct {
 	Role     string `json:"role"`
 }
 
-func (a *API) getDesk(ctx context.Context, _ *struct{}) (*item[Desk], error) {
-	out := &item[Desk]{Body: Desk{Languages: []string{"fr", "en"}, Sample: []SampleAccount{}, Version: a.Version}}
+func (a *API) getDesk(ctx context.Context, _ *struct{}) (*contract.Item[Desk], error) {
+	out := &contract.Item[Desk]{Body: Desk{Languages: []string{"fr", "en"}, Sample: []SampleAccount{}, Version: a.Version}}
 	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if out.Body.Name, err = setting.Desk().Get(ctx, tx); err != nil {
 			return err
@@ -89,7 +90,7 @@ func (a *API) getDesk(ctx context.Context, _ *struct{}) (*item[Desk], error) {
 			return err
 		}
 		sample, err := setting.Sample().Get(ctx, tx)
-		if err == nil && sample && requestOf(ctx).loopback {
+		if err == nil && sample && contract.RequestOf(ctx).Loopback {
 			out.Body.Sample = append(out.Body.Sample, a.Samples...)
 		}
 		return err

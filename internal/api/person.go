@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/person"
@@ -11,29 +12,29 @@ import (
 )
 
 func (a *API) personRoutes() {
-	route(a, get("list-people", "/api/people", "People whose name or address begins with what is typed"), a.listPeople)
-	route(a, get("get-person", "/api/people/{id}", "A person's card"), a.getPerson)
+	contract.Route(a.door, contract.Get("list-people", "/api/people", "People whose name or address begins with what is typed"), a.listPeople)
+	contract.Route(a.door, contract.Get("get-person", "/api/people/{id}", "A person's card"), a.getPerson)
 }
 
 // PersonBody is a person as the desk sees them.
 type PersonBody struct {
-	ID           string `json:"id"`
-	Name         string `json:"name"`
-	Email        string `json:"email"`
-	Phone        string `json:"phone"`
-	Title        string `json:"title" doc:"What they do."`
-	Organisation *Ref   `json:"organisation"`
-	Site         *Ref   `json:"site"`
-	Language     string `json:"language"`
-	Zone         string `json:"zone"`
-	VIP          bool   `json:"vip"`
-	Open         int64  `json:"open" doc:"Their incidents that are not yet over, up to a hundred; on the card only."`
+	ID           string        `json:"id"`
+	Name         string        `json:"name"`
+	Email        string        `json:"email"`
+	Phone        string        `json:"phone"`
+	Title        string        `json:"title" doc:"What they do."`
+	Organisation *contract.Ref `json:"organisation"`
+	Site         *contract.Ref `json:"site"`
+	Language     string        `json:"language"`
+	Zone         string        `json:"zone"`
+	VIP          bool          `json:"vip"`
+	Open         int64         `json:"open" doc:"Their incidents that are not yet over, up to a hundred; on the card only."`
 }
 
 func personBody(c person.Card) PersonBody {
 	return PersonBody{
 		ID: c.ID, Name: c.Name, Email: c.Address, Phone: c.Phone, Title: c.Title,
-		Organisation: refOrNil(c.OrganisationID, c.Organisation), Site: refOrNil(c.SiteID, c.Site),
+		Organisation: contract.RefOrNil(c.OrganisationID, c.Organisation), Site: contract.RefOrNil(c.SiteID, c.Site),
 		Language: string(c.Language), Zone: c.Zone, VIP: c.VIP,
 	}
 }
@@ -42,40 +43,35 @@ type peopleIn struct {
 	Q string `query:"q" maxLength:"200"`
 }
 
-func (a *API) listPeople(ctx context.Context, in *peopleIn) (*list[PersonBody], error) {
-	r, err := may(ctx, access.PersonRead)
+func (a *API) listPeople(ctx context.Context, in *peopleIn) (*contract.List[PersonBody], error) {
+	r, err := contract.May(ctx, access.PersonRead)
 	if err != nil {
 		return nil, err
 	}
 	items := []PersonBody{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cards, err := person.Find(ctx, tx, r.who.Scope(access.PersonRead), in.Q)
+		cards, err := person.Find(ctx, tx, r.Who.Scope(access.PersonRead), in.Q)
 		for _, c := range cards {
 			items = append(items, personBody(c))
 		}
 		return err
 	})
-	return listed(items, ""), err
+	return contract.Listed(items, ""), err
 }
 
-// IDIn names one thing.
-type IDIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
-func (a *API) getPerson(ctx context.Context, in *IDIn) (*item[PersonBody], error) {
-	r, err := may(ctx, access.PersonRead)
+func (a *API) getPerson(ctx context.Context, in *contract.IDIn) (*contract.Item[PersonBody], error) {
+	r, err := contract.May(ctx, access.PersonRead)
 	if err != nil {
 		return nil, err
 	}
-	out := &item[PersonBody]{}
+	out := &contract.Item[PersonBody]{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := person.GetCard(ctx, tx, r.who.Scope(access.PersonRead), in.ID)
+		c, err := person.GetCard(ctx, tx, r.Who.Scope(access.PersonRead), in.ID)
 		if err != nil {
 			return err
 		}
 		out.Body = personBody(c)
-		out.Body.Open, err = ticket.Count(ctx, tx, r.who.Scope(access.IncidentRead),
+		out.Body.Open, err = ticket.Count(ctx, tx, r.Who.Scope(access.IncidentRead),
 			ticket.Filter{Kind: incident.Kind, View: ticket.Open, RequesterID: c.ID})
 		return err
 	})

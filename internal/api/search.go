@@ -6,6 +6,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/search"
@@ -14,7 +15,7 @@ import (
 )
 
 func (a *API) searchRoutes() {
-	route(a, get("search", "/api/search", "Find records by their words, a reference, an error code"), a.search)
+	contract.Route(a.door, contract.Get("search", "/api/search", "Find records by their words, a reference, an error code"), a.search)
 }
 
 // SearchHit is a record that was found.
@@ -33,8 +34,8 @@ type searchIn struct {
 	Limit int    `query:"limit" minimum:"0" maximum:"50"`
 }
 
-func (a *API) search(ctx context.Context, in *searchIn) (*list[SearchHit], error) {
-	r, err := may(ctx, access.IncidentRead)
+func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHit], error) {
+	r, err := contract.May(ctx, access.IncidentRead)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (a *API) search(ctx context.Context, in *searchIn) (*list[SearchHit], error
 			ids[i] = h.ID
 		}
 		// Read through the reader's scope again: what the index says is only a hint.
-		rows, _, err := ticket.List(ctx, tx, r.who.Scope(access.IncidentRead),
+		rows, _, err := ticket.List(ctx, tx, r.Who.Scope(access.IncidentRead),
 			ticket.Filter{Kind: incident.Kind, IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
 		if err != nil {
 			return err
@@ -69,15 +70,15 @@ func (a *API) search(ctx context.Context, in *searchIn) (*list[SearchHit], error
 		}
 		return nil
 	})
-	return listed(items, ""), err
+	return contract.Listed(items, ""), err
 }
 
 // find searches what the reader may read: public parts by the right to read,
 // internal ones by the right to notes.
-func (a *API) find(ctx context.Context, tx *db.Tx, r *request, terms []stem.Term, limit int) ([]search.Hit, error) {
+func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, terms []stem.Term, limit int) ([]search.Hit, error) {
 	return search.Find(ctx, tx, search.Query{
-		Terms: terms, Kinds: []string{incident.Kind}, Public: r.who.Scope(access.IncidentRead),
-		Internal: r.who.Scope(access.IncidentNote), Limit: limit,
+		Terms: terms, Kinds: []string{incident.Kind}, Public: r.Who.Scope(access.IncidentRead),
+		Internal: r.Who.Scope(access.IncidentNote), Limit: limit,
 	})
 }
 

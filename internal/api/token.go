@@ -5,14 +5,15 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/db"
 )
 
 func (a *API) tokenRoutes() {
-	route(a, get("list-tokens", "/api/tokens", "One's own tokens"), a.listTokens)
-	route(a, post("create-token", "/api/tokens", "Make a token; it is shown once"), a.createToken)
-	route(a, remove("revoke-token", "/api/tokens/{id}", "Revoke a token"), a.revokeToken)
+	contract.Route(a.door, contract.Get("list-tokens", "/api/tokens", "One's own tokens"), a.listTokens)
+	contract.Route(a.door, contract.Post("create-token", "/api/tokens", "Make a token; it is shown once"), a.createToken)
+	contract.Route(a.door, contract.Remove("revoke-token", "/api/tokens/{id}", "Revoke a token"), a.revokeToken)
 }
 
 // TokenBody is a personal token.
@@ -26,23 +27,23 @@ type TokenBody struct {
 }
 
 func tokenBody(t auth.Token) TokenBody {
-	return TokenBody{ID: t.ID, Name: t.Name, CreatedAt: t.Created, UsedAt: momentOrNil(t.Used), ExpiresAt: momentOrNil(t.Expires)}
+	return TokenBody{ID: t.ID, Name: t.Name, CreatedAt: t.Created, UsedAt: contract.MomentOrNil(t.Used), ExpiresAt: contract.MomentOrNil(t.Expires)}
 }
 
-func (a *API) listTokens(ctx context.Context, _ *struct{}) (*list[TokenBody], error) {
-	r, err := signedIn(ctx)
+func (a *API) listTokens(ctx context.Context, _ *struct{}) (*contract.List[TokenBody], error) {
+	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	items := []TokenBody{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		tokens, err := auth.Tokens(ctx, tx, r.who.PersonID)
+		tokens, err := auth.Tokens(ctx, tx, r.Who.PersonID)
 		for _, t := range tokens {
 			items = append(items, tokenBody(t))
 		}
 		return err
 	})
-	return listed(items, ""), err
+	return contract.Listed(items, ""), err
 }
 
 // NewToken asks for a token.
@@ -53,12 +54,12 @@ type NewToken struct {
 
 // createToken keeps no answer for a repeated key: the secret is stored nowhere,
 // not even there. A repeat makes another token, which can be revoked.
-func (a *API) createToken(ctx context.Context, in *item[NewToken]) (*item[TokenBody], error) {
-	r, err := signedIn(ctx)
+func (a *API) createToken(ctx context.Context, in *contract.Item[NewToken]) (*contract.Item[TokenBody], error) {
+	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if r.identity.TokenID != "" {
+	if r.Identity.TokenID != "" {
 		// A token that leaks must not be able to outlive its own revocation.
 		return nil, guichet.Forbidden("token.create")
 	}
@@ -66,9 +67,9 @@ func (a *API) createToken(ctx context.Context, in *item[NewToken]) (*item[TokenB
 	if in.Body.ExpiresAt != nil {
 		expires = *in.Body.ExpiresAt
 	}
-	out := &item[TokenBody]{}
+	out := &contract.Item[TokenBody]{}
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		t, secret, err := auth.CreateToken(ctx, tx, r.actor(), a.TokenKey, r.who.PersonID, guichet.Clean(in.Body.Name), expires)
+		t, secret, err := auth.CreateToken(ctx, tx, r.Actor(), a.TokenKey, r.Who.PersonID, guichet.Clean(in.Body.Name), expires)
 		out.Body = tokenBody(t)
 		out.Body.Token = string(secret)
 		return err
@@ -76,12 +77,12 @@ func (a *API) createToken(ctx context.Context, in *item[NewToken]) (*item[TokenB
 	return out, err
 }
 
-func (a *API) revokeToken(ctx context.Context, in *IDIn) (*struct{}, error) {
-	r, err := signedIn(ctx)
+func (a *API) revokeToken(ctx context.Context, in *contract.IDIn) (*struct{}, error) {
+	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return nil, a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return auth.RevokeToken(ctx, tx, r.actor(), r.who.PersonID, in.ID)
+		return auth.RevokeToken(ctx, tx, r.Actor(), r.Who.PersonID, in.ID)
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/contract"
 	"guichet/internal/incident"
 	"guichet/internal/phrase"
 	"guichet/internal/ticket"
@@ -36,52 +37,36 @@ type Permission string
 // Action is something that the reader may do with a record now.
 type Action string
 
-// ErrorCode is what went wrong, for programs.
-type ErrorCode string
-
 // HintKind is what a hint is about.
 type HintKind string
 
 // View is a cut of the queue that has a name.
 type View string
 
-func oneOf[T ~string](about string, codes []T) *huma.Schema {
-	s := &huma.Schema{Type: huma.TypeString, Description: about}
-	for _, c := range codes {
-		s.Enum = append(s.Enum, string(c))
-	}
-	return s
-}
-
 // Schema lists the states.
-func (State) Schema(huma.Registry) *huma.Schema { return oneOf("", incident.States()) }
+func (State) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", incident.States()) }
 
 // Schema lists the reasons, and none.
 func (HoldReason) Schema(huma.Registry) *huma.Schema {
-	return oneOf("", append([]string{""}, incident.HoldReasons()...))
+	return contract.OneOf("", append([]string{""}, incident.HoldReasons()...))
 }
 
 // Schema lists the reasons, and none.
 func (CancelReason) Schema(huma.Registry) *huma.Schema {
-	return oneOf("", append([]string{""}, incident.CancelReasons()...))
+	return contract.OneOf("", append([]string{""}, incident.CancelReasons()...))
 }
 
 // Schema lists the permissions.
-func (Permission) Schema(huma.Registry) *huma.Schema { return oneOf("", access.Permissions()) }
+func (Permission) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", access.Permissions()) }
 
 // Schema lists the actions.
-func (Action) Schema(huma.Registry) *huma.Schema { return oneOf("", actions()) }
-
-// Schema lists the codes that have a sentence.
-func (ErrorCode) Schema(huma.Registry) *huma.Schema {
-	return oneOf("For programs; never changes.", phrase.Codes())
-}
+func (Action) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", actions()) }
 
 // Schema lists the kinds; "*" says that hints were missed.
-func (HintKind) Schema(huma.Registry) *huma.Schema { return oneOf("", hintKinds()) }
+func (HintKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", hintKinds()) }
 
 // Schema lists the views.
-func (View) Schema(huma.Registry) *huma.Schema { return oneOf("", ticket.Views()) }
+func (View) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticket.Views()) }
 
 func hintKinds() []string { return []string{incident.Kind, "queue", "person", "mailbox", "*"} }
 
@@ -111,12 +96,12 @@ type Word struct {
 }
 
 func (a *API) vocabularyRoutes() {
-	route(a, open(get("get-vocabulary", "/api/vocabulary", "States, reasons, codes, and their words in the reader's language")), a.getVocabulary)
+	contract.Route(a.door, contract.Open(contract.Get("get-vocabulary", "/api/vocabulary", "States, reasons, codes, and their words in the reader's language")), a.getVocabulary)
 }
 
-func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*item[Vocabulary], error) {
-	say := phrase.For(requestOf(ctx).language)
-	return &item[Vocabulary]{Vocabulary{
+func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vocabulary], error) {
+	say := phrase.For(contract.RequestOf(ctx).Language)
+	return &contract.Item[Vocabulary]{Body: Vocabulary{
 		States:          labelled(say, "state.", incident.States()),
 		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
 		CancelReasons:   labelled(say, "cancel.", incident.CancelReasons()),

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"guichet/internal/api"
+	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
 	"guichet/internal/channel/mail"
@@ -95,9 +96,11 @@ func (a *App) build() {
 		samples = append(samples, api.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
 	}
 	door := api.New(api.Config{
-		DB: a.db, Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), TokenKey: auth.Key(a.keys.token), Seal: a.keys.seal,
-		Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger, Secure: a.config.secure(), Samples: samples,
-		Version: a.config.Version,
+		Config: contract.Config{
+			DB: a.db, TokenKey: auth.Key(a.keys.token), Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger,
+			Version: a.config.Version,
+		},
+		Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples,
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())

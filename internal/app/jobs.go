@@ -5,7 +5,7 @@ import (
 	"maps"
 	"time"
 
-	"guichet/internal/api"
+	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/db"
 	"guichet/internal/job"
@@ -24,10 +24,10 @@ const sweepJob = "auth.sweep"
 func (a *App) jobs() map[string]job.Handler {
 	notifier := &notify.Notifier{DB: a.db, URL: a.config.url()}
 	all := map[string]job.Handler{
-		ticket.FollowJob:  notifier.Follow,
-		sealJob:           a.seal,
-		sweepJob:          a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
-		api.ForgetKeysJob: a.inWrite(api.ForgetKeys),
+		ticket.FollowJob:       notifier.Follow,
+		sealJob:                a.seal,
+		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
+		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),
 	}
 	maps.Copy(all, a.mail.Handlers())
 	return all
@@ -38,7 +38,7 @@ func periodic() []job.Periodic {
 	return []job.Periodic{
 		{Kind: sealJob, Every: time.Hour},
 		{Kind: sweepJob, Every: time.Hour},
-		{Kind: api.ForgetKeysJob, Every: time.Hour},
+		{Kind: contract.ForgetKeysJob, Every: time.Hour},
 	}
 }
 

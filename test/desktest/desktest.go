@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"guichet/internal/api"
+	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
 	"guichet/internal/db"
@@ -90,8 +91,10 @@ func (d *Desk) open() {
 	d.runner = job.NewRunner(d.DB, map[string]job.Handler{ticket.FollowJob: notifier.Follow}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.
 	server := httptest.NewServer(api.New(api.Config{
-		DB: d.DB, Blobs: d.Blobs, Live: hub, Gate: auth.NewGate(cheap()), TokenKey: auth.Key("of the stories"), Seal: keys,
-		Clock: time.Now, Random: rand.Reader, Logger: quiet, Version: "test",
+		Config: contract.Config{
+			DB: d.DB, TokenKey: auth.Key("of the stories"), Clock: time.Now, Random: rand.Reader, Logger: quiet, Version: "test",
+		},
+		Blobs: d.Blobs, Live: hub, Gate: auth.NewGate(cheap()), Seal: keys,
 	}).Handler())
 	t.Cleanup(server.Close)
 	d.URL = server.URL

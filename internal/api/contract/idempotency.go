@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -25,18 +25,18 @@ const (
 	sqlForgetKeys = `DELETE FROM idempotency_key WHERE created < $1`
 )
 
-// write runs an act once for each key of the actor. The key is taken first: one
+// Write runs an act once for each key of the actor. The key is taken first: one
 // that is in flight elsewhere makes this wait for its end. The answer is kept in
 // the act's own transaction, so it is there exactly when the act is.
-func write[T any](ctx context.Context, a *API, f func(ctx context.Context, tx *db.Tx) (T, error)) (T, error) {
-	req := requestOf(ctx)
+func Write[T any](ctx context.Context, d *Door, f func(ctx context.Context, tx *db.Tx) (T, error)) (T, error) {
+	req := RequestOf(ctx)
 	var out T
-	err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if req.key == "" {
 			out, err = f(ctx, tx)
 			return err
 		}
-		taken, err := tx.Exec(ctx, sqlTakeKey, req.who.PersonID, req.key, req.digest, tx.Now)
+		taken, err := tx.Exec(ctx, sqlTakeKey, req.Who.PersonID, req.key, req.digest, tx.Now)
 		if err != nil {
 			return guichet.Doing("take an idempotency key", err)
 		}
@@ -51,7 +51,7 @@ func write[T any](ctx context.Context, a *API, f func(ctx context.Context, tx *d
 		if err != nil {
 			return fmt.Errorf("keep an answer: %w", err)
 		}
-		_, err = tx.Exec(ctx, sqlKeepAnswer, req.who.PersonID, req.key, string(body))
+		_, err = tx.Exec(ctx, sqlKeepAnswer, req.Who.PersonID, req.key, string(body))
 		return guichet.Doing("keep an answer", err)
 	})
 	return out, err
@@ -62,9 +62,9 @@ type kept struct {
 	body   string
 }
 
-func repeated[T any](ctx context.Context, tx *db.Tx, req *request) (T, error) {
+func repeated[T any](ctx context.Context, tx *db.Tx, req *Request) (T, error) {
 	var out T
-	k, err := db.One(ctx, tx, func(k *kept) []any { return []any{&k.digest, &k.body} }, sqlKey, req.who.PersonID, req.key)
+	k, err := db.One(ctx, tx, func(k *kept) []any { return []any{&k.digest, &k.body} }, sqlKey, req.Who.PersonID, req.key)
 	if err != nil {
 		return out, guichet.Doing("read an idempotency key", err)
 	}

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -18,32 +18,35 @@ import (
 //go:embed reference.html
 var referencePage string
 
-func (a *API) referenceRoutes() {
-	a.mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, r *http.Request) {
-		text, err := a.Description()
+// ServeReference adds the description, for programs and for people. It is the
+// last of the routes: what none of them takes is not found.
+func (d *Door) ServeReference() {
+	d.Mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, r *http.Request) {
+		text, err := d.Description()
 		if err != nil {
-			a.refuse(w, r, err)
+			d.Refuse(w, r, err)
 			return
 		}
-		a.answer(w, r, "application/json", text)
+		d.Answer(w, r, "application/json", text)
 	})
 	page := template.Must(template.New("reference").Parse(referencePage))
-	a.mux.HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) {
+	d.Mux.HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) {
 		var b bytes.Buffer
-		if err := page.Execute(&b, a.reference()); err != nil {
-			a.refuse(w, r, err)
+		if err := page.Execute(&b, d.reference()); err != nil {
+			d.Refuse(w, r, err)
 			return
 		}
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-		a.answer(w, r, "text/html; charset=utf-8", b.Bytes())
+		d.Answer(w, r, "text/html; charset=utf-8", b.Bytes())
 	})
-	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, guichet.NotFound()) })
+	d.Mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { d.Refuse(w, r, guichet.NotFound()) })
 }
 
-func (a *API) answer(w http.ResponseWriter, r *http.Request, kind string, text []byte) {
+// Answer writes a body that is made already.
+func (d *Door) Answer(w http.ResponseWriter, r *http.Request, kind string, text []byte) {
 	w.Header().Set("Content-Type", kind)
 	if _, err := w.Write(text); err != nil {
-		a.Logger.DebugContext(r.Context(), "answer", "error", err.Error())
+		d.Logger.DebugContext(r.Context(), "answer", "error", err.Error())
 	}
 }
 
@@ -74,8 +77,8 @@ type referenceField struct {
 
 // reference makes a page for people out of the document for programs: there is
 // one truth.
-func (a *API) reference() referenceView {
-	doc := a.huma.OpenAPI()
+func (d *Door) reference() referenceView {
+	doc := d.API.OpenAPI()
 	groups := map[string][]referenceCall{}
 	for path, item := range doc.Paths {
 		for method, op := range map[string]*huma.Operation{

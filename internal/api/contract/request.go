@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -19,98 +19,100 @@ import (
 	"guichet/internal/person"
 )
 
-// request is what the locks of the door found out about a request.
-type request struct {
+// Request is what the locks of the door found out about a request.
+type Request struct {
 	id       string
-	address  string // of the other end
-	loopback bool   // it comes from this machine, and through no proxy
-	language guichet.Language
-	secret   auth.Secret
-	identity auth.Identity
-	who      access.Who
-	person   person.Person
+	Address  string // of the other end
+	Loopback bool   // it comes from this machine, and through no proxy
+	Language guichet.Language
+	Secret   auth.Secret
+	Identity auth.Identity
+	Who      access.Who
+	Person   person.Person
 	mistake  error // why nobody is identified although a credential was shown
 	key      string
 	digest   []byte
-	via      guichet.Channel
+	Via      guichet.Channel
 }
 
 type requestKey struct{}
 
-func requestOf(ctx context.Context) *request {
-	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+// RequestOf is the request that a context belongs to.
+func RequestOf(ctx context.Context) *Request {
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
 		return r
 	}
-	return &request{language: guichet.French}
+	return &Request{Language: guichet.French}
 }
 
-// may lets a signed-in person pass who has the permission at all; which records
+// May lets a signed-in person pass who has the permission at all; which records
 // it opens is for their scope to say.
-func may(ctx context.Context, p access.Permission) (*request, error) {
-	r, err := signedIn(ctx)
+func May(ctx context.Context, p access.Permission) (*Request, error) {
+	r, err := SignedIn(ctx)
 	if err != nil {
 		return r, err
 	}
-	if !r.who.May(p) {
-		slog.InfoContext(ctx, "refused", "permission", string(p), "person", r.who.PersonID)
+	if !r.Who.May(p) {
+		slog.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID)
 		return r, guichet.Forbidden(string(p))
 	}
 	return r, nil
 }
 
-func signedIn(ctx context.Context) (*request, error) {
-	r := requestOf(ctx)
+// SignedIn lets anybody pass who is signed in.
+func SignedIn(ctx context.Context) (*Request, error) {
+	r := RequestOf(ctx)
 	if r.mistake != nil {
 		return r, r.mistake
 	}
-	if r.who.PersonID == "" {
+	if r.Who.PersonID == "" {
 		return r, guichet.Unauthenticated("unauthenticated")
 	}
 	return r, nil
 }
 
-// actor is who the request acts as, and for which team.
-func (r *request) actor() guichet.Actor {
-	a := guichet.Person(r.who.PersonID, r.via)
-	if len(r.who.TeamIDs) > 0 {
-		a.TeamID = r.who.TeamIDs[0]
+// Actor is who the request acts as, and for which team.
+func (r *Request) Actor() guichet.Actor {
+	a := guichet.Person(r.Who.PersonID, r.Via)
+	if len(r.Who.TeamIDs) > 0 {
+		a.TeamID = r.Who.TeamIDs[0]
 	}
 	return a
 }
 
-// isDesk tells that the request comes from somebody who works at the desk.
-func (r *request) isDesk() bool { return r.who.May(access.IncidentHandle) }
+// IsDesk tells that the request comes from somebody who works at the desk.
+func (r *Request) IsDesk() bool { return r.Who.May(access.IncidentHandle) }
 
 // observed gives each request an id, writes one line about it, and turns a panic
 // into an error that says nothing of our insides.
-func (a *API) observed(next http.Handler) http.Handler {
+func (d *Door) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id, err := guichet.NewID(a.Clock(), a.Random)
+		id, err := guichet.NewID(d.Clock(), d.Random)
 		if err != nil {
 			http.Error(w, "no randomness", http.StatusInternalServerError)
 			return
 		}
-		req := &request{id: id, language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
-		req.address, req.loopback = origin(r)
+		req := &Request{id: id, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
+		req.Address, req.Loopback = origin(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		h := w.Header()
 		h.Set("X-Request-Id", id)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
-		started := a.Clock()
+		started := d.Clock()
 		seen := &statusWriter{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
-				a.Logger.ErrorContext(r.Context(), "panic", "request", id, "what", fmt.Sprint(p), "stack", string(debug.Stack()))
+				d.Logger.ErrorContext(r.Context(), "panic", "request", id, "what", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if seen.status == 0 {
-					a.refuse(seen, r, fmt.Errorf("panic: %v", p))
+					d.Refuse(seen, r, fmt.Errorf("panic: %v", p))
 				}
 			}
-			a.Logger.DebugContext(r.Context(), "request", "request", id, "method", r.Method, "path", r.URL.Path,
-				"status", seen.status, "took", a.Clock().Sub(started), "person", req.who.PersonID)
+			d.Logger.DebugContext(r.Context(), "request", "request", id, "method", r.Method, "path", r.URL.Path,
+				"status", seen.status, "took", d.Clock().Sub(started), "person", req.Who.PersonID)
 		}()
 		next.ServeHTTP(seen, r)
 	})
@@ -148,16 +150,16 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 // Unwrap lets a stream be flushed.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// attachmentsPath takes bodies of its own size and reads them as they come.
-const attachmentsPath = "/api/attachments"
+// AttachmentsPath takes bodies of its own size and reads them as they come.
+const AttachmentsPath = "/api/attachments"
 
 // limited bounds every body, and reads those of JSON whole: a repeated POST is
 // known by what it said.
-func (a *API) limited(next http.Handler) http.Handler {
+func (d *Door) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		req := requestOf(r.Context())
+		req := RequestOf(r.Context())
 		req.key = r.Header.Get("Idempotency-Key")
-		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.URL.Path == attachmentsPath {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.URL.Path == AttachmentsPath {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -169,7 +171,7 @@ func (a *API) limited(next http.Handler) http.Handler {
 			} else {
 				err = guichet.Invalid("body", "unreadable", nil).Because(err)
 			}
-			a.refuse(w, r, err)
+			d.Refuse(w, r, err)
 			return
 		}
 		h := sha256.New()
@@ -178,7 +180,7 @@ func (a *API) limited(next http.Handler) http.Handler {
 		req.digest = h.Sum(nil)
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		if len(req.key) > 200 || strings.ContainsFunc(req.key, func(c rune) bool { return c < ' ' || c > '~' }) {
-			a.refuse(w, r, guichet.Invalid("Idempotency-Key", "bad_key", nil))
+			d.Refuse(w, r, guichet.Invalid("Idempotency-Key", "bad_key", nil))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"context"
@@ -91,36 +91,36 @@ func status(k guichet.Kind) int {
 
 // problem says an error in the reader's language. What went wrong inside goes to
 // the log alone, under the request's id.
-func (a *API) problem(ctx context.Context, err error) *Problem {
-	req := requestOf(ctx)
+func (d *Door) problem(ctx context.Context, err error) *Problem {
+	req := RequestOf(ctx)
 	e := guichet.AsError(err)
 	if e.Kind == guichet.KindInternal || e.Kind == guichet.KindUnavailable {
-		a.Logger.ErrorContext(ctx, "request failed", "request", req.id, "error", err.Error())
+		d.Logger.ErrorContext(ctx, "request failed", "request", req.id, "error", err.Error())
 	}
-	title, detail := phrase.Error(req.language, e)
+	title, detail := phrase.Error(req.Language, e)
 	p := &Problem{
 		Type: "/api/docs#error-" + e.Code, Title: title, Detail: detail, Status: status(e.Kind), Code: ErrorCode(e.Code),
 		RequestID: req.id, retryAfter: e.RetryAfter,
 	}
 	for _, m := range append([]*guichet.Error{e}, e.Others...) {
 		if m.Field != "" {
-			_, sentence := phrase.Error(req.language, m)
+			_, sentence := phrase.Error(req.Language, m)
 			p.Errors = append(p.Errors, Mistake{Location: m.Field, Message: sentence, Code: ErrorCode(m.Code)})
 		}
 	}
 	if len(e.Conflicts) > 0 {
-		p.Conflicts = a.conflicts(ctx, e.Conflicts)
+		p.Conflicts = d.conflicts(ctx, e.Conflicts)
 	}
 	return p
 }
 
-func (a *API) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflict {
+func (d *Door) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflict {
 	out := make([]Conflict, len(clashes))
 	for i, c := range clashes {
 		out[i] = Conflict{Field: c.Field, Yours: c.Yours, Theirs: c.Theirs, By: Ref{ID: c.By}, At: c.At}
 	}
 	// Names are a courtesy: without them the conflict is still told.
-	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for i := range out {
 			p, err := person.Get(ctx, tx, out[i].By.ID)
 			if err != nil {
@@ -131,21 +131,21 @@ func (a *API) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflict
 		return nil
 	})
 	if err != nil {
-		a.Logger.WarnContext(ctx, "name who changed it", "error", err.Error())
+		d.Logger.WarnContext(ctx, "name who changed it", "error", err.Error())
 	}
 	return out
 }
 
-// refuse answers before a route was reached.
-func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	p := a.problem(r.Context(), err)
+// Refuse answers before a route was reached.
+func (d *Door) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	p := d.problem(r.Context(), err)
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		a.Logger.DebugContext(r.Context(), "answer a refusal", "error", err.Error())
+		d.Logger.DebugContext(r.Context(), "answer a refusal", "error", err.Error())
 	}
 }
 
@@ -156,7 +156,7 @@ func forbiddenOrigin() error {
 // transform turns the mistakes that the contract itself found (a wrong type, a
 // field too many) into problems of ours: in the reader's language, and without
 // the value, which may be a password.
-func (a *API) transform(ctx huma.Context, _ string, v any) (any, error) {
+func (d *Door) transform(ctx huma.Context, _ string, v any) (any, error) {
 	found, ok := v.(*huma.ErrorModel)
 	if !ok {
 		return v, nil
@@ -169,7 +169,7 @@ func (a *API) transform(ctx huma.Context, _ string, v any) (any, error) {
 	if err == nil {
 		err = contractError(found)
 	}
-	p := a.problem(ctx.Context(), err)
+	p := d.problem(ctx.Context(), err)
 	p.Status = found.Status
 	return p, nil
 }

@@ -1,0 +1,64 @@
+package contract
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"guichet"
+	"guichet/internal/auth"
+	"guichet/internal/db"
+)
+
+// SessionCookie holds the secret of a session.
+const SessionCookie = "guichet_session"
+
+// identified finds out who asks. A credential that is no longer good is told
+// only where somebody is needed, so that signing in again is always possible.
+func (d *Door) identified(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		req := RequestOf(r.Context())
+		secret, via := credential(r)
+		req.Via = via
+		if secret != "" {
+			if err := d.Identify(r.Context(), req, secret); err != nil {
+				if !guichet.IsKind(err, guichet.KindUnauthenticated) {
+					d.Refuse(w, r, err)
+					return
+				}
+				req.mistake = err
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func credential(r *http.Request) (auth.Secret, guichet.Channel) {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return auth.Secret(token), guichet.API
+	}
+	if c, err := r.Cookie(SessionCookie); err == nil {
+		return auth.Secret(c.Value), guichet.Portal
+	}
+	return "", guichet.Portal
+}
+
+// Identify finds who a secret stands for, and says so on the request.
+func (d *Door) Identify(ctx context.Context, req *Request, secret auth.Secret) error {
+	var found auth.Identity
+	err := d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		found, err = auth.Identify(ctx, tx, d.TokenKey, secret)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	req.Secret, req.Identity, req.Who, req.Person, req.Language = secret, found, found.Who, found.Person, found.Person.Language
+	if req.Via == guichet.Portal && req.IsDesk() {
+		req.Via = guichet.Desk
+	}
+	if found.TouchDue {
+		return d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return auth.Touch(ctx, tx, found) })
+	}
+	return nil
+}
