@@ -210,9 +210,22 @@ func contractMistake(d *huma.ErrorDetail) *guichet.Error {
 		return guichet.Invalid(field, "bad_time", nil)
 	case says("expected value to be one of"):
 		return guichet.Invalid(field, "unknown_value", nil)
+	case says("Go struct field"):
+		return guichet.Invalid(unfitField(d.Message), "wrong_type", nil)
 	case says("unmarshal", "invalid character", "unexpected end", "unexpected EOF"):
 		return guichet.Invalid("body", "invalid_json", nil)
 	default:
 		return guichet.Invalid(field, "wrong_type", nil)
 	}
+}
+
+// unfitField is the field whose value did not fit, as the decoder names it: a
+// number of 1e30 is an integer, and no int64.
+func unfitField(message string) string {
+	_, named, _ := strings.Cut(message, "Go struct field ")
+	named, _, _ = strings.Cut(named, " of type")
+	if _, field, found := strings.Cut(named, "."); found {
+		return field
+	}
+	return "body"
 }

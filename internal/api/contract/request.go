@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"unicode/utf8"
 
 	"guichet"
 	"guichet/internal/access"
@@ -30,6 +31,7 @@ type Request struct {
 	Who      access.Who
 	Person   person.Person
 	mistake  error // why nobody is identified although a credential was shown
+	log      *slog.Logger
 	key      string
 	digest   []byte
 	Via      guichet.Channel
@@ -42,7 +44,7 @@ func RequestOf(ctx context.Context) *Request {
 	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
 		return r
 	}
-	return &Request{Language: guichet.French}
+	return &Request{Language: guichet.French, log: slog.New(slog.DiscardHandler)}
 }
 
 // May lets a signed-in person pass who has the permission at all; which records
@@ -53,7 +55,7 @@ func May(ctx context.Context, p access.Permission) (*Request, error) {
 		return r, err
 	}
 	if !r.Who.May(p) {
-		slog.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID)
+		r.log.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID, "request", r.id)
 		return r, guichet.Forbidden(string(p))
 	}
 	return r, nil
@@ -92,7 +94,7 @@ func (d *Door) observed(next http.Handler) http.Handler {
 			http.Error(w, "no randomness", http.StatusInternalServerError)
 			return
 		}
-		req := &Request{id: id, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
+		req := &Request{id: id, log: d.Logger, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
 		req.Address, req.Loopback = origin(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		h := w.Header()
@@ -172,6 +174,11 @@ func (d *Door) limited(next http.Handler) http.Handler {
 				err = guichet.Invalid("body", "unreadable", nil).Because(err)
 			}
 			d.Refuse(w, r, err)
+			return
+		}
+		if !utf8.Valid(body) {
+			// The decoder would put another character there, and say nothing.
+			d.Refuse(w, r, guichet.Invalid("body", "not_utf8", nil))
 			return
 		}
 		h := sha256.New()
