@@ -71,12 +71,32 @@ func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, erro
 	if !possible {
 		return []Hit{}, nil
 	}
-	found, err := db.All(ctx, tx, (*candidate).columns,
-		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), int64(ranked))
+	if q.Public.All && q.Internal.All {
+		// Of a rare word the index would walk along all that has the tag of its
+		// kind. So the words are asked for alone, unless other kinds then take the
+		// place of those asked for.
+		found, err := q.newest(ctx, tx, groups[:len(q.Terms)])
+		if err != nil {
+			return nil, err
+		}
+		asked := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool {
+			return len(q.Kinds) > 0 && !slices.Contains(q.Kinds, c.Kind)
+		})
+		if len(found) < ranked || len(asked) == len(found) {
+			return rank(asked, q, tx.Now), nil
+		}
+	}
+	found, err := q.newest(ctx, tx, groups)
 	if err != nil {
 		return nil, err
 	}
 	return rank(found, q, tx.Now), nil
+}
+
+// newest gives the newest documents that hold a word of every group.
+func (q Query) newest(ctx context.Context, tx *db.Tx, groups [][]db.Word) ([]candidate, error) {
+	return db.All(ctx, tx, (*candidate).columns,
+		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), int64(ranked))
 }
 
 // groups is the query as groups of words, of each of which a document holds one;
