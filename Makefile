@@ -103,6 +103,11 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 	go run ./internal/criteria/ledger -proofs "$$proofs" -out docs/criteria.md; \
 	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md
 
+.PHONY: pictures
+pictures: build ## take the pictures of the README anew from the sample company
+	tools/install-needs
+	node tools/pictures.mjs docs/pictures
+
 OUT ?= /dev/stdout
 
 .PHONY: bench
