@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { lingui } from '@lingui/vite-plugin'
 import babel from '@rolldown/plugin-babel'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type PluginOption } from 'vite'
+import type { PluginOption } from 'vite'
+import { defineConfig } from 'vitest/config'
 
 // GUICHET_DEV_API is the address of a running server that the development
 // server passes /api to.
@@ -17,20 +18,19 @@ const plugins: PluginOption[] = [
   lingui(),
 ]
 
-export default defineConfig(async ({ mode }) => {
-  if (mode === 'mock') plugins.push((await import('./dev/mock')).mock())
-  return {
-    base: '/',
-    plugins,
-    resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
-    build: {
-      outDir: 'dist',
-      emptyOutDir: true,
-      target: 'es2022',
-      manifest: true,
-      assetsInlineLimit: 0,
-      reportCompressedSize: false,
-    },
-    server: { proxy: mode === 'mock' ? undefined : { '/api': { target: api, changeOrigin: false } } },
-  }
+export default defineConfig({
+  base: '/',
+  plugins,
+  resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: true,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
+  },
+  server: { proxy: { '/api': { target: api, changeOrigin: false } } },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
 })

@@ -43,7 +43,7 @@ export function useFiles(kept: Attachment[], keep: (sent: Attachment[]) => void)
     for (const file of files) {
       const key = crypto.randomUUID()
       const name =
-        file.name === 'image.png' || !file.name ? t`screenshot` + `-${current.current.length + 1}.png` : file.name
+        file.name === 'image.png' || !file.name ? `${t`screenshot`}-${current.current.length + 1}.png` : file.name
       const named = name === file.name ? file : new File([file], name, { type: file.type })
       if (file.size > largestFile) {
         const limit = format.bytes(largestFile)

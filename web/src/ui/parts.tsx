@@ -32,18 +32,18 @@ const mac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 /** The caps of a key or of a sequence: "r", "Shift+A", "g q", "Mod+Enter". */
 export function Keys(props: { of: string }) {
   return (
-    <kbd className={c.keys} aria-hidden="true">
+    <span className={c.keys} aria-hidden="true">
       {props.of.split(' ').map((stroke, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the strokes of a sequence have no other name
         <Fragment key={i}>
           {stroke.split('+').map((cap) => (
-            <span key={cap} className={c.key}>
+            <kbd key={cap} className={c.key}>
               <Cap of={cap} />
-            </span>
+            </kbd>
           ))}
         </Fragment>
       ))}
-    </kbd>
+    </span>
   )
 }
 

@@ -101,7 +101,6 @@ export function Timeline(props: {
           </button>
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached with the keyboard */}
       <div
         className={c.scroll}
         ref={scroll}

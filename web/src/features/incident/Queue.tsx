@@ -155,8 +155,7 @@ export function QueueRows(props: {
       className={c.scroll}
       ref={scroll}
       tabIndex={-1}
-      role={dense ? 'table' : undefined}
-      aria-label={dense ? t`Incidents` : undefined}
+      {...(dense ? { role: 'table', 'aria-label': t`Incidents` } : {})}
     >
       {dense && (
         <div role="rowgroup" className={c.headBox}>
@@ -164,8 +163,7 @@ export function QueueRows(props: {
         </div>
       )}
       <div
-        role={dense ? 'rowgroup' : 'list'}
-        aria-label={dense ? undefined : t`Incidents`}
+        {...(dense ? { role: 'rowgroup' } : { role: 'list', 'aria-label': t`Incidents` })}
         className={c.space}
         style={{ height: virtual.getTotalSize() }}
       >

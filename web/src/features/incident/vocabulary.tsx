@@ -89,7 +89,7 @@ export function useWords() {
       problem: t`problem`,
       appointment: t`appointment`,
     }
-    const priorities = [t`Critical`, t`High`, t`Moderate`, t`Low`, t`Planned`]
+    const priorities = [t`Critical`, t`High`, t({ message: 'Medium', context: 'priority' }), t`Low`, t`Planned`]
     const impacts: Record<Level, string> = {
       1: t({ message: 'High', context: 'impact' }),
       2: t({ message: 'Medium', context: 'impact' }),
@@ -103,20 +103,20 @@ export function useWords() {
     const channels: Record<string, string> = {
       portal: t`Portal`,
       mail: t`E-mail`,
-      phone: t`Telephone`,
+      phone: t`Phone`,
       walk_in: t`Walk-in`,
-      api: t`API`,
-      desk: t`Service desk`,
+      api: t`Program`,
+      desk: t`Workspace`,
       import: t`Import`,
       job: t`Automatic`,
     }
     const codes: Record<string, string> = {
-      solved: t`Solved`,
-      solved_remotely: t`Solved remotely`,
-      replaced: t`Replaced`,
-      configured: t`Settings changed`,
-      explained: t`Explained to the user`,
-      not_reproduced: t`Could not be reproduced`,
+      solved: t`Repaired`,
+      solved_remotely: t`Repaired remotely`,
+      replaced: t`Equipment replaced`,
+      configured: t`Configuration corrected`,
+      explained: t`Usage explained`,
+      not_reproduced: t`Not reproduced`,
       no_fault: t`No fault found`,
     }
     const cancels: Record<string, string> = {

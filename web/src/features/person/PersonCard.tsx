@@ -44,7 +44,7 @@ export function PersonCard(props: { id: string; name: string; open?: (count: num
           {p.phone && (
             <div>
               <dt>
-                <Trans>Telephone</Trans>
+                <Trans>Phone</Trans>
               </dt>
               <dd>
                 <a href={`tel:${p.phone.replace(/[^+\d]/g, '')}`}>{p.phone}</a>

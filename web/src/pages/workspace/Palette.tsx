@@ -30,7 +30,14 @@ type Entry = {
 export function Palette(props: { open: boolean; close: () => void }) {
   const { t } = useLingui()
   return (
-    <Modal.Root opened={props.open} onClose={props.close} size={720} yOffset={96} padding={0}>
+    <Modal.Root
+      opened={props.open}
+      onClose={props.close}
+      size={720}
+      yOffset={96}
+      padding={0}
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={t`Search and run`}>{props.open && <Body close={props.close} />}</Modal.Content>
     </Modal.Root>

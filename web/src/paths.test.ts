@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { landing, safe } from './paths'
+
+it('follows only addresses of this site after a sign-in', () => {
+  expect(safe('/records/INC-000001')).toBe('/records/INC-000001')
+  for (const bad of [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/api/me',
+    undefined,
+  ])
+    expect(safe(bad)).toBeUndefined()
+})
+
+it('lands everybody where they work', () => {
+  expect(landing(['incident.read'])).toBe('/')
+  expect(landing(['incident.read', 'incident.handle'])).toBe('/desk/incidents')
+  expect(landing(['mailbox.manage'])).toBe('/desk/mailboxes')
+})
