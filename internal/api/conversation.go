@@ -250,6 +250,7 @@ func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*
 				speak.Then = &move
 			}
 			i, _, err = incident.Reply(ctx, tx, act, speak)
+			err = ofState(err)
 		case in.Body.State != nil:
 			return TimelineItem{}, guichet.Forbidden(string(access.IncidentHandle))
 		default:
@@ -261,6 +262,30 @@ func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*
 		return newest(ctx, tx, r, i.Ticket, "message")
 	})
 	return &contract.Item[TimelineItem]{Body: body}, err
+}
+
+// ofState names the fields of a move as they are called in a reply, where they
+// stand within state.
+func ofState(err error) error {
+	if !guichet.IsKind(err, guichet.KindInvalid) {
+		return err
+	}
+	e := *guichet.AsError(err)
+	others := e.Others
+	e.Field, e.Others = stateField(e.Field), nil
+	for _, o := range others {
+		other := *o
+		other.Field = stateField(o.Field)
+		e.Others = append(e.Others, &other)
+	}
+	return &e
+}
+
+func stateField(field string) string {
+	if slices.Contains([]string{"to", "hold_reason", "reason"}, field) || strings.HasPrefix(field, "resolution.") {
+		return "state." + field
+	}
+	return field
 }
 
 // NewNote is an internal note.

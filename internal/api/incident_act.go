@@ -41,6 +41,9 @@ func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, requesterID 
 	if requesterID == r.Who.PersonID {
 		return nil
 	}
+	if !guichet.IsID(requesterID) {
+		return guichet.Invalid("requester_id", "unknown_value", nil)
+	}
 	p, err := person.Get(ctx, tx, requesterID)
 	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.IncidentLog, p.OrganisationID) {
 		return guichet.Invalid("requester_id", "unknown_value", nil)

@@ -76,6 +76,9 @@ func Hold(ctx context.Context, tx *db.Tx, h Holder, uploaderID string, ids []str
 		return guichet.Invalid("attachment_ids", "attachment.too_many", guichet.Args{"max": AttachmentsMost})
 	}
 	for _, id := range ids {
+		if !guichet.IsID(id) {
+			return guichet.Invalid("attachment_ids", "unknown_value", nil)
+		}
 		n, err := tx.Exec(ctx, sqlHold, id, uploaderID, h.Kind, h.ID)
 		if err != nil {
 			return guichet.Doing("hold an attachment", err)

@@ -85,10 +85,8 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (Incident, error) {
 	if err != nil {
 		return Incident{}, err
 	}
-	if in.TeamID == "" {
-		if in.TeamID, err = setting.DefaultTeam().Get(ctx, tx); err != nil {
-			return Incident{}, err
-		}
+	if in.TeamID, err = owner(ctx, tx, in); err != nil {
+		return Incident{}, err
 	}
 	prefix, err := setting.IncidentPrefix().Get(ctx, tx)
 	if err != nil {
@@ -102,9 +100,6 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (Incident, error) {
 	}
 	if t.AssigneeID != "" {
 		t.State = Assigned
-		if err := ticket.CheckAssign(ctx, tx, t, ticket.Assign{PersonID: &t.AssigneeID}); err != nil {
-			return Incident{}, err
-		}
 	}
 	extra := timeline.Entry{Rows: []timeline.Pointer{in.Message.Pointer()}}
 	for _, c := range []timeline.Change{
@@ -131,4 +126,27 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (Incident, error) {
 		return i, guichet.Doing("write an incident", err)
 	}
 	return i, ticket.Index(ctx, tx, i.Ticket, "message:"+in.Message.ID, search.Public, in.Message.Stems)
+}
+
+// owner is the team an incident is given to at first, the desk's own unless
+// another is named. Whoever is named of it must be in it.
+func owner(ctx context.Context, tx *db.Tx, in Log) (string, error) {
+	to := ticket.Assign{PersonID: &in.AssigneeID}
+	if in.TeamID != "" {
+		to.TeamID = &in.TeamID
+	}
+	own, err := setting.DefaultTeam().Get(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	if err := ticket.CheckAssign(ctx, tx, ticket.Ticket{TeamID: own}, to); err != nil {
+		if e := guichet.AsError(err); e.Field == "person_id" {
+			return "", guichet.Invalid("assignee_id", e.Code, e.Args)
+		}
+		return "", err
+	}
+	if to.TeamID == nil {
+		return own, nil
+	}
+	return in.TeamID, nil
 }

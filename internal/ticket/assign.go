@@ -51,6 +51,9 @@ func CheckAssign(ctx context.Context, tx *db.Tx, t Ticket, in Assign) error {
 	teamID := t.TeamID
 	if in.TeamID != nil {
 		teamID = *in.TeamID
+		if !guichet.IsID(teamID) {
+			return guichet.Invalid("team_id", "unknown_value", nil)
+		}
 		if _, err := team.Get(ctx, tx, teamID); guichet.IsKind(err, guichet.KindNotFound) {
 			return guichet.Invalid("team_id", "unknown_value", nil)
 		} else if err != nil {
@@ -60,9 +63,12 @@ func CheckAssign(ctx context.Context, tx *db.Tx, t Ticket, in Assign) error {
 	if in.PersonID == nil || *in.PersonID == "" {
 		return nil
 	}
-	has, err := team.Has(ctx, tx, teamID, *in.PersonID)
-	if err != nil {
-		return err
+	has := guichet.IsID(*in.PersonID)
+	if has {
+		var err error
+		if has, err = team.Has(ctx, tx, teamID, *in.PersonID); err != nil {
+			return err
+		}
 	}
 	if !has {
 		return guichet.Invalid("person_id", "ticket.not_in_team", nil)

@@ -1,0 +1,206 @@
+package desktest_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"guichet"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/db/dbtest"
+	"guichet/internal/incident"
+	"guichet/internal/intake"
+	. "guichet/test/desktest"
+)
+
+// What guichet bench measures by the clock rests on counts, and these hold
+// anywhere: the statements of a read, the transactions of a write, the acts that
+// one commit carries, and that no read goes through a table whole.
+
+// ran lists what the desk ran in reads and writes while f was asked.
+func ran(d *Desk, f func()) (reads, writes []db.Statement) {
+	var mu sync.Mutex
+	d.DB.Record(func(write bool, statements []db.Statement) {
+		mu.Lock()
+		defer mu.Unlock()
+		if write {
+			writes = append(writes, statements...)
+		} else {
+			reads = append(reads, statements...)
+		}
+	})
+	defer d.DB.Record(nil)
+	f()
+	mu.Lock()
+	defer mu.Unlock()
+	return reads, writes
+}
+
+func TestACreateIsOneTransaction(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim := d.As("karim").With("Idempotency-Key", "one")
+		before := d.DB.Stats()
+		karim.Post("/api/incidents", Map{"title": "Écran noir", "description": "Rien ne s’affiche.", "requester_id": d.ID("julien"), "channel": "phone"}, nil).Want(http.StatusCreated)
+		after := d.DB.Stats()
+		if acts, commits := after.Acts-before.Acts, after.Commits-before.Commits; acts != 1 || commits != 1 {
+			t.Errorf("a create took %d acts in %d transactions", acts, commits)
+		}
+		if n := after.Statements - before.Statements; n > 30 {
+			t.Errorf("a create took %d statements", n)
+		}
+	})
+}
+
+// TestAViewAndAListAreFewStatements: four at most, finding out who asks
+// included, and nothing is counted to show a page.
+func TestAViewAndAListAreFewStatements(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim := d.As("karim")
+		made := karim.Logs(Map{"title": "Écran noir", "description": "Rien ne s’affiche.", "requester_id": d.ID("julien"), "channel": "phone"})
+		karim.Post("/api/incidents/"+made.Reference+"/state", Map{"to": "resolved", "version": made.Version, "resolution": Map{"text": "Câble", "code": "solved", "kind": "fix"}}, nil).Want(http.StatusOK)
+		var solved Incident
+		karim.Get("/api/incidents/"+made.Reference, &solved)
+		karim.Post("/api/incidents/"+made.Reference+"/state", Map{"to": "closed", "version": solved.Version}, nil).Want(http.StatusOK)
+		for _, path := range []string{"/api/incidents/" + made.Reference, "/api/incidents?view=to_process&limit=50", "/api/incidents?view=all"} {
+			reads, writes := ran(d, func() { karim.Get(path, nil).Want(http.StatusOK) })
+			if len(reads) > 4 || len(writes) > 0 {
+				t.Errorf("%s reads in %d statements and writes in %d", path, len(reads), len(writes))
+			}
+			for _, s := range reads {
+				if strings.Contains(s.Query, "COUNT(") {
+					t.Errorf("%s counts: %s", path, s.Query)
+				}
+			}
+		}
+	})
+}
+
+// TestActsShareACommit: eight who write at once are answered by few commits.
+// How many meet in one is chance, so the desk has several tries.
+func TestActsShareACommit(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, db.SQLite, dbtest.Durable())
+	cast := People(t, d)
+	best := 0.0
+	for range 10 {
+		before := d.Stats()
+		var all sync.WaitGroup
+		for client := range 8 {
+			all.Go(func() {
+				for n := range 25 {
+					text := fmt.Sprintf("Client %d, appel %d", client, n)
+					if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+						_, err := intake.Raise(ctx, tx, intake.Matter{
+							By: guichet.System(guichet.Import), RequesterID: cast.People["julien"].ID,
+							Message: conversation.Message{Channel: guichet.Portal, Text: text}, Incident: incident.Log{Title: text},
+						})
+						return err
+					}); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		after := d.Stats()
+		if best = max(best, float64(after.Acts-before.Acts)/float64(after.Commits-before.Commits)); best >= 5 {
+			return
+		}
+	}
+	t.Errorf("of eight who write at once, %.1f were answered by one commit", best)
+}
+
+// Lines of a plan that go through a table whole. SQLite's also scans what a
+// statement has made itself, and the text index, which it asks by MATCH.
+var (
+	sqliteScan   = regexp.MustCompile(`^SCAN (\w+)`)
+	sqliteOwn    = regexp.MustCompile(`^SCAN (counted|found|search_text VIRTUAL TABLE|r$|g$)|^SCAN CONSTANT ROW`)
+	postgresScan = regexp.MustCompile(`Seq Scan on (\w+)`)
+)
+
+// TestNoReadGoesThroughATableWhole: every statement that a page asks has an
+// index that leads to its rows, in the order asked for.
+func TestNoReadGoesThroughATableWhole(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim, sophie := d.As("karim"), d.As("sophie")
+		made := sophie.Logs(Map{"title": "VPN coupé", "description": "Le VPN ne répond plus."})
+		var paths []string
+		for _, view := range []string{"to_process", "unassigned", "mine", "on_hold", "resolved", "open", "all"} {
+			for _, sort := range []string{"priority", "-updated", "-created"} {
+				paths = append(paths, "/api/incidents?view="+view+"&sort="+sort)
+			}
+		}
+		paths = append(paths, "/api/incidents/"+made.Reference, "/api/incidents/"+made.Reference+"/timeline", "/api/incidents/counts",
+			"/api/incidents", "/api/search?q=vpn", "/api/incidents?q=vpn", "/api/people?q=jul", "/api/me", "/api/teams")
+		for _, who := range []*Client{karim, sophie} {
+			for _, path := range paths {
+				reads, _ := ran(d, func() { who.Get(path, nil) })
+				for _, s := range reads {
+					for _, line := range plan(t, d.DB, s) {
+						if whole(d.DB.Engine(), line) && !small(line) {
+							t.Errorf("%s as %s: %q\n%s", path, who.Key, line, s.Query)
+						}
+						if line == "USE TEMP B-TREE FOR ORDER BY" && who == karim && strings.Contains(path, "sort=") && !strings.Contains(path, "view=mine") {
+							t.Errorf("%s sorts what it reads: %s", path, s.Query)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+func whole(engine, line string) bool {
+	if engine == db.Postgres {
+		return postgresScan.MatchString(line)
+	}
+	return sqliteScan.MatchString(line) && !sqliteOwn.MatchString(line)
+}
+
+// small are tables of which a desk has some dozens of rows, and all are shown.
+func small(line string) bool {
+	return regexp.MustCompile(`(SCAN|Seq Scan on) (team|t|mailbox)\b`).MatchString(line) && !strings.Contains(line, "ticket")
+}
+
+// plan asks the engine how it would run a statement. PostgreSQL reads small
+// tables whole whatever indexes there are, unless it is told not to.
+func plan(t *testing.T, d *db.DB, s db.Statement) []string {
+	t.Helper()
+	var lines []string
+	err := d.Snapshot(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		lines = nil
+		if tx.Engine() == db.SQLite {
+			type step struct {
+				id, parent, unused int64
+				detail             string
+			}
+			steps, err := db.All(ctx, tx, func(s *step) []any { return []any{&s.id, &s.parent, &s.unused, &s.detail} }, "EXPLAIN QUERY PLAN "+s.Query, s.Args...)
+			for _, x := range steps {
+				lines = append(lines, x.detail)
+			}
+			return err
+		}
+		off, err := tx.Query(ctx, "SET LOCAL enable_seqscan = off")
+		if err != nil {
+			return err
+		}
+		if err := off.Close(); err != nil {
+			return err
+		}
+		lines, err = db.All(ctx, tx, func(s *string) []any { return []any{s} }, "EXPLAIN "+s.Query, s.Args...)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("explain %s: %v", s.Query, err)
+	}
+	return lines
+}
