@@ -232,7 +232,7 @@ func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*
 		return nil, err
 	}
 	m := conversation.Message{
-		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.Language),
+		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
 	}
 	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 		act := actOn(r, access.IncidentReply, in.Ref, 0)
@@ -303,7 +303,7 @@ func (a *API) noteIncident(ctx context.Context, in *contract.WithRef[NewNote]) (
 	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
 		return nil, err
 	}
-	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, r.Language)}
+	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
 	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 		i, _, err := incident.Note(ctx, tx, actOn(r, access.IncidentNote, in.Ref, 0), note)
 		if err != nil {

@@ -354,7 +354,7 @@ func (in NewIncident) matter(r *contract.Request) (intake.Matter, error) {
 	if err := guichet.Join(mistakes...); err != nil {
 		return m, err
 	}
-	m.Message.Stems = stem.Text(text+"\n"+m.Incident.Symptoms, r.Language)
+	m.Message.Stems = stem.Text(text+"\n"+m.Incident.Symptoms, stem.Unknown)
 	return m, nil
 }
 

@@ -167,7 +167,7 @@ func (a *API) confirmIncident(ctx context.Context, in *contract.WithRef[Confirma
 	if err := guichet.Join(guichet.CheckText("text", text, 0, conversation.TextMost)); err != nil {
 		return nil, err
 	}
-	m := conversation.Message{Channel: guichet.Portal, AuthorID: r.Who.PersonID, Text: text, Stems: stem.Text(text, r.Language)}
+	m := conversation.Message{Channel: guichet.Portal, AuthorID: r.Who.PersonID, Text: text, Stems: stem.Text(text, stem.Unknown)}
 	return a.act(ctx, access.IncidentConfirm, in.Ref, 0,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
 			return incident.Confirm(ctx, tx, act, in.Body.Confirmed, m)

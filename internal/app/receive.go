@@ -33,7 +33,7 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 		Clues: clues(in), MailID: l.MessageID, Subject: l.Subject, Text: text, HTML: l.HTML, Quoted: l.Quoted,
 		Automatic: l.Auto || l.Report || in.Own, Attachments: files,
 	}
-	letter.Stems = stem.Text(l.Subject+"\n"+text, letter.Language)
+	letter.Stems = stem.Text(l.Subject+"\n"+text, stem.Unknown)
 	return a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		outcome, err := intake.Receive(ctx, tx, letter)
 		if err != nil {

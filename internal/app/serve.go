@@ -52,7 +52,9 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
 		err = server.Shutdown(grace)
-		<-served
+		if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+			err = errors.Join(err, ended)
+		}
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil

@@ -16,6 +16,6 @@ func Index(ctx context.Context, tx *db.Tx, t Ticket, part string, audience searc
 	return guichet.Doing("index a ticket", search.Put(ctx, tx, search.Document{
 		Kind: t.Kind, ID: t.ID, Part: part, Audience: audience, OrganisationID: t.OrganisationID,
 		PersonIDs: []string{t.RequesterID}, Title: t.Title,
-		Stems: stem.Text(t.Title+" "+t.Reference, t.Language) + " " + stems, At: tx.Now,
+		Stems: stem.Text(t.Title+" "+t.Reference, stem.Unknown) + " " + stems, At: tx.Now,
 	}))
 }

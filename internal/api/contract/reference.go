@@ -111,7 +111,7 @@ func describeCall(doc *huma.OpenAPI, method, path string, op *huma.Operation) re
 	if op.RequestBody != nil {
 		if m := op.RequestBody.Content["application/json"]; m != nil {
 			body = resolve(doc, m.Schema)
-			c.Body = describeFields(doc, body)
+			c.Body = describeFields(body)
 		}
 	}
 	for status, r := range op.Responses {
@@ -130,7 +130,7 @@ func resolve(doc *huma.OpenAPI, s *huma.Schema) *huma.Schema {
 	return s
 }
 
-func describeFields(doc *huma.OpenAPI, s *huma.Schema) []referenceField {
+func describeFields(s *huma.Schema) []referenceField {
 	var fields []referenceField
 	if s == nil {
 		return nil
