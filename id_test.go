@@ -63,8 +63,13 @@ func TestNamesFoldWithoutAccentsOrCapitals(t *testing.T) {
 func TestATextIsRefusedForWhatIsWrongWithIt(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ in, code string }{
-		{"", "required"}, {"   ", "required"}, {"ab", "too_short"}, {"abcdefghijk", "too_long"}, {"a\x00bc", "control_characters"},
-		{"a\xffbc", "not_utf8"}, {"a\u009bbc", "control_characters"},
+		{"", "required"},
+		{"   ", "required"},
+		{"ab", "too_short"},
+		{"abcdefghijk", "too_long"},
+		{"a\x00bc", "control_characters"},
+		{"a\xffbc", "not_utf8"},
+		{"a\u009bbc", "control_characters"},
 	} {
 		if e := guichet.CheckText("f", c.in, 3, 10); e == nil || e.Code != c.code || e.Field != "f" {
 			t.Errorf("CheckText(%q) = %v, want %s", c.in, e, c.code)

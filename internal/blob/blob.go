@@ -3,6 +3,7 @@ package blob
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"io"
 
 	"guichet"
@@ -65,7 +66,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	if l.left < 0 {
 		err = tooLarge(l.limit)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		l.failed = err
 	}
 	return n, err

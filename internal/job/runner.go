@@ -175,7 +175,7 @@ func (r *Runner) take(ctx context.Context, most int) []Job {
 
 func (r *Runner) complain(ctx context.Context, what string, err error) {
 	if ctx.Err() == nil && !db.IsUnique(err) { // another runner was there first
-		r.log.ErrorContext(ctx, what, "error", err)
+		r.log.ErrorContext(ctx, "the runner of jobs stumbled", "at", what, "error", err)
 	}
 }
 

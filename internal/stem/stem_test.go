@@ -98,7 +98,7 @@ func TestATextOfUnknownLanguageIsReadAsBoth(t *testing.T) {
 	t.Parallel()
 	for text, query := range map[string]string{
 		"I was disconnected from the network":       "disconnecting",
-		"les connexions ont échoué":                   "connexion échoue",
+		"les connexions ont échoué":                 "connexion échoue",
 		"Le reboot du server, then nothing worked.": "servers working",
 		"impossible de me connecter":                "connecté",
 	} {
