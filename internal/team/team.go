@@ -33,7 +33,7 @@ const (
 	sqlTeams = `SELECT id, name FROM team ORDER BY name_key, id`
 
 	sqlMembers = `SELECT m.team_id, p.id, p.name, p.organisation_id FROM team_member m JOIN person p ON p.id = m.person_id
-		WHERE p.active ORDER BY p.name_key, p.id`
+		WHERE p.active ORDER BY p.name_key || '', p.id`
 
 	sqlIsMember = `SELECT COUNT(*) FROM team_member WHERE team_id = $1 AND person_id = $2`
 
