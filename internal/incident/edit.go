@@ -45,7 +45,7 @@ func Change(ctx context.Context, tx *db.Tx, act ticket.Act, in Edit) (Incident, 
 		return i, err
 	}
 	before := i
-	if i, _, err = apply(ctx, tx, act, i, entries...); err != nil {
+	if i, err = apply(ctx, tx, act, i, entries...); err != nil {
 		return i, err
 	}
 	if i.Title == before.Title && i.Symptoms == before.Symptoms {
@@ -122,6 +122,6 @@ func Assign(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Assign) (I
 	if err := ticket.CheckAssign(ctx, tx, i.Ticket, in); err != nil {
 		return i, err
 	}
-	i, _, err = apply(ctx, tx, act, i, entries...)
+	i, err = apply(ctx, tx, act, i, entries...)
 	return i, err
 }

@@ -24,7 +24,7 @@ func RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversatio
 	if file.Holder.Kind == conversation.HeldByNote {
 		field = "note_file"
 	}
-	i, _, err = apply(ctx, tx, act, i, timeline.Entry{
+	i, err = apply(ctx, tx, act, i, timeline.Entry{
 		Kind: "file_removed/1", Changes: []timeline.Change{{Field: field, Old: file.Name}},
 	})
 	return i, err

@@ -158,13 +158,13 @@ func (i *Incident) changed(changes []timeline.Change, field string, to any) []ti
 }
 
 // apply makes entries true on both rows.
-func apply(ctx context.Context, tx *db.Tx, act ticket.Act, i Incident, entries ...timeline.Entry) (Incident, []timeline.Entry, error) {
+func apply(ctx context.Context, tx *db.Tx, act ticket.Act, i Incident, entries ...timeline.Entry) (Incident, error) {
 	if err := ticket.Rebase(ctx, tx, &i.Ticket, act.Seen, entries, i.value); err != nil {
-		return i, nil, err
+		return i, err
 	}
 	t, written, err := ticket.Apply(ctx, tx, act.Actor(i.Ticket), i.Ticket, entries...)
 	if err != nil {
-		return i, nil, err
+		return i, err
 	}
 	i.Ticket = t
 	touched := false
@@ -173,8 +173,8 @@ func apply(ctx context.Context, tx *db.Tx, act ticket.Act, i Incident, entries .
 	}
 	if touched {
 		if _, err := tx.Exec(ctx, sqlUpdateDetails, i.values(i.ID)...); err != nil {
-			return i, nil, guichet.Doing("write an incident", err)
+			return i, guichet.Doing("write an incident", err)
 		}
 	}
-	return i, written, nil
+	return i, nil
 }

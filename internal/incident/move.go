@@ -34,7 +34,7 @@ func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Incident
 	if err != nil {
 		return i, err
 	}
-	i, _, err = apply(ctx, tx, act, i, entries...)
+	i, err = apply(ctx, tx, act, i, entries...)
 	return i, err
 }
 

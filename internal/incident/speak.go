@@ -49,7 +49,7 @@ func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, in Speak) (Incident, 
 		}
 		entries = append(entries, moved...)
 	}
-	i, _, err = apply(ctx, tx, act, i, entries...)
+	i, err = apply(ctx, tx, act, i, entries...)
 	return i, message, err
 }
 
@@ -97,7 +97,7 @@ func Hear(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message
 	if !m.Automatic {
 		entry = wake(i, entry)
 	}
-	i, _, err = apply(ctx, tx, act, i, entry)
+	i, err = apply(ctx, tx, act, i, entry)
 	return i, m, err
 }
 
@@ -151,7 +151,7 @@ func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m convers
 		}
 	}
 	if !yes {
-		i, _, err = apply(ctx, tx, act, i, wake(i, entry))
+		i, err = apply(ctx, tx, act, i, wake(i, entry))
 		return i, err
 	}
 	entry.Kind = "confirmed/1"
@@ -159,7 +159,7 @@ func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m convers
 	c = i.changed(c, "phase", string(ticket.Over))
 	c = i.changed(c, "closed", timeline.Millis(tx.Now))
 	entry.Changes = i.changed(c, "confirmed", "user")
-	i, _, err = apply(ctx, tx, act, i, entry)
+	i, err = apply(ctx, tx, act, i, entry)
 	return i, err
 }
 
@@ -173,6 +173,6 @@ func Note(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.NewNote) (In
 	if err != nil {
 		return i, n, err
 	}
-	i, _, err = apply(ctx, tx, act, i, entry)
+	i, err = apply(ctx, tx, act, i, entry)
 	return i, n, err
 }
