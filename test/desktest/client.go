@@ -33,10 +33,17 @@ func (d *Desk) As(key string) *Client {
 	if c, signedIn := d.clients[key]; signedIn {
 		return c
 	}
+	c := d.Again(key)
+	d.clients[key] = c
+	return c
+}
+
+// Again is another screen of somebody of the cast.
+func (d *Desk) Again(key string) *Client {
+	d.T.Helper()
 	c := d.Anybody()
 	c.Key = key
 	d.signIn(c)
-	d.clients[key] = c
 	return c
 }
 
@@ -150,6 +157,25 @@ func (c *Client) Sends(method, path, contentType string, body io.Reader) (*Respo
 		Status: response.StatusCode, Header: response.Header, Body: text, t: c.t,
 		what: method + " " + path + " as " + c.Key,
 	}, err
+}
+
+// Status asks and reads no further than the status: what answers may be a stream
+// without an end.
+func (c *Client) Status(method, path string) int {
+	c.t.Helper()
+	ctx, end := context.WithTimeout(context.Background(), patience)
+	defer end()
+	request, err := http.NewRequestWithContext(ctx, method, c.url+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header = maps.Clone(c.header)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatalf("%s %s as %q: %v", method, path, c.Key, err)
+	}
+	defer response.Body.Close()
+	return response.StatusCode
 }
 
 // Upload sends a file.

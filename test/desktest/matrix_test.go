@@ -1,0 +1,145 @@
+package desktest_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"guichet/internal/criteria"
+	. "guichet/test/desktest"
+)
+
+var update = flag.Bool("update", false, "write testdata/permissions.txt anew")
+
+// roles are those who ask: of a record that is Sophie's, of Groupe Solane.
+func roles() []struct{ name, key string } {
+	return []struct{ name, key string }{
+		{"nobody", ""}, {"requester", "sophie"}, {"colleague", "julien"}, {"agent", "karim"},
+		{"stranger", "nora"}, {"agent-elsewhere", "hugo"}, {"administrator", "admin"},
+	}
+}
+
+// good is a request of each operation that nothing but the asker's rights can
+// make fail.
+func good(t *testing.T, d *Desk, operation, who string) int {
+	t.Helper()
+	i := d.As("sophie").Reports("Un dossier", "Des mots")
+	at := "/api/incidents/" + i.ID
+	c := d.Anybody()
+	if who != "" {
+		c = d.As(who)
+	}
+	ask := func(method, path string, body any) int { return c.Do(method, path, body, nil).Status }
+	switch operation {
+	case "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
+		"GET /api/teams", "GET /api/tokens":
+		method, path, _ := strings.Cut(operation, " ")
+		return ask(method, path, nil)
+	case "GET /api/search":
+		return ask(http.MethodGet, "/api/search?q=dossier", nil)
+	case "GET /api/live":
+		return c.Status(http.MethodGet, "/api/live?topics=queue")
+	case "GET /api/incidents/{ref}":
+		return ask(http.MethodGet, at, nil)
+	case "GET /api/incidents/{ref}/timeline":
+		return ask(http.MethodGet, at+"/timeline", nil)
+	case "GET /api/people/{id}":
+		return ask(http.MethodGet, "/api/people/"+d.ID("sophie"), nil)
+	case "GET /api/attachments/{id}", "DELETE /api/attachments/{id}":
+		file := d.As("sophie").Attach("capture.txt", []byte("texte"))
+		d.As("sophie").Logs(Map{"title": "Avec un fichier", "attachment_ids": []string{file}})
+		method, _, _ := strings.Cut(operation, " ")
+		return ask(method, "/api/attachments/"+file, nil)
+	case "POST /api/attachments":
+		return c.Upload("capture.txt", []byte("texte")).Status
+	case "POST /api/incidents":
+		return ask(http.MethodPost, "/api/incidents", Map{"title": "Un autre", "description": "x"})
+	case "PATCH /api/incidents/{ref}":
+		return ask(http.MethodPatch, at, Map{"version": i.Version, "title": "Un titre"})
+	case "POST /api/incidents/{ref}/assignment":
+		return ask(http.MethodPost, at+"/assignment", Map{"version": i.Version, "team_id": d.Team(Network)})
+	case "POST /api/incidents/{ref}/state":
+		return ask(http.MethodPost, at+"/state", Map{"version": i.Version, "to": "in_progress"})
+	case "POST /api/incidents/{ref}/confirmation":
+		d.As("karim").Resolves(i, "Fait.")
+		return ask(http.MethodPost, at+"/confirmation", Map{"confirmed": true})
+	case "POST /api/incidents/{ref}/replies":
+		return ask(http.MethodPost, at+"/replies", Map{"text": "Un mot."})
+	case "POST /api/incidents/{ref}/notes":
+		return ask(http.MethodPost, at+"/notes", Map{"text": "Un mot."})
+	case "POST /api/mailboxes":
+		return ask(http.MethodPost, "/api/mailboxes", Map{"name": "Boîte", "address": i.Reference + "@solane.example"})
+	case "PATCH /api/mailboxes/{id}":
+		var box struct {
+			ID      string
+			Version int64
+		}
+		d.As("admin").Post("/api/mailboxes", Map{"name": "Boîte", "address": i.Reference + "@solane.example"}, &box).Want(http.StatusCreated)
+		return ask(http.MethodPatch, "/api/mailboxes/"+box.ID, Map{"version": box.Version, "name": "Une boîte"})
+	case "PATCH /api/me":
+		return ask(http.MethodPatch, "/api/me", Map{"theme": "dark"})
+	case "POST /api/tokens":
+		return ask(http.MethodPost, "/api/tokens", Map{"name": "programme"})
+	case "DELETE /api/tokens/{id}":
+		var token struct{ ID string }
+		d.As("sophie").Post("/api/tokens", Map{"name": "programme"}, &token).Want(http.StatusCreated)
+		return ask(http.MethodDelete, "/api/tokens/"+token.ID, nil)
+	case "POST /api/session":
+		return ask(http.MethodPost, "/api/session", Map{"login": "sophie", "password": Password})
+	case "DELETE /api/session":
+		if who != "" {
+			c = d.Again(who)
+		}
+		return ask(http.MethodDelete, "/api/session", nil)
+	}
+	t.Errorf("%s is new: say in this test how it is asked well, and look at what the roles are answered", operation)
+	return 0
+}
+
+// Every route, asked by every role: who may is one table, and a change of it one
+// line in a review.
+func TestWhoMayWhat(t *testing.T) {
+	t.Parallel()
+	criteria.ProvesPart(t, "G-02", "the roles of the practices to come")
+	const golden = "testdata/permissions.txt"
+	Both(t, func(t *testing.T, d *Desk) {
+		var lines []string
+		for path, methods := range routes(t, d) {
+			for _, method := range methods {
+				line := method + " " + path + ":"
+				for _, r := range roles() {
+					line += fmt.Sprintf(" %s=%d", r.name, good(t, d, method+" "+path, r.key))
+				}
+				lines = append(lines, line)
+			}
+		}
+		slices.SortFunc(lines, func(a, b string) int {
+			_, pathOfA, _ := strings.Cut(a, " ")
+			_, pathOfB, _ := strings.Cut(b, " ")
+			return strings.Compare(pathOfA+a, pathOfB+b)
+		})
+		got := strings.Join(lines, "\n") + "\n"
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := strings.Split(string(want), "\n")
+		for _, line := range lines {
+			if !slices.Contains(known, line) {
+				t.Errorf("now: %s", line)
+			}
+		}
+		if got != string(want) && !t.Failed() {
+			t.Errorf("%s lists routes that are gone", golden)
+		}
+	})
+}
