@@ -88,6 +88,8 @@ export const theme = createTheme({
         portalProps: { target: '#floats' },
         withInitialFocusPlaceholder: false,
         menuItemTabIndex: 0,
+        // The key that opens a menu is not one pressed beside it.
+        clickOutsideEvents: ['mousedown', 'touchstart'],
       },
     },
     Popover: { defaultProps: { ...float, portalProps: { target: '#floats' } } },
