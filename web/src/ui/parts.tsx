@@ -240,6 +240,8 @@ export function Choices<V extends string | number>(props: {
   value: V
   onChange: (value: V) => void
   options: { value: V; name: string; detail?: string }[]
+  /** takes the keyboard when its window opens */
+  first?: boolean
 }) {
   return (
     <fieldset className={c.choices}>
@@ -252,6 +254,7 @@ export function Choices<V extends string | number>(props: {
             value={o.value}
             checked={o.value === props.value}
             onChange={() => props.onChange(o.value)}
+            data-autofocus={(props.first && o.value === props.value) || undefined}
           />
           <span>
             {o.name}

@@ -100,6 +100,7 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
       {error !== undefined && !field && <Failure of={error} kept={<Trans>What you typed is kept.</Trans>} />}
       {asked.kind === 'hold' && (
         <Choices
+          first
           legend={t`What is awaited?`}
           name="hold"
           value={hold}
@@ -109,6 +110,7 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
       )}
       {asked.kind === 'cancel' && (
         <Choices
+          first
           legend={t`Why is it cancelled?`}
           name="cancel"
           value={cancel}
