@@ -85,7 +85,13 @@ func (r *Raw) Exec(ctx context.Context, query string) error {
 
 // Read runs a statement, reads every row it gives, and tells how many.
 func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
-	rows, err := r.stmts.query(ctx, s.Query, planned(s.Query, s.Args))
+	var rows *sql.Rows
+	var err error
+	if args := planned(s.Query, s.Args); len(args) > len(s.Args) {
+		rows, err = r.conn.QueryContext(ctx, s.Query, args...)
+	} else {
+		rows, err = r.stmts.query(ctx, s.Query, args)
+	}
 	if err != nil {
 		return 0, err
 	}
