@@ -62,6 +62,7 @@ var sentences = map[string]pair{
 	"internal":             {"L’erreur est enregistrée. Réessayez ; si elle revient, donnez le numéro de la demande au centre de services.", "The error has been logged. Try again; if it happens again, give the request number to the service desk."},
 	"not_found":            {"Cet élément n’existe pas, ou vous n’y avez pas accès.", "This does not exist, or you do not have access to it."},
 	"forbidden":            {"Votre rôle ne permet pas cette action. Un administrateur peut vous l’accorder.", "Your role does not allow this. An administrator can grant it."},
+	"method_not_allowed":   {"Cette adresse ne répond pas à cette méthode.", "This address does not answer to this method."},
 	"cross_origin":         {"La demande vient d’un autre site et n’a pas été exécutée.", "The request came from another site and was not carried out."},
 	"unauthenticated":      {"Connectez-vous pour continuer.", "Sign in to continue."},
 	"session_over":         {"Votre session est terminée. Connectez-vous de nouveau : ce que vous avez saisi est conservé.", "Your session has ended. Sign in again: what you typed is kept."},

@@ -249,9 +249,14 @@ func TestBadAddressesAndQuestions(t *testing.T) {
 			r.Problem()
 		}
 		for _, method := range []string{http.MethodPut, http.MethodDelete, "PROPFIND"} {
-			if r := d.As("sophie").Do(method, "/api/incidents", nil, nil); r.Status != http.StatusMethodNotAllowed && r.Status != http.StatusNotFound {
-				t.Errorf("%s: %d %s", method, r.Status, r.Body)
+			r := d.As("sophie").Do(method, "/api/incidents", nil, nil)
+			r.Refused(http.StatusMethodNotAllowed, "method_not_allowed")
+			if allow := r.Header.Get("Allow"); !strings.Contains(allow, "GET") || !strings.Contains(allow, "POST") {
+				t.Errorf("%s: allowed is %q", method, allow)
 			}
+		}
+		for _, path := range []string{"/api/", "/api/nothing", "/api/incidents/x/y/z"} {
+			d.As("emma").Get(path, nil).Refused(http.StatusNotFound, "not_found")
 		}
 		// Another site's page may not act with the reader's cookie.
 		foreign := d.As("sophie").With("Origin", "https://evil.example").With("Sec-Fetch-Site", "cross-site")

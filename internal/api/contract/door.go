@@ -50,7 +50,7 @@ func (d *Door) Handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.Refuse(w, r, forbiddenOrigin())
 	}))
-	return d.observed(protection.Handler(d.identified(d.limited(d.Mux))))
+	return d.observed(protection.Handler(d.identified(d.limited(http.HandlerFunc(d.routed)))))
 }
 
 // Description is the OpenAPI document.

@@ -138,7 +138,10 @@ func (d *Door) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflic
 
 // Refuse answers before a route was reached.
 func (d *Door) Refuse(w http.ResponseWriter, r *http.Request, err error) {
-	p := d.problem(r.Context(), err)
+	d.send(w, r, d.problem(r.Context(), err))
+}
+
+func (d *Door) send(w http.ResponseWriter, r *http.Request, p *Problem) {
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"guichet"
 )
 
 //go:embed reference.html
@@ -39,7 +37,6 @@ func (d *Door) ServeReference() {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 		d.Answer(w, r, "text/html; charset=utf-8", b.Bytes())
 	})
-	d.Mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { d.Refuse(w, r, guichet.NotFound()) })
 }
 
 // Answer writes a body that is made already.

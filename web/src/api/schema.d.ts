@@ -32,7 +32,8 @@ export interface paths {
         get: operations["download-attachment"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Take a file off; the history keeps that it was there */
+        delete: operations["remove-attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -743,7 +744,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "person.identity_taken" | "required" | "schema_newer" | "session_over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "person.identity_taken" | "required" | "schema_newer" | "session_over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -810,7 +811,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "person.identity_taken" | "required" | "schema_newer" | "session_over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "person.identity_taken" | "required" | "schema_newer" | "session_over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -1084,6 +1085,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "remove-attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
