@@ -2,6 +2,7 @@ package stem
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
@@ -88,20 +89,29 @@ func put(terms []Term, t Term) []Term {
 	return append(terms, t)
 }
 
-// lastPart is the last word of q unless something follows it.
+// lastPart is the last word of q unless something follows it. A reference may go
+// on after a hyphen or a dot ("10.0.").
 func lastPart(q string) string {
 	folded := Fold(head(q, 1000))
 	r, _ := utf8.DecodeLastRuneInString(folded)
-	if !isWordRune(r) {
+	goesOn := r == '-' || r == '.'
+	if !isWordRune(r) && !goesOn {
 		return ""
 	}
 	var last string
 	chunks(folded, func(c chunk) {
-		last = c.parts[len(c.parts)-1]
-		if c.isReference() {
+		switch {
+		case c.isReference():
 			last = c.wholes[0]
+		case goesOn:
+			last = ""
+		default:
+			last = c.parts[len(c.parts)-1]
 		}
 	})
+	if goesOn && !strings.HasSuffix(strings.TrimRight(folded, "-."), last) {
+		return ""
+	}
 	return last
 }
 

@@ -122,6 +122,14 @@ func TestTextStopsAtItsLimit(t *testing.T) {
 	}
 }
 
+// Two apostrophes after an article left one at the head of a token.
+func TestATokenStartsWithALetterOrADigit(t *testing.T) {
+	t.Parallel()
+	if got := stem.Text("C''0'0", guichet.French); got != "0'0 0" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestTextProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -51,7 +51,7 @@ func chunks(folded string, each func(chunk)) {
 }
 
 func cut(s string) chunk {
-	s = dropElisions(s)
+	s = strings.TrimFunc(dropElisions(s), func(r rune) bool { return !isWordRune(r) })
 	parts := strings.FieldsFunc(s, func(r rune) bool { return !isWordRune(r) })
 	c := chunk{parts: slices.DeleteFunc(parts, func(p string) bool { return len(p) > longestPart })}
 	if len(parts) < 2 || !isWhole(s) {
