@@ -18,8 +18,13 @@ var update = flag.Bool("update", false, "write testdata/permissions.txt anew")
 // roles are those who ask: of a record that is Sophie's, of Groupe Solane.
 func roles() []struct{ name, key string } {
 	return []struct{ name, key string }{
-		{"nobody", ""}, {"requester", "sophie"}, {"colleague", "julien"}, {"agent", "karim"},
-		{"stranger", "nora"}, {"agent-elsewhere", "hugo"}, {"administrator", "admin"},
+		{"nobody", ""},
+		{"requester", "sophie"},
+		{"colleague", "julien"},
+		{"agent", "karim"},
+		{"stranger", "nora"},
+		{"agent-elsewhere", "hugo"},
+		{"administrator", "admin"},
 	}
 }
 
