@@ -206,14 +206,18 @@ export function ConflictDialog({ conflict }: { conflict: Conflict | undefined })
                   </Trans>
                 </p>
                 <dl className="pairs">
-                  <dt>
-                    <Trans>Theirs, in force</Trans>
-                  </dt>
-                  <dd>{words.value(clash.field, clash.theirs, '') || '–'}</dd>
-                  <dt>
-                    <Trans>Yours, not saved</Trans>
-                  </dt>
-                  <dd>{words.value(clash.field, clash.yours, '') || '–'}</dd>
+                  <div>
+                    <dt>
+                      <Trans>Theirs, in force</Trans>
+                    </dt>
+                    <dd>{words.value(clash.field, clash.theirs, '') || '–'}</dd>
+                  </div>
+                  <div>
+                    <dt>
+                      <Trans>Yours, not saved</Trans>
+                    </dt>
+                    <dd>{words.value(clash.field, clash.yours, '') || '–'}</dd>
+                  </div>
                 </dl>
               </div>
             )
