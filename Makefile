@@ -26,6 +26,10 @@ help: ## list the targets
 run: build ## build all, serve the sample company, print the address and the accounts
 	bin/guichet serve --sample
 
+.PHONY: seed
+seed: build ## fill an empty desk (GUICHET_DATA, GUICHET_DATABASE) with the sample company
+	bin/guichet seed
+
 .PHONY: build
 build: web/dist/index.html ## build the screens and the program bin/guichet
 	go build -o bin/guichet ./cmd/guichet

@@ -48,6 +48,7 @@ type commands struct {
 
 	Serve   serveCommand   `cmd:"" help:"Serve the desk."`
 	Account accountCommand `cmd:"" help:"Add somebody who can sign in; the password is read from standard input."`
+	Seed    seedCommand    `cmd:"" help:"Fill an empty desk with a made-up company; one that is not empty stays as it is."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program's schema."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`

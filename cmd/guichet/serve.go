@@ -23,12 +23,28 @@ func (s serveCommand) Run(ctx context.Context, out io.Writer, c app.Config) erro
 	}
 	if s.Sample {
 		fmt.Fprintf(out, "\nGuichet: http://%s\n\n", s.Listen)
-		for _, a := range house.Samples() {
-			fmt.Fprintf(out, "  %-14s %-28s %s\n", a.Role, a.Login, a.Password)
-		}
+		printSamples(out, house)
 		fmt.Fprintln(out)
 	}
 	return errors.Join(house.Serve(ctx), house.Close(context.WithoutCancel(ctx)))
+}
+
+func printSamples(out io.Writer, house *app.App) {
+	for _, a := range house.Samples() {
+		fmt.Fprintf(out, "  %-14s %-28s %s\n", a.Role, a.Login, a.Password)
+	}
+}
+
+type seedCommand struct{}
+
+func (seedCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
+	c.Sample = true
+	house, err := app.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	printSamples(out, house)
+	return house.Close(context.WithoutCancel(ctx))
 }
 
 type migrateCommand struct{}
