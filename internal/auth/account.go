@@ -151,10 +151,19 @@ func Grant(ctx context.Context, tx *db.Tx, by guichet.Actor, personID string, ro
 	}})
 }
 
-// Ungrant takes a role away; the next request is without it.
+// Ungrant takes a role away; the next request is without it. The last
+// administrator stays one.
 func Ungrant(ctx context.Context, tx *db.Tx, by guichet.Actor, personID string, role access.Role, organisationID string) error {
+	if err := lockAdministrators(ctx, tx); err != nil {
+		return err
+	}
 	if err := lockPerson(ctx, tx, personID); err != nil {
 		return err
+	}
+	if role == access.Administrator && organisationID == "" {
+		if err := keepAdministrator(ctx, tx, personID); err != nil {
+			return err
+		}
 	}
 	taken, err := tx.Exec(ctx, sqlUngrant, personID, role, organisationID)
 	if err != nil {

@@ -29,6 +29,8 @@ const (
 
 	partCardByName = partCard + `WHERE p.active AND p.name_key >= $1 AND p.name_key < $2`
 
+	partCardByTurned = partCard + `WHERE p.active AND p.turned_key >= $1 AND p.turned_key < $2`
+
 	partCardByAddress = partCard + `WHERE p.active AND p.id IN (SELECT i.person_id FROM identity i
 		WHERE i.kind = 'mail' AND i.value_key >= $1 AND i.value_key < $2 ORDER BY i.value_key LIMIT 50)`
 
@@ -49,8 +51,8 @@ func GetCard(ctx context.Context, tx *db.Tx, scope access.Scope, id string) (Car
 	return db.One(ctx, tx, cardFields, partCardByID+" AND "+where, append([]any{id}, args...)...)
 }
 
-// Find lists people whose name or mail address begins with the words typed,
-// among those the reader may see.
+// Find lists people whose name, from its first word or from its second, or whose
+// mail address begins with the words typed, among those the reader may see.
 func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]Card, error) {
 	where, args := scope.Where(columns(), 3)
 	begins := func(query, key string) ([]Card, error) {
@@ -61,16 +63,22 @@ func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]C
 	if err != nil || typed == "" || len(cards) >= 20 {
 		return cards, err
 	}
-	more, err := begins(partCardByAddress, strings.ToLower(strings.TrimSpace(typed)))
+	more, err := begins(partCardByTurned, guichet.Fold(typed))
 	if err != nil {
 		return nil, err
 	}
+	byAddress, err := begins(partCardByAddress, strings.ToLower(strings.TrimSpace(typed)))
+	if err != nil {
+		return nil, err
+	}
+	more = append(more, byAddress...)
 	seen := map[string]bool{}
 	for _, c := range cards {
 		seen[c.ID] = true
 	}
 	for _, c := range more {
 		if !seen[c.ID] && len(cards) < 20 {
+			seen[c.ID] = true
 			cards = append(cards, c)
 		}
 	}

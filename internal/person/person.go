@@ -33,8 +33,8 @@ const (
 
 	sqlPerson = partPerson + `WHERE id = $1`
 
-	sqlInsertPerson = `INSERT INTO person (id, name, name_key, language, zone, theme, organisation_id, site_id, title,
-		vip, active, created, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`
+	sqlInsertPerson = `INSERT INTO person (id, name, name_key, turned_key, language, zone, theme, organisation_id, site_id, title,
+		vip, active, created, updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`
 
 	sqlPrefer = `UPDATE person SET language = $2, zone = $3, theme = $4, updated = $5 WHERE id = $1`
 )
@@ -60,7 +60,7 @@ func Create(ctx context.Context, tx *db.Tx, by guichet.Actor, p Person, known ..
 	if err := p.check(); err != nil {
 		return p, err
 	}
-	if _, err := tx.Exec(ctx, sqlInsertPerson, p.ID, p.Name, guichet.Fold(p.Name), string(p.Language), p.Zone, p.Theme,
+	if _, err := tx.Exec(ctx, sqlInsertPerson, p.ID, p.Name, guichet.Fold(p.Name), turned(p.Name), string(p.Language), p.Zone, p.Theme,
 		p.OrganisationID, p.SiteID, p.Title, p.VIP, p.Active, p.Created); err != nil {
 		return p, guichet.Doing("make a person known", err)
 	}

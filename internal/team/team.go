@@ -39,6 +39,10 @@ const (
 
 	sqlAddMember = `INSERT INTO team_member (team_id, person_id) VALUES ($1, $2) ON CONFLICT (team_id, person_id) DO NOTHING`
 
+	sqlRename = `UPDATE team SET name = $2, name_key = $3 WHERE id = $1`
+
+	sqlTakeMember = `DELETE FROM team_member WHERE team_id = $1 AND person_id = $2`
+
 	sqlOf = `SELECT t.id, t.name FROM team_member m JOIN team t ON t.id = m.team_id
 		WHERE m.person_id = $1 ORDER BY t.name_key, t.id`
 )
@@ -47,14 +51,14 @@ func fields(t *Team) []any { return []any{&t.ID, &t.Name} }
 
 // Create adds a team with its first members.
 func Create(ctx context.Context, tx *db.Tx, by guichet.Actor, name string, memberIDs ...string) (Team, error) {
-	t := Team{ID: tx.ID(), Name: name}
-	if err := guichet.CheckText("name", name, 1, 200); err != nil {
+	t := Team{ID: tx.ID(), Name: guichet.Clean(name)}
+	if err := guichet.CheckLine("name", t.Name, 1, 200); err != nil {
 		return t, err
 	}
 	if _, err := tx.Exec(ctx, sqlInsert, t.ID, t.Name, guichet.Fold(t.Name), tx.Now); err != nil {
 		return t, guichet.Doing("add a team", err)
 	}
-	changes := []timeline.Change{{Field: "name", New: name}}
+	changes := []timeline.Change{{Field: "name", New: t.Name}}
 	for _, id := range memberIDs {
 		if _, err := tx.Exec(ctx, sqlAddMember, t.ID, id); err != nil {
 			return t, guichet.Doing("add a member", err)
@@ -78,7 +82,56 @@ func Join(ctx context.Context, tx *db.Tx, by guichet.Actor, teamID, personID str
 	_, err = timeline.Append(ctx, tx, timeline.Subject{Kind: "team", ID: teamID}, by, timeline.Entry{
 		Kind: "joined/1", Changes: []timeline.Change{{Field: "member", New: personID}},
 	})
+	tx.Hint("person", personID)
 	return err
+}
+
+// Leave takes a person out of a team. What they were given stays theirs.
+func Leave(ctx context.Context, tx *db.Tx, by guichet.Actor, teamID, personID string) error {
+	if err := tx.Lock(ctx, "team", teamID); err != nil {
+		return err
+	}
+	taken, err := tx.Exec(ctx, sqlTakeMember, teamID, personID)
+	if err != nil {
+		return guichet.Doing("leave a team", err)
+	}
+	if taken == 0 {
+		return guichet.NotFound()
+	}
+	_, err = timeline.Append(ctx, tx, timeline.Subject{Kind: "team", ID: teamID}, by, timeline.Entry{
+		Kind: "left/1", Changes: []timeline.Change{{Field: "member", Old: personID}},
+	})
+	tx.Hint("person", personID)
+	return err
+}
+
+// Rename gives a team another name.
+func Rename(ctx context.Context, tx *db.Tx, by guichet.Actor, id string, seen int64, name string) (Team, error) {
+	if err := tx.Lock(ctx, "team", id); err != nil {
+		return Team{}, err
+	}
+	t, err := Get(ctx, tx, id)
+	if err != nil {
+		return t, err
+	}
+	was := t.Name
+	t.Name = guichet.Clean(name)
+	if err := guichet.Join(guichet.CheckLine("name", t.Name, 1, 200)); err != nil || t.Name == was {
+		return t, err
+	}
+	s, changes := timeline.Subject{Kind: "team", ID: id}, []timeline.Change{{Field: "name", Old: was, New: t.Name}}
+	since, err := timeline.After(ctx, tx, s, seen, timeline.Everything)
+	if err != nil {
+		return t, err
+	}
+	if clashes := timeline.Clashes(since, changes, func(string) any { return was }); len(clashes) > 0 {
+		return t, guichet.Conflict(clashes...)
+	}
+	if _, err := tx.Exec(ctx, sqlRename, id, t.Name, guichet.Fold(t.Name)); err != nil {
+		return t, guichet.Doing("rename a team", err)
+	}
+	_, err = timeline.Append(ctx, tx, s, by, timeline.Entry{Kind: "changed/1", Changes: changes})
+	return t, err
 }
 
 // Get reads one team, without its members.

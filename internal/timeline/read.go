@@ -15,6 +15,15 @@ const (
 		ORDER BY version LIMIT $4`
 )
 
+// Version is the number of a subject's latest entry; 0 for one without a history.
+func Version(ctx context.Context, tx *db.Tx, s Subject) (int64, error) {
+	before, err := db.One(ctx, tx, func(h *head) []any { return []any{&h.version, &h.hash} }, sqlHead, s.Kind, s.ID)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return 0, nil
+	}
+	return before.version, guichet.Doing("read the timeline's head", err)
+}
+
 // stored is an entry with the bytes it was chained by.
 type stored struct {
 	Entry
