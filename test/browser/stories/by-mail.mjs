@@ -3,7 +3,7 @@
 // it, and her words appear before Karim.
 import { desktop, equal, holds } from '../people.mjs'
 
-const subject = 'Wi-Fi coupé en salle Rhône'
+const subject = 'Borne Wi-Fi éteinte au restaurant'
 const secret = 'PERROQUET-VERT'
 
 export async function tell(cast) {

@@ -1,0 +1,130 @@
+// Every screen: how to come to it, and who comes.
+
+const record = 'VPN : connexion refusée depuis la mise à jour'
+
+/** What is looked at without anybody signed in. */
+export const door = [{ name: 'sign-in', path: '/sign-in', wait: (p) => p.field(/Identifiant|User name/).waitFor() }]
+
+/** The portal, as Sophie sees it. */
+export const portal = [
+  { name: 'portal-home', path: '/', wait: (p) => p.page.getByRole('list').first().waitFor() },
+  {
+    name: 'portal-search',
+    path: '/',
+    wait: async (p) => {
+      await p.page.getByRole('searchbox').fill('VPN')
+      await p.page.locator('search').getByRole('link').first().waitFor()
+    },
+  },
+  { name: 'portal-report', path: '/report', wait: (p) => p.heading(/Signaler un incident|Report an incident/).waitFor() },
+  {
+    name: 'portal-summary',
+    path: '/report',
+    wait: async (p) => {
+      await p.page.getByRole('textbox').first().fill('Imprimante du 3ᵉ étage en panne')
+      await p.button(/^(Continuer|Continue)$/).click()
+      await p.heading(/Est-ce bien cela|Is this right/).waitFor()
+    },
+  },
+  { name: 'portal-records', path: '/records', wait: (p) => p.page.getByRole('listitem').first().waitFor() },
+  {
+    name: 'portal-record',
+    path: '/records',
+    wait: async (p) => {
+      await p.page.locator('#main').getByRole('link', { name: record }).first().click()
+      await p.page.getByRole('article').first().waitFor()
+    },
+  },
+  { name: 'portal-account', path: '/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
+  { name: 'portal-missing', path: '/records/INC-999999', refused: true, wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor() },
+]
+
+/** The workspace, as Karim sees it. */
+export const workspace = [
+  { name: 'desk-queue', path: '/desk/incidents', wait: (p) => p.page.locator('a[href*="INC-"]').nth(5).waitFor() },
+  {
+    name: 'desk-nothing',
+    path: '/desk/incidents?f=introuvable-xyz',
+    wait: (p) => p.heading(/Rien ne répond à ce filtre|Nothing matches/).waitFor(),
+  },
+  { name: 'desk-record', path: '/desk/incidents', wait: (p) => opens(p) },
+  { name: 'desk-details', path: '/desk/incidents', wait: (p) => opens(p, /^(Dossier|Record)/) },
+  { name: 'desk-history', path: '/desk/incidents', wait: (p) => opens(p, /^(Historique|History)/) },
+  {
+    name: 'desk-note',
+    path: '/desk/incidents',
+    wait: async (p) => {
+      await opens(p)
+      await p.presses('i')
+      await p.page.getByRole('textbox', { name: /Note interne|Internal note/ }).waitFor()
+    },
+  },
+  {
+    name: 'desk-priority',
+    path: '/desk/incidents',
+    wait: async (p) => {
+      await opens(p)
+      await p.presses('p')
+      await p.field('Impact').waitFor()
+    },
+  },
+  {
+    name: 'desk-resolve',
+    path: '/desk/incidents',
+    wait: async (p) => {
+      await opens(p)
+      await p.page.getByTitle(/^(État|State)$/).click()
+      await p.item(/Résoudre|Resolve/).click()
+      await p.dialog(/Résoudre|Resolve/).waitFor()
+    },
+  },
+  {
+    name: 'desk-palette',
+    path: '/desk/incidents',
+    wait: async (p) => {
+      await opens(p)
+      await p.presses('Control+K')
+      await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
+      await p.page.keyboard.type('vpn')
+      await p.page.getByRole('option', { name: /INC-/ }).first().waitFor()
+    },
+  },
+  {
+    name: 'desk-keys',
+    path: '/desk/incidents',
+    wait: async (p) => {
+      await p.page.locator('a[href*="INC-"]').nth(5).waitFor()
+      await p.presses('?')
+      await p.dialog(/Raccourcis clavier|Keyboard shortcuts/).waitFor()
+    },
+  },
+  { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un incident|Log an incident/).waitFor() },
+  { name: 'desk-account', path: '/desk/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
+  { name: 'desk-forbidden', path: '/desk/mailboxes', wait: (p) => p.heading(/pas accès|not allowed/).waitFor() },
+  { name: 'desk-missing', path: '/desk/incidents/INC-999999', refused: true, wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor() },
+]
+
+/** The administrator's own. */
+export const administration = [
+  { name: 'desk-mailboxes', path: '/desk/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
+  {
+    name: 'desk-mailbox',
+    path: '/desk/mailboxes',
+    wait: async (p) => {
+      await p.button(/Ajouter une boîte|Add a mailbox/).first().click()
+      await p.dialog(/Ajouter une boîte|Add a mailbox/).waitFor()
+    },
+  },
+]
+
+/** Opens a record of the sample from the queue, and a tab of its context. */
+async function opens(p, tab) {
+  const row = p.page.getByRole('link', { name: record }).first()
+  await row.click()
+  await p.heading(record).waitFor()
+  await p.page.getByRole('article').first().waitFor()
+  if (!tab) return
+  const shown = p.tab(tab)
+  if (!(await shown.isVisible())) await p.button(/^(Contexte|Context)$/).click()
+  await shown.click()
+}
