@@ -104,7 +104,7 @@ func (b *bench) sets(ctx context.Context) (sets, error) {
 	url := func(name string) string { return "sqlite:" + filepath.Join(b.Folder, name+".db") }
 	s := sets{small: url("small"), closed: url("closed"), large: url("large")}
 	b.say("making %d records through the verbs", b.Records[0])
-	if err := grown(ctx, s.small, 0, b.Records[0], false); err != nil {
+	if err := b.grown(ctx, s.small, 0, b.Records[0], false); err != nil {
 		return s, err
 	}
 	for _, name := range []string{s.closed, s.large} {
@@ -113,17 +113,24 @@ func (b *bench) sets(ctx context.Context) (sets, error) {
 		}
 	}
 	b.say("adding as many closed ones")
-	if err := grown(ctx, s.closed, b.Records[0], 2*b.Records[0], true); err != nil {
+	if err := b.grown(ctx, s.closed, b.Records[0], 2*b.Records[0], true); err != nil {
 		return s, err
 	}
 	b.say("making %d records", b.Records[1])
-	err := grown(ctx, s.large, b.Records[0], b.Records[1], false)
+	if err := b.grown(ctx, s.large, b.Records[0], b.Records[1], false); err != nil {
+		return s, err
+	}
+	for _, url := range []string{s.small, s.closed, s.large} {
+		if err := sealed(ctx, url); err != nil {
+			return s, guichet.Doing("seal the past", err)
+		}
+	}
 	b.say("made")
-	return s, err
+	return s, nil
 }
 
-func grown(ctx context.Context, url string, from, to int, closedOnly bool) error {
-	k, err := openDesk(ctx, url, from)
+func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly bool) error {
+	k, err := openDesk(ctx, url, from, daysWork/time.Duration(max(b.Records[1], 2*b.Records[0])))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"guichet/internal/stem"
 	"guichet/internal/team"
 	"guichet/internal/ticket"
+	"guichet/internal/timeline"
 )
 
 // The shape of a made-up desk: of ten records one is open, as in a desk that has
@@ -38,12 +40,13 @@ const (
 	rareWord   = "kelvinite"  // in one record of a thousand
 )
 
-// birth is the moment at which a made-up desk begins; a record follows every
-// ten minutes, so that 100,000 of them end before the present.
-func birth() time.Time { return time.Date(2024, 11, 1, 8, 0, 0, 0, time.UTC) }
+// A made-up desk is a day old: so many records follow each other in the twenty
+// hours before last midnight. A longer past would only mean more daily seals.
+const daysWork = 20 * time.Hour
 
 // desk is a database being filled. The same desk grown to the same size has the
-// same rows: its time is stepped and its chance is seeded.
+// same rows, but for the day they are of: its time is stepped and its chance is
+// seeded.
 type desk struct {
 	db      *db.DB
 	chance  *rand.Rand
@@ -52,6 +55,7 @@ type desk struct {
 	agents  []string
 	teams   []string
 	records int
+	pace    time.Duration // from one record to the next
 }
 
 // stepped is a clock moved by hand.
@@ -69,13 +73,15 @@ func (s *stepped) forward(d time.Duration) {
 
 // openDesk opens a database to fill it. Its commits need not be durable: it is
 // made again when the power fails.
-func openDesk(ctx context.Context, url string, records int) (*desk, error) {
+func openDesk(ctx context.Context, url string, records int, pace time.Duration) (*desk, error) {
 	if strings.HasPrefix(url, "sqlite:") {
 		url += "?synchronous=off"
 	}
 	seed := [32]byte{31: byte(records >> 16), 30: byte(records >> 8), 29: byte(records)}
+	birth := time.Now().UTC().Truncate(24 * time.Hour).Add(-daysWork)
 	k := &desk{
-		chance: rand.New(rand.NewPCG(uint64(records), 7)), clock: &stepped{now: birth().Add(time.Duration(records) * 10 * time.Minute)}, records: records,
+		chance: rand.New(rand.NewPCG(uint64(records), 7)), clock: &stepped{now: birth.Add(time.Duration(records) * pace)},
+		records: records, pace: pace,
 	}
 	var err error
 	if k.db, err = db.Open(ctx, db.Config{URL: url, Clock: k.clock.Now, Random: rand.NewChaCha8(seed)}); err != nil {
@@ -176,7 +182,7 @@ func (k *desk) grow(ctx context.Context, to int, closedOnly bool) error {
 		for i := range batch {
 			batch[i] = k.matter(k.records+i, closedOnly)
 		}
-		k.clock.forward(time.Duration(len(batch)) * 10 * time.Minute)
+		k.clock.forward(time.Duration(len(batch)) * k.pace)
 		if err := k.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			for i := range batch {
 				if err := batch[i].play(ctx, tx); err != nil {
@@ -280,6 +286,29 @@ func (k *desk) words(n int) (title, text string) {
 		text += " " + rareWord
 	}
 	return title, text + fmt.Sprintf(" numéro %d", n)
+}
+
+// sealed seals the days that are over, as the desk itself would at its start.
+func sealed(ctx context.Context, url string) error {
+	d, err := db.Open(ctx, db.Config{URL: url})
+	if err != nil {
+		return err
+	}
+	var days []string
+	err = d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		days, err = timeline.Unsealed(ctx, tx)
+		return err
+	})
+	for _, day := range days {
+		if err != nil {
+			break
+		}
+		var s timeline.Seal
+		if s, err = timeline.DayRoot(ctx, func(f func(context.Context, *db.Tx) error) error { return d.Read(ctx, f) }, day); err == nil {
+			err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return timeline.PutSeal(ctx, tx, s) })
+		}
+	}
+	return errors.Join(err, d.Close())
 }
 
 func (k *desk) close() error { return k.db.Close() }

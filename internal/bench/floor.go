@@ -76,14 +76,13 @@ func replay(ctx context.Context, url string, acts [][]db.Statement) (rawCost, er
 	if len(acts) == 0 {
 		return cost, fmt.Errorf("there is nothing to write again")
 	}
-	postgres := !strings.HasPrefix(url, "sqlite:")
-	used := func() time.Duration {
-		cpu := cpuOf(os.Getpid())
-		if postgres {
-			cpu += cpuOfPostgres()
+	postmaster := 0
+	if !strings.HasPrefix(url, "sqlite:") {
+		if postmaster, err = postmasterOf(ctx, url); err != nil {
+			return rawCost{}, err
 		}
-		return cpu
 	}
+	used := func() time.Duration { return cpuOf(os.Getpid()) + cpuOfPostgres(postmaster) }
 	runtime.GC()
 	before, began := used(), time.Now()
 	count := 0

@@ -109,6 +109,11 @@ func (b *bench) serve(ctx context.Context, url string, arguments ...string) (des
 	if err != nil {
 		return desks{}, err
 	}
+	if !strings.HasPrefix(url, "sqlite:") {
+		if s.postmaster, err = postmasterOf(ctx, url); err != nil {
+			return desks{}, errors.Join(err, s.stop())
+		}
+	}
 	who, err := signIn(s.address)
 	if err != nil {
 		return desks{}, errors.Join(guichet.Doing("sign in", err), s.stop())
@@ -245,7 +250,6 @@ func (b *bench) rates(ctx context.Context, e *Engine, d desks, records int) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
-	postgres := e.Name == db.Postgres
 	for _, pair := range []struct {
 		name, floor string
 		ask         operation
@@ -259,12 +263,12 @@ func (b *bench) rates(ctx context.Context, e *Engine, d desks, records int) (err
 			if pair.floor != "bare handler" {
 				header = d.who.token
 			}
-			used := d.server.used(postgres)
+			used := d.server.used()
 			mine, err := load(ctx, d.server.address, header, b.Clients, b.Spell/4, 0, &counter, pair.ask)
 			if err != nil || mine.errors > 0 {
 				return errors.Join(err, fmt.Errorf("%s: %s", pair.name, mine.mistake))
 			}
-			used = d.server.used(postgres) - used
+			used = d.server.used() - used
 			r.Bytes = mine.bytes
 			if pair.floor == "bare handler" {
 				other, address, ask = "", bare.address, get(fmt.Sprintf("/%d", mine.bytes))
@@ -290,10 +294,6 @@ func (b *bench) rates(ctx context.Context, e *Engine, d desks, records int) (err
 	return nil
 }
 
-// used is the processor time of the server, with the database server's.
-func (s *server) used(postgres bool) time.Duration {
-	if postgres {
-		return s.cpu() + cpuOfPostgres()
-	}
-	return s.cpu()
-}
+// used is the processor time of the server, with that of the database server it
+// asks.
+func (s *server) used() time.Duration { return s.cpu() + cpuOfPostgres(s.postmaster) }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/db"
 )
 
 // server is a process of this program that the bench started and drives.
@@ -27,6 +28,8 @@ type server struct {
 	folder  string
 	began   time.Time
 	ready   time.Duration // from its start to the first word
+
+	postmaster int // of the database server, when it is on this machine
 }
 
 // start starts a server: the same program, with a data folder of its own, on a
@@ -124,39 +127,69 @@ const tick = 10 * time.Millisecond
 // cpuOf reads from /proc the processor time, user and system, that a process
 // has used; 0 where there is no /proc.
 func cpuOf(pid int) time.Duration {
-	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	fields, err := procStat(pid)
 	if err != nil {
 		return 0
 	}
-	// The second field is a name in parentheses that may hold blanks.
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	const user, system = 11, 12
-	if len(fields) <= system {
-		return 0
+	// User, system, and both of the children that have ended.
+	var sum int64
+	for _, field := range fields[11:15] {
+		n, _ := strconv.ParseInt(field, 10, 64)
+		sum += n
 	}
-	u, _ := strconv.ParseInt(fields[user], 10, 64)
-	k, _ := strconv.ParseInt(fields[system], 10, 64)
-	return time.Duration(u+k) * tick
+	return time.Duration(sum) * tick
 }
 
-// cpuOfPostgres adds up the processor time of all processes of PostgreSQL on
-// this machine, with that of those that have ended.
-func cpuOfPostgres() time.Duration {
-	names, err := filepath.Glob("/proc/[0-9]*/comm")
+// procStat reads what the system says of a process, from its state on: the name
+// before it stands in parentheses and may hold blanks.
+func procStat(pid int) ([]string, error) {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return nil, err
+	}
+	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	if len(fields) < 15 {
+		return nil, errors.New("what the system says of a process cannot be read")
+	}
+	return fields, nil
+}
+
+// cpuOfPostgres adds up the processor time of all processes of the PostgreSQL
+// server that has the database, with that of those that have ended; 0 when it
+// runs elsewhere.
+func cpuOfPostgres(postmaster int) time.Duration {
+	if postmaster == 0 {
+		return 0
+	}
+	sum := cpuOf(postmaster)
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(postmaster), "task", strconv.Itoa(postmaster), "children"))
 	if err != nil {
 		return 0
 	}
-	var sum time.Duration
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil || strings.TrimSpace(string(text)) != "postgres" {
-			continue
-		}
-		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(name))); err == nil {
+	for name := range strings.FieldsSeq(string(text)) {
+		if pid, err := strconv.Atoi(name); err == nil {
 			sum += cpuOf(pid)
 		}
 	}
 	return sum
+}
+
+// postmasterOf finds the process of the PostgreSQL server on this machine, by
+// one of its own.
+func postmasterOf(ctx context.Context, url string) (int, error) {
+	raw, err := db.OpenRaw(ctx, url)
+	if err != nil {
+		return 0, err
+	}
+	pid, err := raw.Backend(ctx)
+	if err = errors.Join(err, raw.Close()); err != nil {
+		return 0, err
+	}
+	fields, err := procStat(int(pid))
+	if err != nil {
+		return 0, nil // it runs elsewhere
+	}
+	return strconv.Atoi(fields[1])
 }
 
 // memoryOf reads the resident memory of a process, in bytes.

@@ -70,12 +70,11 @@ func (b *bench) written(ctx context.Context, e *Engine, d desks) ([]script, erro
 
 // write runs one kind of write with all clients.
 func (b *bench) write(ctx context.Context, e *Engine, d desks, counter *atomic.Int64, ask operation) (Writes, error) {
-	postgres := e.Name == db.Postgres
 	before, err := b.synced(ctx, e, d)
 	if err != nil {
 		return Writes{}, err
 	}
-	cpu := d.server.used(postgres)
+	cpu := d.server.used()
 	w := Writes{}
 	if w.Result, err = load(ctx, d.server.address, d.who.session, b.Clients, b.Spell, 0, counter, ask); err != nil {
 		return w, err
@@ -84,7 +83,7 @@ func (b *bench) write(ctx context.Context, e *Engine, d desks, counter *atomic.I
 		return w, errors.New(w.Result.mistake)
 	}
 	calls := float64(w.Result.calls)
-	w.CPU = (d.server.used(postgres) - cpu) / time.Duration(w.Result.calls)
+	w.CPU = (d.server.used() - cpu) / time.Duration(w.Result.calls)
 	after, err := b.synced(ctx, e, d)
 	if err != nil {
 		return w, err
@@ -149,12 +148,11 @@ func (b *bench) following(ctx context.Context, e *Engine, s sets) (err error) {
 	if err != nil {
 		return err
 	}
-	postgres := e.Name == db.Postgres
 	if err := b.quiet(ctx, d); err != nil {
 		return err
 	}
 	var counter atomic.Int64
-	cpu := d.server.used(postgres)
+	cpu := d.server.used()
 	got, err := load(ctx, d.server.address, d.who.session, b.Clients, 0, lettersRead, &counter, create("followed", requester))
 	if err != nil || got.errors > 0 {
 		return errors.Join(err, errors.New(got.mistake))
@@ -162,9 +160,9 @@ func (b *bench) following(ctx context.Context, e *Engine, s sets) (err error) {
 	if err := b.quiet(ctx, d); err != nil {
 		return err
 	}
-	e.After = (d.server.used(postgres) - cpu) / lettersRead
+	e.After = (d.server.used() - cpu) / lettersRead
 
-	cpu = d.server.used(postgres)
+	cpu = d.server.used()
 	if _, err := d.server.ask(order{Do: "letters", Raw: letterBody(), From: 0, To: lettersRead}); err != nil {
 		return err
 	}
@@ -183,7 +181,7 @@ func (b *bench) following(ctx context.Context, e *Engine, s sets) (err error) {
 	if err := b.quiet(ctx, d); err != nil {
 		return err
 	}
-	e.Letter = (d.server.used(postgres) - cpu) / lettersRead
+	e.Letter = (d.server.used() - cpu) / lettersRead
 	e.Letters = lettersRead
 	b.say("%s with what follows: a create %v, a letter %v", e.Name, e.After, e.Letter)
 	return nil

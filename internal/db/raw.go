@@ -103,17 +103,21 @@ func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
 	return n, rows.Err()
 }
 
-// Number reads one number.
-func (r *Raw) Number(ctx context.Context, query string) (n int64, err error) {
+func (r *Raw) number(ctx context.Context, query string) (n int64, err error) {
 	err = r.conn.QueryRowContext(ctx, query).Scan(&n)
 	return n, err
+}
+
+// Backend is the process of the PostgreSQL server that serves the connection.
+func (r *Raw) Backend(ctx context.Context) (int64, error) {
+	return r.number(ctx, "SELECT pg_backend_pid()")
 }
 
 // sqlSyncs counts how often the PostgreSQL server synced its log.
 const sqlSyncs = "SELECT wal_sync FROM pg_stat_wal"
 
 // Syncs tells how often the PostgreSQL server has synced its log so far.
-func (r *Raw) Syncs(ctx context.Context) (int64, error) { return r.Number(ctx, sqlSyncs) }
+func (r *Raw) Syncs(ctx context.Context) (int64, error) { return r.number(ctx, sqlSyncs) }
 
 // Newest is the query for the newest texts that hold, of every group, a word.
 func (r *Raw) Newest(groups [][]Word, most int64) Statement {
