@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+
+const files = import.meta.glob<string>('./*.po', { query: '?raw', import: 'default', eager: true })
 
 type Message = { id: string; text: string }
 
 function read(language: string): Message[] {
-  const po = readFileSync(new URL(`./${language}.po`, import.meta.url), 'utf8')
+  const po = files[`./${language}.po`] ?? ''
   const join = (lines: string) =>
     lines
       .trim()

@@ -20,7 +20,7 @@ import { Clock } from '~/ui/Time'
 import c from './Timeline.module.css'
 import { Prose } from './text'
 
-type Words = { name: string; old: string; new: string }
+type Words = { name: string; old: string; new: string; minor: boolean }
 export type Describe = {
   change: (change: Change) => Words
   channel: (code: string) => string
@@ -292,7 +292,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const [one] = changes
   if (!one) return entry.code
   const text = changes
-    .filter((x) => x.new)
+    .filter((x) => x.new && !x.minor)
     .slice(0, 3)
     .map((x) => format.pair(x.name, x.new))
     .join(', ')

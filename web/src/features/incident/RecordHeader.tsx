@@ -32,7 +32,7 @@ export function RecordHeader(props: {
   const moves = actions.filter((a) => a.id.startsWith('move-'))
 
   return (
-    <header className={c.head}>
+    <div className={c.head}>
       <div className={c.top}>
         {props.start}
         <Chip tone="outline" icon={IconBolt}>
@@ -122,7 +122,7 @@ export function RecordHeader(props: {
           }}
         />
       </div>
-    </header>
+    </div>
   )
 }
 

@@ -58,7 +58,8 @@ export function useVerbs(ref: string) {
     async (verb: Verb, done: string, undo?: Verb, seen?: number) => {
       try {
         const record = await attempt(verb, seen)
-        if (!record) return false
+        // The window about the conflict now holds what was typed.
+        if (!record) return true
         say(done, undo && { undo: () => void edit(undo, done) })
         return true
       } catch (error) {

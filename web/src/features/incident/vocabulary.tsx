@@ -218,6 +218,8 @@ export function useWords() {
         name: fields[ch.field] ?? ch.field,
         old: value(ch.field, ch.old, ch.old_label),
         new: value(ch.field, ch.new, ch.new_label),
+        /** a consequence, not worth a word in a summary */
+        minor: ['resolved', 'closed', 'answered', 'confirmed', 'reopened'].includes(ch.field),
       }),
       value,
     }

@@ -14,6 +14,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
 import type { Incident, Team } from '~/api/types'
@@ -88,8 +89,10 @@ function Open({ record, teams }: { record: Incident; teams: Team[] }) {
     take.current = f
   }, [])
   const compose = useCallback((k: Kind) => {
-    setKind(k)
-    // The field of the other kind is there after the next paint.
+    // At once, for the next letter is already on its way; and again when a menu
+    // that led here has given the focus back.
+    flushSync(() => setKind(k))
+    take.current?.()
     requestAnimationFrame(() => requestAnimationFrame(() => take.current?.()))
   }, [])
   // A menu that a key opens waits for whatever had the focus to give it back.
