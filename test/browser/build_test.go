@@ -40,11 +40,10 @@ func stale() bool {
 	var newest time.Time
 	for _, name := range []string{"src", "public", "index.html", "package.json", "vite.config.ts", "lingui.config.js"} {
 		_ = filepath.WalkDir(filepath.Join(root, "web", name), func(_ string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return nil //nolint:nilerr // what is not there is not newer
-			}
-			if info, err := d.Info(); err == nil && info.ModTime().After(newest) {
-				newest = info.ModTime()
+			if err == nil && !d.IsDir() { // what is not there is not newer
+				if info, err := d.Info(); err == nil && info.ModTime().After(newest) {
+					newest = info.ModTime()
+				}
 			}
 			return nil
 		})

@@ -139,7 +139,8 @@ func (s *stage) asks() http.Handler {
 	answer(mux, "receives", func(in struct {
 		Name  string
 		Words []string
-	}) (any, error) {
+	},
+	) (any, error) {
 		return d.receives(in.Name, in.Words)
 	})
 	answer(mux, "letters", func(in struct{ Name string }) (any, error) { return d.letters(in.Name) })

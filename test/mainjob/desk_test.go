@@ -196,6 +196,7 @@ func (s *someone) do(method, path string, in any) (*http.Response, []byte) {
 }
 
 func (s *someone) get(path string, out any) { s.t.Helper(); s.expect(http.MethodGet, path, nil, out) }
+
 func (s *someone) post(path string, in, out any) {
 	s.t.Helper()
 	s.expect(http.MethodPost, path, in, out)
