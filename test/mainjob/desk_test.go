@@ -243,3 +243,18 @@ func (s *someone) awaits(what string, wanted func(incident) bool) incident {
 	s.t.Fatalf("waited in vain: %s", what)
 	return incident{}
 }
+
+// reads looks at a record until its history says something: letters follow from
+// what was done, a moment later.
+func (s *someone) reads(path, what, text string) {
+	s.t.Helper()
+	end := time.Now().Add(patience)
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for ; time.Now().Before(end); <-tick.C {
+		if strings.Contains(timelineText(s, path), text) {
+			return
+		}
+	}
+	s.t.Fatalf("the record does not say %s: %s", what, timelineText(s, path))
+}
