@@ -135,7 +135,6 @@ export function Composer(props: {
             className={c.area}
             aria-label={note ? t`Internal note` : t`Reply`}
             rows={3}
-            maxLength={100_000}
             value={text}
             onChange={(e) => {
               const value = e.target.value

@@ -122,7 +122,6 @@ export function ReplyBar(props: { record: string; to: string; sent: () => void }
           rows={1}
           aria-label={label}
           placeholder={label}
-          maxLength={100_000}
           value={text}
           onChange={(e) => {
             const value = e.target.value

@@ -120,7 +120,6 @@ export function CreateForm(props: {
         label={t`Title`}
         required
         withAsterisk={false}
-        maxLength={200}
         value={d.title}
         onChange={(e) => set('title', e.currentTarget.value)}
         error={wrong('title')}

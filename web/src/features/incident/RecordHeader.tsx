@@ -192,7 +192,6 @@ function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
         aria-label={t`Title`}
         autoFocus
         value={typed}
-        maxLength={200}
         onChange={(e) => setTyped(e.currentTarget.value)}
         onKeyDown={(e) => {
           if (e.key === 'Escape') setTyped(undefined)
@@ -223,7 +222,7 @@ function PriorityButton(props: {
       opened={props.panel === 'priority'}
       onChange={(on) => props.open(on ? 'priority' : undefined)}
       position="bottom-start"
-      width={320}
+      width="min(320px, calc(100vw - 32px))"
       trapFocus
     >
       <Popover.Target>

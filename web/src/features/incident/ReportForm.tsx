@@ -135,7 +135,6 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
         placeholder={t`The printer on the 3rd floor jams`}
         required
         withAsterisk={false}
-        maxLength={200}
         autoComplete="off"
         value={d.title}
         onChange={(e) => set('title', e.currentTarget.value)}
@@ -146,7 +145,6 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
         label={t`Details`}
         description={t`Since when, what you were doing, the message you see. A screenshot can be pasted here.`}
         rows={5}
-        maxLength={100_000}
         value={d.description}
         onChange={(e) => set('description', e.currentTarget.value)}
         error={wrong('description')}
