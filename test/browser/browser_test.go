@@ -27,6 +27,14 @@ func stories() []story {
 		}},
 		{name: "by-mail", mail: true},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
+		{name: "keyboard", proves: func(t *testing.T) {
+			criteria.ProvesPart(t, "G-19", "a screen reader at work, and the portal's main job by keyboard")
+		}},
+		{name: "screens", proves: func(t *testing.T) {
+			criteria.ProvesPart(t, "G-14", "catalogue, and each screen in both languages on one engine")
+			criteria.ProvesPart(t, "G-18", "approval, which comes with changes")
+		}},
+		{name: "bad-input"},
 	}
 }
 

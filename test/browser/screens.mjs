@@ -1,4 +1,5 @@
-// Every screen: how to come to it, and who comes.
+// Every screen: how to come to it, and who comes. One without an address is
+// reached from the one before it.
 
 const record = 'VPN : connexion refusée depuis la mise à jour'
 
@@ -10,7 +11,6 @@ export const portal = [
   { name: 'portal-home', path: '/', wait: (p) => p.page.getByRole('list').first().waitFor() },
   {
     name: 'portal-search',
-    path: '/',
     wait: async (p) => {
       await p.page.getByRole('searchbox').fill('VPN')
       await p.page.locator('search').getByRole('link').first().waitFor()
@@ -19,7 +19,6 @@ export const portal = [
   { name: 'portal-report', path: '/report', wait: (p) => p.heading(/Signaler un incident|Report an incident/).waitFor() },
   {
     name: 'portal-summary',
-    path: '/report',
     wait: async (p) => {
       await p.page.getByRole('textbox').first().fill('Imprimante du 3ᵉ étage en panne')
       await p.button(/^(Continuer|Continue)$/).click()
@@ -29,7 +28,6 @@ export const portal = [
   { name: 'portal-records', path: '/records', wait: (p) => p.page.getByRole('listitem').first().waitFor() },
   {
     name: 'portal-record',
-    path: '/records',
     wait: async (p) => {
       await p.page.locator('#main').getByRole('link', { name: record }).first().click()
       await p.page.getByRole('article').first().waitFor()
@@ -47,42 +45,45 @@ export const workspace = [
     path: '/desk/incidents?f=introuvable-xyz',
     wait: (p) => p.heading(/Rien ne répond à ce filtre|Nothing matches/).waitFor(),
   },
-  { name: 'desk-record', path: '/desk/incidents', wait: (p) => opens(p) },
-  { name: 'desk-details', path: '/desk/incidents', wait: (p) => opens(p, /^(Dossier|Record)/) },
-  { name: 'desk-history', path: '/desk/incidents', wait: (p) => opens(p, /^(Historique|History)/) },
+  { name: 'desk-record', path: '/desk/incidents', wait: opens },
+  { name: 'desk-details', wait: (p) => shows(p, /^(Dossier|Record)/) },
+  { name: 'desk-history', wait: (p) => shows(p, /^(Historique|History)/) },
   {
     name: 'desk-note',
-    path: '/desk/incidents',
     wait: async (p) => {
-      await opens(p)
       await p.presses('i')
       await p.page.getByRole('textbox', { name: /Note interne|Internal note/ }).waitFor()
     },
   },
   {
     name: 'desk-priority',
-    path: '/desk/incidents',
     wait: async (p) => {
-      await opens(p)
+      await p.presses('Escape')
       await p.presses('p')
       await p.field('Impact').waitFor()
     },
   },
   {
-    name: 'desk-resolve',
-    path: '/desk/incidents',
+    name: 'desk-state',
     wait: async (p) => {
-      await opens(p)
+      await p.presses('Escape')
+      await p.field('Impact').waitFor({ state: 'detached' })
       await p.page.getByTitle(/^(État|State)$/).click()
+      await p.item(/Résoudre|Resolve/).waitFor()
+    },
+  },
+  {
+    name: 'desk-resolve',
+    wait: async (p) => {
       await p.item(/Résoudre|Resolve/).click()
       await p.dialog(/Résoudre|Resolve/).waitFor()
     },
   },
   {
     name: 'desk-palette',
-    path: '/desk/incidents',
     wait: async (p) => {
-      await opens(p)
+      await p.presses('Escape')
+      await p.dialog(/Résoudre|Resolve/).waitFor({ state: 'detached' })
       await p.presses('Control+K')
       await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
       await p.page.keyboard.type('vpn')
@@ -91,9 +92,9 @@ export const workspace = [
   },
   {
     name: 'desk-keys',
-    path: '/desk/incidents',
     wait: async (p) => {
-      await p.page.locator('a[href*="INC-"]').nth(5).waitFor()
+      await p.presses('Escape')
+      await p.page.getByRole('option').first().waitFor({ state: 'detached' })
       await p.presses('?')
       await p.dialog(/Raccourcis clavier|Keyboard shortcuts/).waitFor()
     },
@@ -109,7 +110,6 @@ export const administration = [
   { name: 'desk-mailboxes', path: '/desk/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
   {
     name: 'desk-mailbox',
-    path: '/desk/mailboxes',
     wait: async (p) => {
       await p.button(/Ajouter une boîte|Add a mailbox/).first().click()
       await p.dialog(/Ajouter une boîte|Add a mailbox/).waitFor()
@@ -117,13 +117,15 @@ export const administration = [
   },
 ]
 
-/** Opens a record of the sample from the queue, and a tab of its context. */
-async function opens(p, tab) {
-  const row = p.page.getByRole('link', { name: record }).first()
-  await row.click()
+/** Opens a record of the sample from the queue. */
+async function opens(p) {
+  await p.page.getByRole('link', { name: record }).first().click()
   await p.heading(record).waitFor()
   await p.page.getByRole('article').first().waitFor()
-  if (!tab) return
+}
+
+/** A tab of the context, which may be folded away. */
+async function shows(p, tab) {
   const shown = p.tab(tab)
   if (!(await shown.isVisible())) await p.button(/^(Contexte|Context)$/).click()
   await shown.click()

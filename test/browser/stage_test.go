@@ -25,6 +25,8 @@ const (
 	// patience is how long one story may take. On an idle machine it takes a
 	// tenth of that.
 	patience = 4 * time.Minute
+	// pictures asks for a picture of every screen, in test-output/browser.
+	pictures = "GUICHET_PICTURES"
 )
 
 // stage is a desk and a browser in which stories are told, one after the other.
@@ -51,6 +53,7 @@ func openStage(t *testing.T, engine string) *stage {
 	}
 	given, err := json.Marshal(map[string]string{
 		"address": s.desk.url(), "engine": engine, "out": out, "asks": asks.URL, "chromium": chromium, "password": sample.Password,
+		"pictures": os.Getenv(pictures),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +127,7 @@ func (s *stage) tell(t *testing.T, story string) {
 			t.Fatal(e.Error)
 		}
 	case <-time.After(patience):
+		_ = s.player.Process.Kill() // nothing more can be told after it
 		t.Fatalf("%s does not end", story)
 	}
 }
