@@ -16,7 +16,6 @@ var floors = map[string]int{
 	// The ground knows no noun.
 	"internal/db":       1,
 	"internal/access":   1,
-	"internal/calendar": 1,
 	"internal/mime":     2, // reads HTML by html
 	"internal/html":     1,
 	"internal/stem":     1,
@@ -45,8 +44,6 @@ var floors = map[string]int{
 
 	// Practices.
 	"internal/incident": 7,
-	"internal/request":  7,
-	"internal/change":   7,
 
 	// Ways in and followers.
 	"internal/intake": 8,
@@ -118,6 +115,21 @@ func law1WebIsForAppAlone(h *house, errorf complaint) {
 			if folder, ours := h.ours(i.path); ours && folder == "web" && s.room != "internal/app" && floors[s.room] < floors["internal/app"] {
 				errorf("%s: only app serves the screens; hand them down as an http.Handler or an fs.FS", i.position)
 			}
+		}
+	}
+}
+
+// TestThePlanHasNoEmptyRooms: a room is built when someone moves in, and its
+// line goes when they leave.
+func TestThePlanHasNoEmptyRooms(t *testing.T) {
+	t.Parallel()
+	inhabited := map[string]bool{}
+	for _, s := range openHouse(t).sources {
+		inhabited[s.room] = true
+	}
+	for room := range floors {
+		if !inhabited[room] {
+			t.Errorf("nobody lives in %s: take its line out of the plan until someone does", room)
 		}
 	}
 }
