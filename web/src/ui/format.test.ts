@@ -39,6 +39,12 @@ describe('formatter', () => {
     expect(fr.pair('État', 'En cours')).toBe(`État${thin}: En cours`)
     expect(en.pair('State', 'In progress')).toBe('State: In progress')
   })
+  it('reads a local date in the zone of the person', () => {
+    expect(fr.instant('2026-11-22T09:00')).toBe('2026-11-22T08:00:00.000Z')
+    expect(fr.instant('2026-07-14T00:30')).toBe('2026-07-13T22:30:00.000Z')
+    expect(formatter('en', 'America/Montreal').instant('2026-11-22T09:00')).toBe('2026-11-22T14:00:00.000Z')
+    expect(fr.instant('2026-03-29T03:30')).toBe('2026-03-29T01:30:00.000Z')
+  })
   it('survives a zone that does not exist', () => {
     expect(() => formatter('fr', 'Mars/Olympus').time(now)).not.toThrow()
   })

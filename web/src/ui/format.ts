@@ -38,6 +38,14 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
     hourCycle: 'h23',
     timeZoneName: 'short',
   })
+  const exact = make({
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const decimal = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 })
   const spaced = (text: string) => text.replaceAll(nbsp, thin)
@@ -102,6 +110,18 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
     count: (n: number, more = false) => (more || n > 99 ? '99+' : String(n)),
     /** État : En cours */
     pair: (name: string, value: string) => `${name}${locale === 'fr' ? thin : ''}: ${value}`,
+    /** the instant of a local date and time, as a field gives it: 2026-11-22T09:00 */
+    instant: (local: string) => {
+      const wall = Date.parse(`${local}Z`)
+      const seen = (at: number) => {
+        const p = Object.fromEntries(exact.formatToParts(at).map((x) => [x.type, Number(x.value)]))
+        return Date.UTC(p.year ?? 0, (p.month ?? 1) - 1, p.day, p.hour, p.minute)
+      }
+      // Twice, for the offset may be another one an hour away.
+      let at = wall - (seen(wall) - wall)
+      at -= seen(at) - wall
+      return new Date(at).toISOString()
+    },
     /** a quotation in the marks of the language */
     quote: (text: string) => (locale === 'fr' ? `«${thin}${text}${thin}»` : `“${text}”`),
   }

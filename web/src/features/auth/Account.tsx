@@ -160,7 +160,10 @@ export function Tokens(props: { reference: string }) {
               </span>
               <Button
                 leftSection={<IconTrash size={16} />}
-                onClick={() => revoke.mutate(token.id)}
+                onClick={() => {
+                  if (made?.id === token.id) create.reset()
+                  revoke.mutate(token.id)
+                }}
                 aria-label={t`Revoke ${token.name}`}
                 loading={revoke.isPending && revoke.variables === token.id}
               >

@@ -182,7 +182,7 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
           ) : (
             <span className={c.meta}>
               {channel !== 'desk' && describe.channelMark(channel)}
-              {entry.actor?.team && <span>{entry.actor.team.name}</span>}
+              {entry.actor?.team && message?.direction !== 'in' && <span>{entry.actor.team.name}</span>}
             </span>
           )}
           <span className={c.grow} />
@@ -296,7 +296,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
     .slice(0, 3)
     .map((x) => format.pair(x.name, x.new))
     .join(', ')
-  if (changes.length === 1) return one.new ? text : t`${one.name} removed`
+  if (changes.length === 1) return format.pair(one.name, one.new || '–')
   return (
     <>
       <Plural value={changes.length} one="# change" other="# changes" />

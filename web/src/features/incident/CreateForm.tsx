@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useCallback, useRef } from 'react'
 import { Refusal } from '~/api/client'
 import type { Attachment, Channel, Incident, Level, Person, Team } from '~/api/types'
+import { useFormat } from '~/ui/context'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
@@ -51,6 +52,7 @@ export function CreateForm(props: {
 }) {
   const { t } = useLingui()
   const words = useWords()
+  const format = useFormat()
   const cache = useQueryClient()
   const draft = useDraft('incident.new', empty)
   const d = draft.value
@@ -71,7 +73,7 @@ export function CreateForm(props: {
         ...(d.contact.trim() ? { contact: d.contact.trim() } : {}),
         ...(d.callback.trim() ? { callback: d.callback.trim() } : {}),
         ...(d.symptoms.trim() ? { symptoms: d.symptoms.trim() } : {}),
-        ...(d.occurred ? { occurred_at: new Date(d.occurred).toISOString() } : {}),
+        ...(d.occurred ? { occurred_at: format.instant(d.occurred) } : {}),
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
       }),
     onSuccess: (record) => {

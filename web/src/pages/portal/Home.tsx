@@ -48,7 +48,7 @@ export function Home() {
       <section aria-labelledby="mine">
         <div className={c.section}>
           <h2 id="mine">
-            <Trans>My requests</Trans>
+            <Trans>My records</Trans>
           </h2>
           <Link to={paths.portal.records}>
             <Trans>See all</Trans>
@@ -92,8 +92,8 @@ function Search() {
         <IconSearch size={22} aria-hidden="true" />
         <input
           type="search"
-          aria-label={t`Search in my requests`}
-          placeholder={t`Search in my requests`}
+          aria-label={t`Search in my records`}
+          placeholder={t`Search in my records`}
           value={typed}
           maxLength={200}
           onChange={(e) => setTyped(e.target.value)}
@@ -127,7 +127,7 @@ function Search() {
             <li>
               <Link to={paths.portal.report} search={{ start: typed.trim() }}>
                 <span>
-                  {count === 0 && <Trans>None of your requests says this. </Trans>}
+                  {count === 0 && <Trans>None of your records says this. </Trans>}
                   <Trans>Report it as an incident</Trans>
                 </span>
                 <IconChevronRight size={20} aria-hidden="true" />

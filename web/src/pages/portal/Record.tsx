@@ -46,7 +46,7 @@ export function Record() {
     <main className={`${c.page} ${c.narrow} ${c.record}`} id="main" tabIndex={-1}>
       <Link to={paths.portal.records} className={c.back}>
         <IconArrowLeft size={20} aria-hidden="true" />
-        <Trans>My requests</Trans>
+        <Trans>My records</Trans>
       </Link>
       {!r ? (
         <div role="status" aria-label={t`Loading`}>
@@ -85,7 +85,7 @@ export function Record() {
             <ReplyBar record={r.reference} to={who} sent={refresh} />
           ) : (
             <p className={c.meta}>
-              <Trans>This request is over. If something is wrong again, report a new incident.</Trans>
+              <Trans>This record is over. If something is wrong again, report a new incident.</Trans>
             </p>
           )}
         </>

@@ -12,7 +12,7 @@ import c from './Page.module.css'
 
 export function Records() {
   const { t } = useLingui()
-  useTitle(t`My requests`)
+  useTitle(t`My records`)
   const list = useInfiniteQuery(listQuery({ view: 'all', sort: '-created' }))
   const rows = list.data?.pages.flatMap((p) => p.items) ?? []
   return (
@@ -22,7 +22,7 @@ export function Records() {
         <Trans>Home</Trans>
       </Link>
       <h1>
-        <Trans>My requests</Trans>
+        <Trans>My records</Trans>
       </h1>
       {list.error && <Failure of={list.error} retry={() => void list.refetch()} />}
       {list.isPending && (

@@ -34,7 +34,7 @@ export function Shell() {
             </a>
           )}
           <Link to={paths.portal.records} aria-current={path.startsWith(paths.portal.records) ? 'page' : undefined}>
-            <Trans>My requests</Trans>
+            <Trans>My records</Trans>
           </Link>
         </nav>
         <span className={c.language}>
