@@ -6,8 +6,8 @@ package api
 import (
 	"net/http"
 
+	"guichet/internal/api/account"
 	"guichet/internal/api/contract"
-	"guichet/internal/auth"
 	"guichet/internal/blob"
 	"guichet/internal/live"
 	"guichet/internal/mailbox"
@@ -18,10 +18,8 @@ type Config struct {
 	contract.Config
 	Blobs   blob.Store
 	Live    *live.Hub
-	Gate    *auth.Gate
 	Seal    *mailbox.Keys
-	Secure  bool // served over TLS, by us or by a proxy: cookies say so
-	Samples []SampleAccount
+	Account account.House
 }
 
 // attachmentMost bounds one file.
@@ -36,8 +34,9 @@ type API struct {
 // New builds the door.
 func New(c Config) *API {
 	a := &API{Config: c, door: contract.NewDoor(c.Config)}
+	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
-		a.deskRoutes, a.sessionRoutes, a.meRoutes, a.tokenRoutes, a.incidentRoutes, a.conversationRoutes, a.attachmentRoutes,
+		a.incidentRoutes, a.conversationRoutes, a.attachmentRoutes,
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.mailboxRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

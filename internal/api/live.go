@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -58,6 +59,13 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 			topics[i] = live.Topic{Kind: "person", ID: req.Who.PersonID}
 		}
 	}
+	// Who watches anything hears of themselves: that a session was revoked, or a
+	// role taken, ends what it let them see.
+	self := live.Topic{Kind: "person", ID: req.Who.PersonID}
+	asked := slices.Contains(topics, self)
+	if !asked {
+		topics = append(topics, self)
+	}
 	watch, err := a.Live.Subscribe(r.Context(), topics, a.mayHear(req))
 	if err != nil {
 		a.door.Refuse(w, r, err)
@@ -85,6 +93,9 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		if text, err = a.event(r.Context(), req, event); err != nil {
 			return
+		}
+		if !asked && live.Topic(event) == self {
+			text = ": still here\n\n"
 		}
 	}
 }

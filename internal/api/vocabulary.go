@@ -31,9 +31,6 @@ type ResolutionCode string
 // ResolutionKind tells a cure from a way round.
 type ResolutionKind string
 
-// Permission is one thing that may be done.
-type Permission string
-
 // Action is something that the reader may do with a record now.
 type Action string
 
@@ -55,9 +52,6 @@ func (HoldReason) Schema(huma.Registry) *huma.Schema {
 func (CancelReason) Schema(huma.Registry) *huma.Schema {
 	return contract.OneOf("", append([]string{""}, incident.CancelReasons()...))
 }
-
-// Schema lists the permissions.
-func (Permission) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", access.Permissions()) }
 
 // Schema lists the actions.
 func (Action) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", actions()) }

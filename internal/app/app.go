@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"guichet/internal/api"
+	"guichet/internal/api/account"
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
@@ -91,16 +92,17 @@ func (a *App) openMail() (*mail.Channel, error) {
 
 func (a *App) build() {
 	a.runner = job.NewRunner(a.db, a.jobs(), job.Options{Logger: a.config.Logger, Periodic: periodic()})
-	samples := []api.SampleAccount{}
+	samples := []account.SampleAccount{}
 	for _, s := range sample.Accounts() {
-		samples = append(samples, api.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
+		samples = append(samples, account.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
 	}
 	door := api.New(api.Config{
 		Config: contract.Config{
 			DB: a.db, TokenKey: auth.Key(a.keys.token), Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger,
 			Version: a.config.Version,
 		},
-		Blobs: a.blobs, Live: a.hub, Gate: auth.NewGate(a.hasher), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples,
+		Blobs: a.blobs, Live: a.hub, Seal: a.keys.seal,
+		Account: account.House{Gate: auth.NewGate(a.hasher), Secure: a.config.secure(), Samples: samples},
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())

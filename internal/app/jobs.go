@@ -25,6 +25,7 @@ func (a *App) jobs() map[string]job.Handler {
 	notifier := &notify.Notifier{DB: a.db, URL: a.config.url()}
 	all := map[string]job.Handler{
 		ticket.FollowJob:       notifier.Follow,
+		auth.LinkJob:           notifier.Link,
 		sealJob:                a.seal,
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),

@@ -65,18 +65,14 @@ type bucket struct {
 	at   time.Time
 }
 
-func (b *bucket) fill(now time.Time) {
-	if gone := now.Sub(b.at); gone > 0 {
-		b.left = math.Min(addressBurst, b.left+gone.Seconds()/addressRefill.Seconds())
-		b.at = now
-	}
-}
+func (b *bucket) fill(now time.Time) { b.fillTo(now, addressBurst, addressRefill) }
 
 // limiter remembers who failed lately, whether the login exists or not.
 type limiter struct {
 	mu        sync.Mutex
 	logins    recent[tries]
 	addresses recent[bucket]
+	asked     recent[bucket] // letters with links, by mail address and by network
 }
 
 // admit lets an attempt pass, which is pending until it is decided, or says how

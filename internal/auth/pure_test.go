@@ -186,7 +186,7 @@ func TestASecretHides(t *testing.T) {
 }
 
 func newLimiter(most int) *limiter {
-	return &limiter{logins: newRecent[tries](most), addresses: newRecent[bucket](most)}
+	return &limiter{logins: newRecent[tries](most), addresses: newRecent[bucket](most), asked: newRecent[bucket](most)}
 }
 
 var monday = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)

@@ -21,21 +21,40 @@ const (
 	userAgentChars = 300
 )
 
+// Way is how a session was entered.
+type Way string
+
+// The ways in. By a link, a session is a user's: it has none of the roles that
+// the person may have, for a letter is less than a password.
+const (
+	ByPassword Way = "password"
+	ByLink     Way = "link"
+)
+
 // Session is a signed-in screen.
 type Session struct {
-	Secret   Secret // known now only: the table holds its digest
-	PersonID string
-	Created  time.Time
-	Ends     time.Time // at the latest
+	ID        string
+	Secret    Secret // known when it opens only: the table holds its digest
+	PersonID  string
+	Way       Way
+	Created   time.Time
+	Seen      time.Time
+	Ends      time.Time // at the latest
+	UserAgent string
 }
 
 const (
-	sqlOpenSession = `INSERT INTO session (hash, person_id, created, seen, expires, ends, user_agent)
-		VALUES ($1, $2, $3, $3, $4, $5, $6)`
+	sqlOpenSession = `INSERT INTO session (hash, id, person_id, way, created, seen, expires, ends, user_agent)
+		VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)`
+
+	sqlSessions = `SELECT id, person_id, way, created, seen, ends, user_agent FROM session
+		WHERE person_id = $1 AND expires > $2 ORDER BY seen DESC, id DESC LIMIT 100`
 
 	sqlTouchSession = `UPDATE session SET seen = $2, expires = $3 WHERE hash = $1 AND seen <= $4`
 
 	sqlEndSession = `DELETE FROM session WHERE hash = $1 RETURNING person_id`
+
+	sqlRevokeSession = `DELETE FROM session WHERE id = $1 AND person_id = $2 RETURNING user_agent`
 
 	sqlEndSessions = `DELETE FROM session WHERE person_id = $1`
 
@@ -45,12 +64,40 @@ const (
 
 // OpenSession begins a session of a person who has proved to be there.
 func OpenSession(ctx context.Context, tx *db.Tx, personID, userAgent string) (Session, error) {
+	return openSession(ctx, tx, personID, ByPassword, userAgent)
+}
+
+func openSession(ctx context.Context, tx *db.Tx, personID string, way Way, userAgent string) (Session, error) {
 	s := Session{
-		Secret: newSecret(tx, ""), PersonID: personID, Created: tx.Now, Ends: tx.Now.Add(sessionLife),
+		ID: tx.ID(), Secret: newSecret(tx, ""), PersonID: personID, Way: way, Created: tx.Now, Seen: tx.Now,
+		Ends: tx.Now.Add(sessionLife), UserAgent: tidyAgent(userAgent),
 	}
-	_, err := tx.Exec(ctx, sqlOpenSession, digest(s.Secret), personID, tx.Now,
-		tx.Now.Add(sessionIdle), s.Ends, tidyAgent(userAgent))
+	_, err := tx.Exec(ctx, sqlOpenSession, digest(s.Secret), s.ID, personID, string(way), tx.Now,
+		tx.Now.Add(sessionIdle), s.Ends, s.UserAgent)
 	return s, guichet.Doing("open a session", err)
+}
+
+// Sessions lists the screens on which a person is signed in, the one used last
+// first.
+func Sessions(ctx context.Context, tx *db.Tx, personID string) ([]Session, error) {
+	return db.All(ctx, tx, func(s *Session) []any {
+		return []any{&s.ID, &s.PersonID, &s.Way, &s.Created, &s.Seen, &s.Ends, &s.UserAgent}
+	}, sqlSessions, personID, tx.Now)
+}
+
+// RevokeSession ends one session of a person; NotFound when they have no such
+// one.
+func RevokeSession(ctx context.Context, tx *db.Tx, by guichet.Actor, personID, sessionID string) error {
+	if err := lockPerson(ctx, tx, personID); err != nil {
+		return err
+	}
+	agent, err := db.Value[string](ctx, tx, sqlRevokeSession, sessionID, personID)
+	if err != nil {
+		return guichet.Doing("revoke a session", err)
+	}
+	return tell(ctx, tx, by, personID, timeline.Entry{
+		Kind: "session_revoked/1", Changes: []timeline.Change{{Field: "device", Old: agent}},
+	})
 }
 
 // SignOut ends the session of the secret; that there is none is as good.
@@ -84,12 +131,17 @@ func SignOutEverywhere(ctx context.Context, tx *db.Tx, by guichet.Actor, personI
 	})
 }
 
-// Sweep deletes sessions that have been over for a week, some at a time, and
+// Sweep deletes links that are over, and sessions that have been for a week,
+// some at a time, and
 // tells how many: until none is left, call it again. For that week a late caller
 // hears that the session is over, and not only that nobody is signed in.
 func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	n, err := tx.Exec(ctx, sqlSweepSessions, tx.Now.Add(-sessionKept), sessionsSwept)
-	return n, guichet.Doing("sweep the sessions", err)
+	if err != nil {
+		return n, guichet.Doing("sweep the sessions", err)
+	}
+	_, err = tx.Exec(ctx, sqlSweepLinks, tx.Now, sessionsSwept)
+	return n, guichet.Doing("sweep the links", err)
 }
 
 func tidyAgent(s string) string {

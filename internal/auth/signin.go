@@ -21,6 +21,7 @@ type Gate struct {
 func NewGate(h *Hasher) *Gate {
 	return &Gate{hasher: h, limiter: &limiter{
 		logins: newRecent[tries](limitKeys), addresses: newRecent[bucket](limitKeys),
+		asked: newRecent[bucket](limitKeys),
 	}}
 }
 
@@ -127,16 +128,39 @@ func (a *Attempt) Verify(ctx context.Context, c Claim, password string) (Verdict
 // Settle writes down what became of the attempt: the third step, in a Write. A
 // refusal is an Outcome and not an error, so that it is kept.
 func (a *Attempt) Settle(ctx context.Context, tx *db.Tx, v Verdict, userAgent string) (Outcome, error) {
-	if err := tx.Lock(ctx, "person", v.claim.personID); err != nil {
+	right, err := a.settle(ctx, tx, v)
+	if err != nil || !right {
+		return Outcome{refused: true}, err
+	}
+	s, err := OpenSession(ctx, tx, v.claim.personID, userAgent)
+	return Outcome{session: s}, err
+}
+
+// Renew is Settle for a person who is there and gave the old password to set a
+// new one: every session of theirs ends, and the one they hold begins anew.
+func (a *Attempt) Renew(ctx context.Context, tx *db.Tx, v Verdict, by guichet.Actor, hash, userAgent string) (Outcome, error) {
+	right, err := a.settle(ctx, tx, v)
+	if err != nil || !right {
+		return Outcome{refused: true}, err
+	}
+	if err := SetPassword(ctx, tx, by, v.claim.personID, hash); err != nil {
 		return Outcome{}, err
+	}
+	s, err := OpenSession(ctx, tx, v.claim.personID, userAgent)
+	return Outcome{session: s}, err
+}
+
+func (a *Attempt) settle(ctx context.Context, tx *db.Tx, v Verdict) (right bool, err error) {
+	if err := tx.Lock(ctx, "person", v.claim.personID); err != nil {
+		return false, err
 	}
 	present, err := db.One(ctx, tx, claimFields, sqlClaimByPerson, v.claim.personID)
 	if guichet.IsKind(err, guichet.KindNotFound) {
 		_, err := tx.Exec(ctx, sqlWeigh)
-		return Outcome{refused: true}, guichet.Doing("refuse a sign-in", err)
+		return false, guichet.Doing("refuse a sign-in", err)
 	}
 	if err != nil {
-		return Outcome{}, guichet.Doing("settle a sign-in", err)
+		return false, guichet.Doing("settle a sign-in", err)
 	}
 	locked := tx.Now.Before(present.until)
 	// Others may have failed, or the password may have been changed, since.
@@ -145,21 +169,21 @@ func (a *Attempt) Settle(ctx context.Context, tx *db.Tx, v Verdict, userAgent st
 			present.failures, present.until = failedAgain(present.failures, present.until, tx.Now)
 		}
 		_, err := tx.Exec(ctx, sqlFail, present.personID, present.failures, present.until)
-		return Outcome{refused: true}, guichet.Doing("refuse a sign-in", err)
+		return false, guichet.Doing("refuse a sign-in", err)
 	}
 	if v.rehash != "" && present.hash == v.claim.hash {
 		present.hash = v.rehash
 	}
-	if _, err := tx.Exec(ctx, sqlSucceed, present.personID, present.hash); err != nil {
-		return Outcome{}, guichet.Doing("settle a sign-in", err)
-	}
-	s, err := OpenSession(ctx, tx, present.personID, userAgent)
-	return Outcome{session: s}, err
+	_, err = tx.Exec(ctx, sqlSucceed, present.personID, present.hash)
+	return err == nil, guichet.Doing("settle a sign-in", err)
 }
+
+// Entered tells that a session was opened.
+func (o Outcome) Entered() bool { return !o.refused && o.session.PersonID != "" }
 
 // End gives the session, once the Write has committed, or sign_in_failed.
 func (a *Attempt) End(o Outcome) (Session, error) {
-	if o.refused || o.session.PersonID == "" {
+	if !o.Entered() {
 		a.decide(failed)
 		return Session{}, guichet.Unauthenticated("sign_in_failed")
 	}

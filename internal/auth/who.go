@@ -17,6 +17,9 @@ type Identity struct {
 	Who     access.Who
 	Person  person.Person
 	TokenID string // of the token; empty for a session
+	// Of the session; empty for a token.
+	SessionID string
+	Way       Way
 	// TouchDue asks for Touch in a Write, soon: the use has not been written down
 	// for a while. Reads stay reads.
 	TouchDue bool
@@ -28,6 +31,7 @@ type Identity struct {
 // credential is a session or a token as it is read with its person.
 type credential struct {
 	id      string
+	way     Way
 	used    time.Time
 	expires time.Time
 	ends    time.Time
@@ -46,10 +50,10 @@ const (
 	partPersonOf = `p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip,
 		p.active, p.created, p.updated, ` + partRights
 
-	sqlBySession = `SELECT '', s.seen, s.expires, s.ends, ` + partPersonOf +
+	sqlBySession = `SELECT s.id, s.way, s.seen, s.expires, s.ends, ` + partPersonOf +
 		`FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = $1`
 
-	sqlByToken = `SELECT t.id, t.used, t.expires, t.expires, ` + partPersonOf +
+	sqlByToken = `SELECT t.id, '', t.used, t.expires, t.expires, ` + partPersonOf +
 		`FROM token t JOIN person p ON p.id = t.person_id WHERE t.hash = $1`
 
 	sqlRights = `SELECT ` + partRights + `FROM person p WHERE p.id = $1`
@@ -58,7 +62,7 @@ const (
 func credentialFields(c *credential) []any {
 	p := &c.person
 	return []any{
-		&c.id, &c.used, &c.expires, &c.ends,
+		&c.id, &c.way, &c.used, &c.expires, &c.ends,
 		&p.ID, &p.Name, &p.Language, &p.Zone, &p.Theme, &p.OrganisationID, &p.SiteID, &p.Title, &p.VIP,
 		&p.Active, &p.Created, &p.Updated, &c.rights.grants, &c.rights.teams,
 	}
@@ -88,7 +92,7 @@ func bySession(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 		return Identity{}, guichet.Unauthenticated("session_over")
 	}
 	return c.identity(Identity{
-		hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
+		SessionID: c.id, Way: c.way, hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
 	})
 }
 
@@ -116,7 +120,16 @@ func (c credential) identity(i Identity) (Identity, error) {
 		return Identity{}, guichet.Unauthenticated("unauthenticated")
 	}
 	i.Person, i.Who = c.person, c.rights.who(c.person)
+	if i.Way == ByLink {
+		i.Who = AsUser(i.Who)
+	}
 	return i, nil
+}
+
+// AsUser is the person without their roles and teams.
+func AsUser(w access.Who) access.Who {
+	w.Grants, w.TeamIDs = []access.Grant{}, []string{}
+	return w
 }
 
 // WhoIs says what a person may do, without their being there: for what is done

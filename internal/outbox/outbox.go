@@ -26,6 +26,10 @@ import (
 // JobSend is the kind of the job that puts one letter on the wire.
 const JobSend = "mail.send"
 
+// KindLink is the kind of the letters that carry a link which opens something:
+// their words are erased once they have left.
+const KindLink = "link"
+
 // Task is the payload of such a job.
 type Task struct {
 	LetterID string `json:"letter_id"`
@@ -95,7 +99,10 @@ const (
 		attempts, error, written_at, sent_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
 
-	sqlSettle = `UPDATE outbox_letter SET state = $2, attempts = attempts + 1, error = $3, sent_at = $4
+	// A letter that carried what opens a door keeps nothing of it once it has left.
+	sqlSettle = `UPDATE outbox_letter SET state = $2, attempts = attempts + 1, error = $3, sent_at = $4,
+		body_text = CASE WHEN kind = 'link' AND $2 <> 'waiting' THEN '' ELSE body_text END,
+		body_html = CASE WHEN kind = 'link' AND $2 <> 'waiting' THEN '' ELSE body_html END
 		WHERE id = $1 AND state <> 'sent'`
 )
 

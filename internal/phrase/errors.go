@@ -106,9 +106,15 @@ var sentences = map[string]pair{
 
 	"password.common":     {"Ce mot de passe est trop courant. Choisissez une phrase à vous.", "This password is too common. Choose a phrase of your own."},
 	"password.is_login":   {"Le mot de passe ne peut pas être l’identifiant.", "The password cannot be the login."},
+	"password.wrong":      {"Ce n’est pas votre mot de passe actuel.", "This is not your current password."},
 	"account.login_taken": {"Cet identifiant est déjà pris.", "This login is already taken."},
 	"account.exists":      {"Cette personne a déjà un compte.", "This person already has an account."},
 	"token.too_many":      {"Au plus {max} jetons par personne. Révoquez-en un qui ne sert plus.", "At most {max} tokens per person. Revoke one that is no longer used."},
+
+	"link.over":       {"Ce lien ne sert plus : il a déjà servi, un plus récent l’a remplacé, ou son délai est passé. Demandez-en un autre.", "This link no longer works: it was used, a newer one replaced it, or its time is over. Ask for another."},
+	"link.no_mailbox": {"Le centre de services ne peut pas encore envoyer de courriel. Adressez-vous à lui autrement.", "The service desk cannot send e-mail yet. Contact it in another way."},
+	"setup.code":      {"Ce n’est pas le code affiché par la console du serveur.", "This is not the code shown on the server’s console."},
+	"setup.over":      {"Ce centre de services est déjà installé. Connectez-vous.", "This service desk is already set up. Sign in."},
 
 	"person.identity_taken": {"Cette adresse ou ce numéro appartient déjà à une autre personne.", "This address or number already belongs to another person."},
 

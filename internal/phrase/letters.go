@@ -35,4 +35,19 @@ var letters = map[string]pair{
 
 	"letter.reopened.first": {"{reference} est rouvert.", "{reference} is reopened."},
 	"letter.reopened.next":  {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
+
+	"letter.password.subject": {"Choisir un nouveau mot de passe", "Choose a new password"},
+	"letter.password.why":     {"Quelqu’un, vous sans doute, a demandé un nouveau mot de passe pour votre compte du centre de services.", "Someone, most likely you, asked for a new password for your account at the service desk."},
+	"letter.password.link":    {"Choisissez-le à cette adresse, dans les {wait} : {link}", "Choose it at this address, within {wait}: {link}"},
+	"letter.password.next":    {"Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.", "If it was not you, do nothing: your password stays the same."},
+
+	"letter.enter.subject": {"Votre lien de connexion", "Your sign-in link"},
+	"letter.enter.why":     {"Quelqu’un, vous sans doute, a demandé à se connecter au centre de services avec votre adresse.", "Someone, most likely you, asked to sign in to the service desk with your address."},
+	"letter.enter.link":    {"Connectez-vous à cette adresse, une seule fois et dans les {wait} : {link}", "Sign in at this address, once and within {wait}: {link}"},
+	"letter.enter.next":    {"Si ce n’était pas vous, ne faites rien et ne transmettez ce lien à personne.", "If it was not you, do nothing, and give this link to nobody."},
+
+	"letter.enter_by_password.subject": {"Votre connexion au centre de services", "Signing in to the service desk"},
+	"letter.enter_by_password.why":     {"Quelqu’un, vous sans doute, a demandé un lien de connexion avec votre adresse.", "Someone, most likely you, asked for a sign-in link with your address."},
+	"letter.enter_by_password.link":    {"Qui travaille au centre de services se connecte avec son mot de passe : {link}", "Those who work at the service desk sign in with their password: {link}"},
+	"letter.enter_by_password.next":    {"Si ce n’était pas vous, ne faites rien.", "If it was not you, do nothing."},
 }

@@ -354,3 +354,28 @@ func (c *Client) Watches(topics ...string) (next func() (kind, id string)) {
 		return hint.Kind, hint.ID
 	}
 }
+
+// Watching opens a stream of hints that is expected to be ended by the desk: what
+// it gives waits for that, and is what was said until then.
+func (c *Client) Watching(topics ...string) (rest func() string) {
+	c.t.Helper()
+	ctx, end := context.WithTimeout(context.Background(), patience)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+"/api/live?topics="+strings.Join(topics, ","), nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header = maps.Clone(c.header)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { end(); response.Body.Close() })
+	return func() string {
+		c.t.Helper()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			c.t.Errorf("the stream of %q did not end: %v", c.Key, err)
+		}
+		return string(text)
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"guichet/internal/api"
+	"guichet/internal/api/account"
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
@@ -59,6 +60,27 @@ func Open(t *testing.T, engine string) *Desk {
 	clock := dbtest.NewClock(time.Time{})
 	d := &Desk{T: t, Clock: clock, DB: dbtest.Open(t, engine, dbtest.WithClock(clock)), clients: map[string]*Client{}}
 	d.Cast = People(t, d.DB)
+	d.begin()
+	return d
+}
+
+// Empty tells the story on each engine at a desk that nobody was ever at.
+func Empty(t *testing.T, story func(t *testing.T, d *Desk)) {
+	t.Helper()
+	for _, engine := range dbtest.Engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			clock := dbtest.NewClock(time.Time{})
+			d := &Desk{T: t, Clock: clock, DB: dbtest.Open(t, engine, dbtest.WithClock(clock)), clients: map[string]*Client{}}
+			d.begin()
+			story(t, d)
+		})
+	}
+}
+
+func (d *Desk) begin() {
+	t := d.T
+	t.Helper()
 	d.open()
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -67,7 +89,6 @@ func Open(t *testing.T, engine string) *Desk {
 		d.Settle()
 		Check(t, d.DB)
 	})
-	return d
 }
 
 func (d *Desk) open() {
@@ -88,13 +109,13 @@ func (d *Desk) open() {
 	hub.Start()
 	t.Cleanup(hub.Stop)
 	notifier := &notify.Notifier{DB: d.DB, URL: "http://desk.example"}
-	d.runner = job.NewRunner(d.DB, map[string]job.Handler{ticket.FollowJob: notifier.Follow}, job.Options{Logger: quiet})
+	d.runner = job.NewRunner(d.DB, map[string]job.Handler{ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.
 	server := httptest.NewServer(api.New(api.Config{
 		Config: contract.Config{
 			DB: d.DB, TokenKey: auth.Key("of the stories"), Clock: time.Now, Random: rand.Reader, Logger: quiet, Version: "test",
 		},
-		Blobs: d.Blobs, Live: hub, Gate: auth.NewGate(cheap()), Seal: keys,
+		Blobs: d.Blobs, Live: hub, Seal: keys, Account: account.House{Gate: auth.NewGate(cheap())},
 	}).Handler())
 	t.Cleanup(server.Close)
 	d.URL = server.URL

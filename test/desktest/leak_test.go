@@ -105,8 +105,8 @@ func TestNothingLeaksToAnotherOrganisation(t *testing.T) {
 							}
 							continue
 						}
-						if path == "/api/session" {
-							continue
+						if strings.HasPrefix(path, "/api/session") {
+							continue // signs them out
 						}
 						for _, body := range bodies {
 							r := c.Do(method, target, body, nil).Silent(s.words...)

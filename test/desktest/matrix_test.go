@@ -40,7 +40,7 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	}
 	ask := func(method, path string, body any) int { return c.Do(method, path, body, nil).Status }
 	switch operation {
-	case "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
+	case "GET /api/me/account", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
 		"GET /api/teams", "GET /api/tokens":
 		method, path, _ := strings.Cut(operation, " ")
 		return ask(method, path, nil)
@@ -93,7 +93,30 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 		var token struct{ ID string }
 		d.As("sophie").Post("/api/tokens", Map{"name": "programme"}, &token).Want(http.StatusCreated)
 		return ask(http.MethodDelete, "/api/tokens/"+token.ID, nil)
+	case "DELETE /api/sessions/{id}":
+		for _, s := range screens(d.Again("sophie")) {
+			if s.Current {
+				return ask(http.MethodDelete, "/api/sessions/"+s.ID, nil)
+			}
+		}
+		return 0
+	case "DELETE /api/sessions":
+		defer d.Forward(0) // everybody signs in again
+		return ask(http.MethodDelete, "/api/sessions", nil)
+	case "POST /api/me/password":
+		return ask(http.MethodPost, "/api/me/password", Map{"current": "faux", "password": "une autre phrase"})
+	case "POST /api/password/links", "POST /api/session/links":
+		return ask(http.MethodPost, strings.TrimPrefix(operation, "POST "), Map{"address": i.Reference + "@solane.example"})
+	case "POST /api/password":
+		return ask(http.MethodPost, "/api/password", Map{"link": "x", "password": "une autre phrase"})
+	case "POST /api/session/link":
+		return ask(http.MethodPost, "/api/session/link", Map{"link": "x"})
+	case "POST /api/setup":
+		return ask(http.MethodPost, "/api/setup", installation("AAAA-BBBB-CCCC-DDDD"))
 	case "POST /api/session":
+		if who != "" {
+			c = d.Again(who) // it ends the session that it comes with
+		}
 		return ask(http.MethodPost, "/api/session", Map{"login": "sophie", "password": Password})
 	case "DELETE /api/session":
 		if who != "" {

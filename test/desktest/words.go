@@ -4,9 +4,14 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/auth"
 	"guichet/internal/db"
 	"guichet/internal/outbox"
+	"guichet/internal/person"
 )
 
 // The everyday acts of a story. Each ends it when the desk refuses.
@@ -150,4 +155,70 @@ func (d *Desk) Letters(i Incident) []outbox.Letter {
 		d.T.Fatal(err)
 	}
 	return letters
+}
+
+// LettersTo is what waits to be sent to an address, the oldest first.
+func (d *Desk) LettersTo(address string) []outbox.Letter {
+	d.T.Helper()
+	d.Settle()
+	var found []outbox.Letter
+	if err := d.DB.Read(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		all, _, err := outbox.InState(ctx, tx, outbox.Waiting, guichet.Page{Limit: 100})
+		for _, l := range all {
+			if l.Address == address {
+				found = append(found, l)
+			}
+		}
+		return err
+	}); err != nil {
+		d.T.Fatal(err)
+	}
+	return found
+}
+
+// LinkTo is what opens in the last letter with a link to an address: what stands
+// after the #.
+func (d *Desk) LinkTo(address string) string {
+	d.T.Helper()
+	letters := d.LettersTo(address)
+	if len(letters) == 0 {
+		d.T.Fatalf("nobody wrote to %s", address)
+	}
+	text := letters[len(letters)-1].Text
+	_, link, found := strings.Cut(text, "#")
+	if !found {
+		d.T.Fatalf("no link in %q", text)
+	}
+	link, _, _ = strings.Cut(link, "\n")
+	return link
+}
+
+// SetupCode is what the console of the server shows at a start.
+func (d *Desk) SetupCode() string {
+	d.T.Helper()
+	var code auth.Secret
+	d.write(func(ctx context.Context, tx *db.Tx) (err error) {
+		code, err = auth.OfferSetup(ctx, tx)
+		return err
+	})
+	return string(code)
+}
+
+// MakeAgent gives the role of an agent to who is known by a mail address.
+func (d *Desk) MakeAgent(address string) {
+	d.T.Helper()
+	d.write(func(ctx context.Context, tx *db.Tx) error {
+		p, err := person.ByAddress(ctx, tx, address)
+		if err != nil {
+			return err
+		}
+		return auth.Grant(ctx, tx, guichet.System(guichet.JobRun), p.ID, access.Agent, "")
+	})
+}
+
+func (d *Desk) write(f func(context.Context, *db.Tx) error) {
+	d.T.Helper()
+	if err := d.DB.Write(context.Background(), f); err != nil {
+		d.T.Fatal(err)
+	}
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"guichet/internal/access"
 	"guichet/internal/phrase"
 )
 
@@ -22,3 +23,9 @@ func OneOf[T ~string](about string, codes []T) *huma.Schema {
 func (ErrorCode) Schema(huma.Registry) *huma.Schema {
 	return OneOf("For programs; never changes.", phrase.Codes())
 }
+
+// Permission is one thing that may be done.
+type Permission string
+
+// Schema lists the permissions.
+func (Permission) Schema(huma.Registry) *huma.Schema { return OneOf("", access.Permissions()) }

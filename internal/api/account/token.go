@@ -1,4 +1,4 @@
-package api
+package account
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 	"guichet/internal/db"
 )
 
-func (a *API) tokenRoutes() {
-	contract.Route(a.door, contract.Get("list-tokens", "/api/tokens", "One's own tokens"), a.listTokens)
-	contract.Route(a.door, contract.Post("create-token", "/api/tokens", "Make a token; it is shown once"), a.createToken)
-	contract.Route(a.door, contract.Remove("revoke-token", "/api/tokens/{id}", "Revoke a token"), a.revokeToken)
+func (a *rooms) tokenRoutes() {
+	contract.Route(a.Door, contract.Get("list-tokens", "/api/tokens", "One's own tokens"), a.listTokens)
+	contract.Route(a.Door, contract.Post("create-token", "/api/tokens", "Make a token; it is shown once"), a.createToken)
+	contract.Route(a.Door, contract.Remove("revoke-token", "/api/tokens/{id}", "Revoke a token"), a.revokeToken)
 }
 
 // TokenBody is a personal token.
@@ -30,7 +30,7 @@ func tokenBody(t auth.Token) TokenBody {
 	return TokenBody{ID: t.ID, Name: t.Name, CreatedAt: t.Created, UsedAt: contract.MomentOrNil(t.Used), ExpiresAt: contract.MomentOrNil(t.Expires)}
 }
 
-func (a *API) listTokens(ctx context.Context, _ *struct{}) (*contract.List[TokenBody], error) {
+func (a *rooms) listTokens(ctx context.Context, _ *struct{}) (*contract.List[TokenBody], error) {
 	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
@@ -54,13 +54,14 @@ type NewToken struct {
 
 // createToken keeps no answer for a repeated key: the secret is stored nowhere,
 // not even there. A repeat makes another token, which can be revoked.
-func (a *API) createToken(ctx context.Context, in *contract.Item[NewToken]) (*contract.Item[TokenBody], error) {
+func (a *rooms) createToken(ctx context.Context, in *contract.Item[NewToken]) (*contract.Item[TokenBody], error) {
 	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if r.Identity.TokenID != "" {
-		// A token that leaks must not be able to outlive its own revocation.
+	if r.Identity.TokenID != "" || r.Identity.Way == auth.ByLink {
+		// A token that leaks must not be able to outlive its own revocation, and a
+		// link in a letter must not become more than a user's session.
 		return nil, guichet.Forbidden("token.create")
 	}
 	var expires time.Time
@@ -77,7 +78,7 @@ func (a *API) createToken(ctx context.Context, in *contract.Item[NewToken]) (*co
 	return out, err
 }
 
-func (a *API) revokeToken(ctx context.Context, in *contract.IDIn) (*struct{}, error) {
+func (a *rooms) revokeToken(ctx context.Context, in *contract.IDIn) (*struct{}, error) {
 	r, err := contract.SignedIn(ctx)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,155 @@
+package desktest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	. "guichet/test/desktest"
+)
+
+type screen struct {
+	ID, Device, Way string
+	SeenAt          time.Time `json:"seen_at"`
+	Current         bool
+}
+
+func screens(c *Client) []screen {
+	var l List[screen]
+	c.Get("/api/sessions", &l).Want(http.StatusOK)
+	return l.Items
+}
+
+// cookie is the session that an answer sets; empty when it takes one away.
+func cookie(t *testing.T, r *Response) string {
+	t.Helper()
+	answer := http.Response{Header: r.Header}
+	for _, c := range answer.Cookies() {
+		if c.Name == "guichet_session" {
+			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+				t.Errorf("a session is kept in %q", c.Raw)
+			}
+			return c.Value
+		}
+	}
+	t.Fatalf("no session in the cookies %q", r.Header["Set-Cookie"])
+	return ""
+}
+
+// enters signs somebody in by their password, at a screen of their own.
+func enters(t *testing.T, c *Client, login, password, device string) *Client {
+	t.Helper()
+	r := c.With("User-Agent", device).Post("/api/session", Map{"login": login, "password": password}, nil).Want(http.StatusOK)
+	return c.With("Cookie", "guichet_session="+cookie(t, r))
+}
+
+// Everybody sees where they are signed in and can end it, there or everywhere.
+func TestScreensAreListedAndRevoked(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		here := enters(t, d.Anybody(), "sophie", Password, "Firefox at the office")
+		d.Clock.Forward(time.Minute)
+		there := enters(t, d.Anybody(), "sophie", Password, "Safari on a phone")
+		all := screens(here)
+		if len(all) != 2 || all[0].Device != "Safari on a phone" || all[0].Current || !all[1].Current || all[1].Way != "password" {
+			t.Fatalf("Sophie is signed in at %+v", all)
+		}
+		// Somebody else's are not theirs to see nor to end.
+		karim := d.As("karim")
+		for _, s := range screens(karim) {
+			if s.ID == all[0].ID {
+				t.Error("Karim sees a screen of Sophie's")
+			}
+		}
+		karim.Delete("/api/sessions/"+all[0].ID).Refused(http.StatusNotFound, "not_found")
+		there.Get("/api/me", nil).Want(http.StatusOK)
+
+		here.Delete("/api/sessions/" + all[0].ID).Want(http.StatusNoContent)
+		there.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+		here.Delete("/api/sessions/"+all[0].ID).Refused(http.StatusNotFound, "not_found")
+
+		again := enters(t, d.Anybody(), "sophie", Password, "Edge")
+		if r := here.Delete("/api/sessions").Want(http.StatusNoContent); cookie(t, r) != "" {
+			t.Error("the cookie stays after signing out everywhere")
+		}
+		here.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+		again.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+		karim.Get("/api/me", nil).Want(http.StatusOK)
+	})
+}
+
+// A revoked screen hears nothing more, not even of what it was watching.
+func TestARevokedSessionEndsItsStream(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		thief, karim := d.Again("karim"), d.Again("karim")
+		over := thief.Watching("queue")
+		for _, s := range screens(thief) {
+			if s.Current {
+				karim.Delete("/api/sessions/" + s.ID).Want(http.StatusNoContent)
+			}
+		}
+		if after := over(); strings.Contains(after, "data:") {
+			t.Errorf("after its end the stream said %q", after)
+		}
+	})
+}
+
+// A session that somebody else knows is not the one that a sign-in opens.
+func TestASessionIsNotFixed(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		invented := strings.Repeat("A", 43)
+		victim := enters(t, d.Anybody().With("Cookie", "guichet_session="+invented), "sophie", Password, "Firefox")
+		victim.Get("/api/me", nil).Want(http.StatusOK)
+		d.Anybody().With("Cookie", "guichet_session="+invented).Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+
+		// Nor does the one of whoever sat there before go on.
+		before := d.Again("julien")
+		now := enters(t, before, "sophie", Password, "Firefox")
+		var me struct{ Name string }
+		now.Get("/api/me", &me).Want(http.StatusOK)
+		if me.Name != "Sophie Lacroix" {
+			t.Errorf("signed in as %s", me.Name)
+		}
+		before.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+	})
+}
+
+// A new password needs the old one, ends every other screen and begins this one
+// anew; trying the old one here is slowed down as at the door.
+func TestChangingOnesPassword(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		const next = "une toute autre phrase"
+		here := enters(t, d.Anybody(), "sophie", Password, "Firefox")
+		other := enters(t, d.Anybody(), "sophie", Password, "Safari")
+		ask := func(current, password string) *Response {
+			return here.Post("/api/me/password", Map{"current": current, "password": password}, nil)
+		}
+		ask(Password, "court").Refused(http.StatusUnprocessableEntity, "too_short", "password")
+		ask(Password, "motdepasse123").Refused(http.StatusUnprocessableEntity, "password.common", "password")
+		ask("faux", next).Refused(http.StatusUnprocessableEntity, "password.wrong", "current")
+		d.Anybody().Post("/api/session", Map{"login": "sophie", "password": next}, nil).Refused(http.StatusUnauthorized, "sign_in_failed")
+
+		r := ask(Password, next).Want(http.StatusOK).Silent(next, Password)
+		renewed := d.Anybody().With("Cookie", "guichet_session="+cookie(t, r))
+		renewed.Get("/api/me", nil).Want(http.StatusOK)
+		here.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+		other.Get("/api/me", nil).Refused(http.StatusUnauthorized, "unauthenticated")
+		d.Anybody().Post("/api/session", Map{"login": "sophie", "password": Password}, nil).Refused(http.StatusUnauthorized, "sign_in_failed")
+		enters(t, d.Anybody(), "sophie", next, "Firefox")
+
+		// A program may not, and who found an open screen cannot try for ever.
+		var made struct{ Token string }
+		karim := d.As("karim")
+		karim.Post("/api/tokens", Map{"name": "programme"}, &made).Want(http.StatusCreated)
+		d.Anybody().With("Authorization", "Bearer "+made.Token).
+			Post("/api/me/password", Map{"current": Password, "password": next}, nil).Refused(http.StatusForbidden, "forbidden")
+		for range 5 {
+			karim.Post("/api/me/password", Map{"current": "faux", "password": next}, nil).Refused(http.StatusUnprocessableEntity, "password.wrong", "current")
+		}
+		karim.Post("/api/me/password", Map{"current": Password, "password": next}, nil).Refused(http.StatusTooManyRequests, "too_many")
+	})
+}
