@@ -21,7 +21,7 @@ type benchCommand struct {
 	Engine   []string `help:"Which engines: sqlite, postgres." default:"sqlite" enum:"sqlite,postgres"`
 	Postgres string   `help:"A PostgreSQL database from which others may be made." env:"GUICHET_BENCH_POSTGRES"`
 	Clients  int      `help:"How many ask at once." default:"8"`
-	Seconds  float64  `help:"How long one load lasts." default:"4"`
+	Seconds  float64  `help:"How long one load lasts." default:"2.4"`
 	Load     float64  `help:"How long the mixed load lasts, in seconds." default:"60"`
 	Settle   float64  `help:"After how many seconds a server counts as settled." default:"60"`
 	Profiles string   `help:"A folder for processor profiles." type:"path"`
