@@ -110,14 +110,14 @@ func (a *API) event(ctx context.Context, r *contract.Request, e live.Event) (str
 	return fmt.Sprintf("event: hint\ndata: %s\n\n", body), err
 }
 
-// mayHear says which topics a reader may watch: the queue, themselves, the
-// mailboxes if they look after them, and the records they may read. It is asked
+// mayHear says which topics a reader may watch: themselves, the queue if they
+// work at the desk, the mailboxes if they look after them, and the records they may read. It is asked
 // again before each hint, since rights may have been taken.
 func (a *API) mayHear(r *contract.Request) live.Allow {
 	return func(ctx context.Context, t live.Topic) (bool, error) {
 		switch {
 		case t.Kind == "queue" && t.IsList():
-			return r.Who.May(access.IncidentRead), nil
+			return r.IsDesk(), nil
 		case t.Kind == "person":
 			return t.ID == r.Who.PersonID, a.door.Identify(ctx, &contract.Request{}, r.Secret)
 		case t.Kind == "mailbox":

@@ -77,6 +77,8 @@ func follow(ctx context.Context, tx *db.Tx, t Ticket, written []timeline.Entry) 
 	}
 	tx.Hint(t.Kind, t.ID)
 	tx.Hint("queue", "")
+	// The requester's own lists; the queue's pulse is the desk's alone.
+	tx.Hint("person", t.RequesterID)
 	return nil
 }
 
