@@ -29,7 +29,7 @@ type benchCommand struct {
 	Out      string   `help:"Where the report goes; standard output when left out." type:"path"`
 }
 
-func (b benchCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
+func (b benchCommand) Run(ctx context.Context, out io.Writer, _ app.Config) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (b benchServerCommand) Run(ctx context.Context, in io.Reader, out io.Writer
 		server := &http.Server{Handler: bench.Bare(), ReadHeaderTimeout: time.Minute}
 		go func() {
 			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-				slog.Error("the bare handler", "error", err)
+				slog.ErrorContext(ctx, "the bare handler", "error", err)
 			}
 		}()
 		return errors.Join(bench.Control(ctx, nil, c.Listen, in, out), server.Close())

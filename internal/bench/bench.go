@@ -70,13 +70,13 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		return report, err
 	}
 	for _, engine := range c.Engines {
-		made := sets
+		ready := b.copied
 		if engine == db.Postgres {
-			if made, err = b.transferred(ctx, sets); err != nil {
-				return report, err
-			}
-		} else if made, err = b.copied(sets); err != nil {
-			return report, err
+			ready = b.transferred
+		}
+		made, err := ready(ctx, sets)
+		if err != nil {
+			return report, errors.Join(err, b.drop(ctx, made))
 		}
 		e, err := b.measure(ctx, engine, made)
 		err = errors.Join(err, b.drop(ctx, made))
@@ -139,7 +139,7 @@ func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly 
 
 // copied gives an engine files of its own, so that the next one finds the sets
 // as they were made.
-func (b *bench) copied(from sets) (sets, error) {
+func (b *bench) copied(_ context.Context, from sets) (sets, error) {
 	var to sets
 	for _, each := range []struct{ from, name string }{{from.small, "small"}, {from.closed, "closed"}, {from.large, "large"}, {from.small, "raw"}} {
 		folder := filepath.Join(b.Folder, "sqlite-"+each.name)
@@ -223,6 +223,9 @@ func (b *bench) admin(ctx context.Context, statement string) error {
 func (b *bench) drop(ctx context.Context, s sets) error {
 	var errs []error
 	for _, each := range s.all() {
+		if each == "" {
+			continue
+		}
 		if strings.HasPrefix(each, "sqlite:") {
 			errs = append(errs, os.RemoveAll(filepath.Dir(strings.TrimPrefix(each, "sqlite:"))))
 			continue

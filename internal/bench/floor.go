@@ -2,7 +2,7 @@ package bench
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -66,20 +66,20 @@ type rawCost struct {
 
 // replay writes the rows of the acts again, one durable transaction each, on one
 // bare connection.
-func replay(ctx context.Context, url string, acts [][]db.Statement) (rawCost, error) {
+func replay(ctx context.Context, url string, acts [][]db.Statement) (cost rawCost, err error) {
+	cost.acts = len(acts)
+	if len(acts) == 0 {
+		return cost, errors.New("there is nothing to write again")
+	}
 	raw, err := db.OpenRaw(ctx, url)
 	if err != nil {
-		return rawCost{}, err
+		return cost, err
 	}
-	defer raw.Close()
-	cost := rawCost{acts: len(acts)}
-	if len(acts) == 0 {
-		return cost, fmt.Errorf("there is nothing to write again")
-	}
+	defer func() { err = errors.Join(err, raw.Close()) }()
 	postmaster := 0
 	if !strings.HasPrefix(url, "sqlite:") {
 		if postmaster, err = postmasterOf(ctx, url); err != nil {
-			return rawCost{}, err
+			return cost, err
 		}
 	}
 	used := func() time.Duration { return cpuOf(os.Getpid()) + cpuOfPostgres(postmaster) }

@@ -186,7 +186,7 @@ func (b *bench) reads(ctx context.Context, e *Engine, s sets) (err error) {
 
 // statements tells how many a call costs, whether any of them counts the matches
 // of a list, and how long they take on a bare connection.
-func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read) error {
+func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read) (err error) {
 	var counter atomic.Int64
 	scripts, err := d.server.recorded(func() error {
 		got, err := load(ctx, d.server.address, d.who.session, 1, 0, sampled, &counter, ask)
@@ -202,7 +202,7 @@ func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read)
 	if err != nil {
 		return err
 	}
-	defer raw.Close()
+	defer func() { err = errors.Join(err, raw.Close()) }()
 	count := 0
 	for round := range rounds {
 		began := time.Now()
@@ -225,13 +225,13 @@ func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read)
 
 // index asks the text index alone for what a search of a common word begins
 // with: the numbers of the newest documents, as many as an answer shows.
-func (b *bench) index(ctx context.Context, e *Engine, url string) error {
+func (b *bench) index(ctx context.Context, e *Engine, url string) (err error) {
 	// The server has the file: the same connections, in this process, read it.
 	raw, err := db.OpenRaw(ctx, url)
 	if err != nil {
 		return err
 	}
-	defer raw.Close()
+	defer func() { err = errors.Join(err, raw.Close()) }()
 	words := make([]db.Word, 0, 4)
 	for _, t := range stem.Query(commonWord) {
 		words = append(words, db.Word{Text: t.Text})

@@ -2,12 +2,14 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -147,7 +149,7 @@ func procStat(pid int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	if len(fields) < 15 {
 		return nil, errors.New("what the system says of a process cannot be read")
 	}
@@ -186,8 +188,11 @@ func postmasterOf(ctx context.Context, url string) (int, error) {
 		return 0, err
 	}
 	fields, err := procStat(int(pid))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil // it runs elsewhere
+	}
+	if err != nil {
+		return 0, err
 	}
 	return strconv.Atoi(fields[1])
 }

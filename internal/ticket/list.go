@@ -267,7 +267,9 @@ const CountMost = 100
 // Count tells how many tickets of a view there are, up to CountMost.
 func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64, error) {
 	c := f.conditions(scope)
-	return db.Value[int64](ctx, tx, partCount+c.String()+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
+	// Without an order PostgreSQL would rather walk through all records than ask an
+	// index for so few.
+	return db.Value[int64](ctx, tx, partCount+c.String()+" ORDER BY t.priority, t.created, t.id LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
 }
 
 // GetRow reads one ticket as a queue shows it.
