@@ -103,9 +103,11 @@ generate: web/gen/node_modules/.package-lock.json $(web_tools) ## make openapi.j
 criteria: ## run the tests that prove criteria and write docs/criteria.md
 	@proofs=$$(mktemp); trap 'rm -f "$$proofs"' EXIT; \
 	packages=$$(git grep -l 'criteria\.Proves' -- '*_test.go' | grep -v ^internal/app/ | xargs -r -n1 dirname | sort -u | sed 's|^|./|' || true); \
-	if [ -n "$$packages" ]; then GUICHET_TEST_ALL=1 GUICHET_CRITERIA=$$proofs tools/with-postgres go test -timeout 20m $$packages; fi; \
+	ended=0; \
+	if [ -n "$$packages" ]; then GUICHET_TEST_ALL=1 GUICHET_CRITERIA=$$proofs tools/with-postgres go test -timeout 20m $$packages || ended=$$?; fi; \
 	go run ./internal/criteria/ledger -proofs "$$proofs" -out docs/criteria.md; \
-	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md
+	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md; \
+	exit $$ended
 
 .PHONY: pictures
 pictures: build ## take the pictures of the README anew from the sample company
