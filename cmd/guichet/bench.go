@@ -43,14 +43,16 @@ func (b benchCommand) Run(ctx context.Context, out io.Writer, _ app.Config) erro
 		Program: program, Folder: folder, Records: b.Records, Engines: b.Engine, Postgres: b.Postgres, Clients: b.Clients,
 		Spell: seconds(b.Seconds), Load: seconds(b.Load), Settle: seconds(b.Settle), Profiles: b.Profiles, Log: os.Stderr,
 	})
-	if err = errors.Join(err, os.RemoveAll(folder)); err != nil {
+	err = errors.Join(err, os.RemoveAll(folder))
+	if len(report.Engines) == 0 {
 		return err
 	}
+	// What was measured before something went wrong is worth reading too.
 	if b.Out == "" {
-		_, err = io.WriteString(out, report.Markdown())
-		return err
+		_, writing := io.WriteString(out, report.Markdown())
+		return errors.Join(err, writing)
 	}
-	return os.WriteFile(filepath.Clean(b.Out), []byte(report.Markdown()), 0o644)
+	return errors.Join(err, os.WriteFile(filepath.Clean(b.Out), []byte(report.Markdown()), 0o644))
 }
 
 // benchServerCommand is the server that the bench measures: the house as it is,

@@ -79,13 +79,12 @@ func Run(ctx context.Context, c Config) (Report, error) {
 			return report, errors.Join(err, b.drop(ctx, made))
 		}
 		e, err := b.measure(ctx, engine, made)
-		err = errors.Join(err, b.drop(ctx, made))
-		if err != nil {
+		report.Engines = append(report.Engines, e)
+		report.Took = time.Since(b.began)
+		if err = errors.Join(err, b.drop(ctx, made)); err != nil {
 			return report, guichet.Doing("measure "+engine, err)
 		}
-		report.Engines = append(report.Engines, e)
 	}
-	report.Took = time.Since(b.began)
 	return report, nil
 }
 
