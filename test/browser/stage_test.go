@@ -25,7 +25,8 @@ const (
 	// patience is how long one story may take. On an idle machine it takes a
 	// tenth of that.
 	patience = 4 * time.Minute
-	// pictures asks for a picture of every screen, in test-output/browser.
+	// pictures asks for a picture of every screen in test-output/browser, and
+	// for a look at each in both themes.
 	pictures = "GUICHET_PICTURES"
 )
 
