@@ -15,7 +15,7 @@ const plugins: PluginOption[] = [
     include: /\/src\/.*\.tsx?$/,
     plugins: ['@lingui/babel-plugin-lingui-macro'],
   }),
-  lingui(),
+  lingui({ failOnMissing: true }),
 ]
 
 export default defineConfig({

@@ -28,6 +28,7 @@ describe('formatter', () => {
   it('tells how long ago in words', () => {
     expect(fr.ago('2026-11-22T13:55:00Z', now)).toBe('il y a 12 minutes')
     expect(en.ago('2026-11-21T13:55:00Z', now)).toBe('yesterday')
+    expect(fr.ago('2026-11-22T14:06:40Z', now)).toBe('à l’instant')
   })
   it('writes sizes, counts and quotations as each language does', () => {
     expect(fr.bytes(214_000)).toBe(`214${thin}Ko`)

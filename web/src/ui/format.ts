@@ -88,11 +88,12 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
     age: (iso: string | Date, now: Date) => {
       const [n, u] = parts(now.getTime() - of(iso).getTime())
       const word = u === 'year' && locale === 'fr' && n > 1 ? 'ans' : unit[u]
-      return `${n}${thin}${word}`
+      return `${Math.max(n, 1)}${thin}${word}`
     },
     /** il y a 12 minutes */
     ago: (iso: string | Date, now: Date) => {
       const ms = of(iso).getTime() - now.getTime()
+      if (Math.abs(ms) < minute) return locale === 'fr' ? 'à l’instant' : 'just now'
       const [n, u] = parts(ms)
       return spaced(relative.format(ms > 0 ? n : -n, u))
     },

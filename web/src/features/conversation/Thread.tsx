@@ -29,7 +29,8 @@ export function Thread(props: {
       {messages.map((e) => {
         const author = e.message?.author.name ? e.message.author : e.actor
         const mine = author ? author.id === props.me : e.message?.direction === 'in'
-        const channel = e.message?.channel ? props.channel(e.message.channel).toLowerCase() : ''
+        const by = e.message?.channel
+        const channel = by && by !== 'portal' ? props.channel(by).toLowerCase() : ''
         const today = format.dayKey(e.at) === format.dayKey(now)
         return (
           <article key={e.id} className={c.message}>

@@ -29,6 +29,9 @@ function useSteps() {
       return [received, { key: 'end', name: t`Cancelled`, is: 'stopped', time: time(row.updated_at) }]
     const at = { new: 0, assigned: 1, in_progress: 2, on_hold: 2, resolved: 3, closed: 4 }[row.state]
     const is = (n: number): Step['is'] => (n < at ? 'done' : n === at ? 'now' : 'next')
+    // What is now began when the state did; what is to come has no time yet.
+    const when = (n: number, done?: string | null) =>
+      time(is(n) === 'now' ? row.state_since : is(n) === 'done' ? done : undefined)
     const waitsForMe = row.state === 'on_hold' && row.hold_reason === 'user'
     const work: Step = {
       key: 'work',
@@ -42,7 +45,7 @@ function useSteps() {
             : t`In progress`,
       is: is(2),
       detail: waitsForMe && entries ? t`Your answer lets the work go on` : undefined,
-      time: row.state === 'on_hold' ? time(reached('on_hold')) : time(reached('in_progress')),
+      time: when(2, reached('in_progress')),
     }
     return [
       { ...received, is: at === 0 ? 'now' : 'done' },
@@ -51,7 +54,7 @@ function useSteps() {
         name: at >= 1 ? t`Taken in charge` : t`Taking in charge`,
         is: is(1),
         detail: at >= 1 && entries ? owner : undefined,
-        time: time(reached('assigned', 'in_progress')),
+        time: when(1, reached('assigned', 'in_progress')),
       },
       work,
       {
@@ -59,7 +62,7 @@ function useSteps() {
         name:
           row.state === 'resolved' ? t`Resolved, to be confirmed` : row.state === 'closed' ? t`Closed` : t`Resolved`,
         is: is(3),
-        time: time(record?.closed_at ?? record?.resolved_at),
+        time: when(3, record?.closed_at ?? record?.resolved_at),
       },
     ]
   }
