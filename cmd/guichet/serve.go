@@ -26,6 +26,13 @@ func (s serveCommand) Run(ctx context.Context, out io.Writer, c app.Config) erro
 		printSamples(out, house)
 		fmt.Fprintln(out)
 	}
+	address, code, err := house.Setup(ctx)
+	if err != nil {
+		return errors.Join(err, house.Close(context.WithoutCancel(ctx)))
+	}
+	if code != "" {
+		fmt.Fprintf(out, "\nThis desk is empty. Set it up at %s with this code, once and within a day:\n\n  %s\n\n", address, code)
+	}
 	return errors.Join(house.Serve(ctx), house.Close(context.WithoutCancel(ctx)))
 }
 

@@ -10,7 +10,7 @@ import { onHint } from './api/live'
 import type { Me } from './api/types'
 import { authKeys, meQuery } from './features/auth/queries'
 import { guess, i18n, speak } from './locales'
-import { landing, paths } from './paths'
+import { landing, open, paths } from './paths'
 import { FormatProvider } from './ui/context'
 import { draftsOf } from './ui/draft'
 import { ErrorPage } from './ui/ErrorPage'
@@ -100,7 +100,7 @@ export async function boot(loading: Promise<Entry>) {
   } catch (error) {
     if (!(error instanceof Refusal && error.status === 401)) failure = error
   }
-  if (!me && !failure && pathname !== paths.signIn) {
+  if (!me && !failure && !open.includes(pathname)) {
     const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`
     return window.location.replace(paths.signIn + to)
   }

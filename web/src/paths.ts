@@ -8,6 +8,12 @@ export const paths = {
     account: '/account',
   },
   signIn: '/sign-in',
+  forgotten: '/forgotten',
+  byMail: '/sign-in-by-mail',
+  // Where the links in letters lead: package notify writes them.
+  newPassword: '/new-password',
+  enter: '/enter',
+  setup: '/setup',
   desk: {
     home: '/desk',
     queue: '/desk/incidents',
@@ -18,6 +24,16 @@ export const paths = {
   },
   reference: '/api/docs',
 } as const
+
+/** The pages that are open to who is not signed in. */
+export const open: readonly string[] = [
+  paths.signIn,
+  paths.forgotten,
+  paths.byMail,
+  paths.newPassword,
+  paths.enter,
+  paths.setup,
+]
 
 /** Where a person lands: the workspace for who works at the desk. */
 export const landing = (permissions: string[]): string =>

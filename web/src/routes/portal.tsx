@@ -1,12 +1,12 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import type { Me } from '~/api/types'
 import { Account } from '~/pages/portal/Account'
+import { ByMailPage, EnterPage, ForgottenPage, NewPasswordPage, SetupPage, SignInPage } from '~/pages/portal/Door'
 import { Home } from '~/pages/portal/Home'
 import { Record } from '~/pages/portal/Record'
 import { Records } from '~/pages/portal/Records'
 import { Report } from '~/pages/portal/Report'
 import { Shell } from '~/pages/portal/Shell'
-import { SignInPage } from '~/pages/portal/SignInPage'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
 
@@ -21,6 +21,18 @@ export function portalRouter(me: Me | undefined) {
     component: SignInPage,
     validateSearch: (s): { to?: string } => (typeof s.to === 'string' ? { to: s.to } : {}),
   })
+  const door = [
+    signIn,
+    ...(
+      [
+        [paths.forgotten, ForgottenPage],
+        [paths.byMail, ByMailPage],
+        [paths.newPassword, NewPasswordPage],
+        [paths.enter, EnterPage],
+        [paths.setup, SetupPage],
+      ] as const
+    ).map(([path, component]) => createRoute({ getParentRoute: () => root, path, component })),
+  ]
   const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
   const at = <P extends string>(path: P, component: () => React.ReactNode) =>
     createRoute({ getParentRoute: () => shell, path, component })
@@ -32,7 +44,7 @@ export function portalRouter(me: Me | undefined) {
   })
   const tree = me
     ? root.addChildren([
-        signIn,
+        ...door,
         shell.addChildren([
           at('/', Home),
           report,
@@ -41,6 +53,6 @@ export function portalRouter(me: Me | undefined) {
           at('/account', Account),
         ]),
       ])
-    : root.addChildren([signIn])
+    : root.addChildren(door)
   return createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: false })
 }

@@ -7,6 +7,8 @@ export const authKeys = {
   me: ['me'] as const,
   desk: ['desk'] as const,
   tokens: ['tokens'] as const,
+  sessions: ['sessions'] as const,
+  account: ['account'] as const,
 }
 
 export const meQuery = queryOptions({
@@ -49,6 +51,16 @@ export function useChangeMe() {
     onError: () => cache.invalidateQueries({ queryKey: authKeys.me }),
   })
 }
+
+export const sessionsQuery = queryOptions({
+  queryKey: authKeys.sessions,
+  queryFn: () => answer(client.GET('/api/sessions')),
+})
+
+export const accountQuery = queryOptions({
+  queryKey: authKeys.account,
+  queryFn: () => answer(client.GET('/api/me/account')),
+})
 
 export const tokensQuery = queryOptions({
   queryKey: authKeys.tokens,

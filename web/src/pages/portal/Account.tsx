@@ -3,6 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { Preferences, SignOut, Tokens } from '~/features/auth/Account'
 import { useMe } from '~/features/auth/queries'
+import { ChangePassword, Screens } from '~/features/auth/Safety'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import c from './Page.module.css'
@@ -29,6 +30,8 @@ export function Account() {
       </div>
       <div>
         <Preferences />
+        <ChangePassword />
+        <Screens signIn={paths.signIn} />
         <Tokens reference={paths.reference} />
         <SignOut to={paths.signIn} />
       </div>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Preferences, Tokens } from '~/features/auth/Account'
 import { useMe } from '~/features/auth/queries'
+import { ChangePassword, Screens } from '~/features/auth/Safety'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import c from './Page.module.css'
@@ -20,6 +21,8 @@ export function Account() {
         {teams && ` · ${teams}`}
       </p>
       <Preferences keyboard />
+      <ChangePassword />
+      <Screens signIn={paths.signIn} />
       <Tokens reference={paths.reference} />
     </main>
   )
