@@ -109,11 +109,6 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md; \
 	exit $$ended
 
-.PHONY: pictures
-pictures: build ## take the pictures of the README anew from the sample company
-	tools/install-needs
-	node tools/pictures.mjs docs/pictures
-
 OUT ?= /dev/stdout
 
 .PHONY: bench
