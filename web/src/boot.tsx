@@ -19,7 +19,10 @@ import { Toaster } from './ui/toast'
 
 export const cache = new QueryClient({
   defaultOptions: {
+    // Without a network a call fails and says so, instead of waiting in silence.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       gcTime: 10 * 60_000,
       retry: (count, error) => !(error instanceof Refusal && error.status < 500) && count < 2,
