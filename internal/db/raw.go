@@ -44,6 +44,7 @@ func OpenRaw(ctx context.Context, address string) (*Raw, error) {
 			return nil, errors.New("the database URL cannot be read")
 		}
 		config.RuntimeParams["jit"] = "off"
+		config.RuntimeParams["join_collapse_limit"] = "1"
 		r.pool = stdlib.OpenDB(*config)
 	}
 	var err error
