@@ -79,6 +79,8 @@ func TestMay(t *testing.T) {
 		{"an agent of all does", who(everywhere(access.Agent)).MayIn(access.IncidentRead, ""), true},
 		{"an agent of all handles B", who(everywhere(access.Agent)).MayIn(access.IncidentHandle, "B"), true},
 		{"an administrator handles nothing by that role", who(everywhere(access.Administrator)).May(access.IncidentHandle), false},
+		{"an administrator of A looks after the people of A", who(in(access.Administrator, "A")).MayIn(access.PersonManage, "A"), true},
+		{"an administrator of A looks after no mailbox, which belongs to nobody", who(in(access.Administrator, "A")).May(access.MailboxManage), false},
 		{"a role nobody knows gives nothing", who(everywhere("root")).May(access.MailboxManage), false},
 		{"a permission nobody knows is nobody's", who(everywhere(access.Administrator)).May("mailbox"), false},
 		{"nobody may nothing", access.Who{}.May(access.IncidentRead), false},

@@ -42,6 +42,7 @@ const (
 	none    reach = iota
 	own           // one's own records
 	granted       // the records of the organisations of the grant
+	whole         // what belongs to no organisation: only where the role is granted for all of them
 )
 
 // roleTable is what each role gives.
@@ -59,8 +60,10 @@ func roleTable(r Role, p Permission) reach {
 		}
 	case Administrator:
 		switch p {
-		case PersonRead, PersonManage, TeamRead, TeamManage, MailboxManage, SettingManage, JobManage:
+		case PersonRead, PersonManage, TeamRead:
 			return granted
+		case TeamManage, MailboxManage, SettingManage, JobManage:
+			return whole
 		}
 	}
 	return none

@@ -69,7 +69,8 @@ func (w Who) Scope(p Permission) Scope {
 		s.PersonID = w.PersonID
 	}
 	for _, g := range w.Grants {
-		if roleTable(g.Role, p) != granted {
+		reached := roleTable(g.Role, p)
+		if reached != granted && (reached != whole || g.OrganisationID != "") {
 			continue
 		}
 		if g.OrganisationID == "" {

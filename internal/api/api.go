@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"guichet/internal/api/account"
+	"guichet/internal/api/administration"
 	"guichet/internal/api/contract"
 	"guichet/internal/blob"
 	"guichet/internal/live"
@@ -37,7 +38,8 @@ func New(c Config) *API {
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
 		a.incidentRoutes, a.conversationRoutes, a.attachmentRoutes,
-		a.searchRoutes, a.personRoutes, a.teamRoutes, a.mailboxRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
+		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal}) },
+		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()
 	}

@@ -739,6 +739,16 @@ func TestIdentify(t *testing.T) {
 				return auth.Ungrant(ctx, tx, h.by, h.person.ID, access.Administrator, "")
 			})
 		}
+		if err := take(); codeOf(err) != "administrator.last" {
+			h.Error(err)
+		}
+		other, hash := h.known("Un autre"), h.hash(password)
+		h.must(h.write(func(ctx context.Context, tx *db.Tx) error {
+			if _, err := auth.CreateAccount(ctx, tx, h.by, other.ID, "autre", hash); err != nil {
+				return err
+			}
+			return auth.Grant(ctx, tx, h.by, other.ID, access.Administrator, "")
+		}))
 		h.must(take())
 		if err := take(); codeOf(err) != "not_found" {
 			h.Error(err)

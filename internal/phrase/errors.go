@@ -91,6 +91,7 @@ var sentences = map[string]pair{
 	"too_short#other":    {"Au moins {min} caractères.", "At least {min} characters."},
 	"out_of_range":       {"Une valeur de {min} à {max}.", "A value from {min} to {max}."},
 	"unknown_value":      {"Cette valeur n’est pas connue. Choisissez-en une de la liste.", "This value is not known. Choose one from the list."},
+	"too_many_items":     {"Au plus {max} éléments.", "At most {max} items."},
 	"unknown_field":      {"Ce champ n’existe pas.", "There is no such field."},
 	"wrong_type":         {"Cette valeur n’est pas du type attendu.", "This value is not of the expected type."},
 	"invalid_json":       {"Le contenu envoyé n’est pas du JSON lisible.", "What was sent is not readable JSON."},
@@ -116,6 +117,10 @@ var sentences = map[string]pair{
 	"setup.code":      {"Ce n’est pas le code affiché par la console du serveur.", "This is not the code shown on the server’s console."},
 	"setup.over":      {"Ce centre de services est déjà installé. Connectez-vous.", "This service desk is already set up. Sign in."},
 
+	"person.identity_twice": {"Cette adresse ou ce numéro est indiqué deux fois.", "This address or number is given twice."},
+	"person.phone":          {"Ce numéro de téléphone n’est pas valable. Exemple : +33 6 12 34 56 78.", "This phone number is not valid. Example: +33 6 12 34 56 78."},
+	"person.site_elsewhere": {"Ce site est celui d’une autre organisation.", "This site belongs to another organisation."},
+	"administrator.last":    {"Il reste un seul administrateur : donnez d’abord ce rôle à une autre personne.", "There is only one administrator left: give this role to someone else first."},
 	"person.identity_taken": {"Cette adresse ou ce numéro appartient déjà à une autre personne.", "This address or number already belongs to another person."},
 
 	"ticket.move_refused":         {"Un dossier « {from} » ne peut pas passer à « {to} ».", "A record that is “{from}” cannot become “{to}”."},

@@ -101,13 +101,13 @@ export const workspace = [
   },
   { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un incident|Log an incident/).waitFor() },
   { name: 'desk-account', path: '/desk/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
-  { name: 'desk-forbidden', path: '/desk/mailboxes', wait: (p) => p.heading(/pas accès|not allowed/).waitFor() },
+  { name: 'desk-forbidden', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/pas accès|not allowed/).waitFor() },
   { name: 'desk-missing', path: '/desk/incidents/INC-999999', refused: true, wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor() },
 ]
 
 /** The administrator's own. */
 export const administration = [
-  { name: 'desk-mailboxes', path: '/desk/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
+  { name: 'desk-mailboxes', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
   {
     name: 'desk-mailbox',
     wait: async (p) => {

@@ -86,8 +86,8 @@ function mirrored(me: Me, path: string): string | undefined {
   }
   if (!path.startsWith(paths.desk.home)) return undefined
   if (ref) return paths.portal.record(ref)
-  const administers = landing(me.permissions) === paths.desk.mailboxes
-  if (administers && path === paths.desk.home) return paths.desk.mailboxes
+  const administers = landing(me.permissions) === paths.desk.administration.home
+  if (administers && path === paths.desk.home) return paths.desk.administration.home
   if (administers && path !== paths.desk.queue && path !== paths.desk.create) return undefined
   return path === paths.desk.create ? paths.portal.report : paths.portal.home
 }

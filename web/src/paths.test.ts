@@ -17,5 +17,5 @@ it('follows only addresses of this site after a sign-in', () => {
 it('lands everybody where they work', () => {
   expect(landing(['incident.read'])).toBe('/')
   expect(landing(['incident.read', 'incident.handle'])).toBe('/desk/incidents')
-  expect(landing(['mailbox.manage'])).toBe('/desk/mailboxes')
+  expect(landing(['person.manage'])).toBe('/desk/administration')
 })

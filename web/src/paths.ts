@@ -20,7 +20,16 @@ export const paths = {
     record: (ref: string) => `/desk/incidents/${ref}`,
     create: '/desk/new',
     account: '/desk/account',
-    mailboxes: '/desk/mailboxes',
+    administration: {
+      home: '/desk/administration',
+      people: '/desk/administration/people',
+      newPerson: '/desk/administration/people/new',
+      person: (id: string) => `/desk/administration/people/${id}`,
+      organisations: '/desk/administration/organisations',
+      teams: '/desk/administration/teams',
+      roles: '/desk/administration/roles',
+      mailboxes: '/desk/administration/mailboxes',
+    },
   },
   reference: '/api/docs',
 } as const
@@ -39,8 +48,8 @@ export const open: readonly string[] = [
 export const landing = (permissions: string[]): string =>
   permissions.includes('incident.handle')
     ? paths.desk.queue
-    : permissions.includes('mailbox.manage')
-      ? paths.desk.mailboxes
+    : permissions.includes('person.manage')
+      ? paths.desk.administration.home
       : paths.portal.home
 
 /** Only an address of this site may follow the sign-in. */

@@ -55,10 +55,28 @@ func May(ctx context.Context, p access.Permission) (*Request, error) {
 		return r, err
 	}
 	if !r.Who.May(p) {
-		r.log.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID, "request", r.id)
-		return r, guichet.Forbidden(string(p))
+		return r, r.Deny(ctx, p)
 	}
 	return r, nil
+}
+
+// MayAll lets pass who has the permission everywhere: for what belongs to no
+// organisation, such as a setting.
+func MayAll(ctx context.Context, p access.Permission) (*Request, error) {
+	r, err := SignedIn(ctx)
+	if err != nil {
+		return r, err
+	}
+	if !r.Who.Scope(p).All {
+		return r, r.Deny(ctx, p)
+	}
+	return r, nil
+}
+
+// Deny refuses a right, and tells the log.
+func (r *Request) Deny(ctx context.Context, p access.Permission) error {
+	r.log.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID, "request", r.id)
+	return guichet.Forbidden(string(p))
 }
 
 // SignedIn lets anybody pass who is signed in.

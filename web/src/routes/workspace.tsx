@@ -1,12 +1,17 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { Account } from '~/pages/workspace/Account'
 import { Create } from '~/pages/workspace/Create'
-import { MailboxesPage } from '~/pages/workspace/MailboxesPage'
 import { Queue, readSearch } from '~/pages/workspace/Queue'
 import { Record } from '~/pages/workspace/Record'
 import { Shell } from '~/pages/workspace/Shell'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
+
+/** What narrows the list of people, as it stands in the address. */
+function readPeopleSearch(s: { [key: string]: unknown }) {
+  const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+  return { q: text(s.q), organisation: text(s.organisation), role: text(s.role), state: text(s.state) }
+}
 
 export function workspaceRouter() {
   const root = createRootRoute({
@@ -31,9 +36,60 @@ export function workspaceRouter() {
   const record = createRoute({ getParentRoute: () => queue, path: '$ref', component: Record })
   const create = createRoute({ getParentRoute: () => root, path: paths.desk.create, component: Create })
   const account = createRoute({ getParentRoute: () => root, path: paths.desk.account, component: Account })
-  const mailboxes = createRoute({ getParentRoute: () => root, path: paths.desk.mailboxes, component: MailboxesPage })
+  // Who administers, loads it; who works at the desk, does not.
+  const rooms = () => import('~/pages/workspace/Administration')
+  const at = paths.desk.administration
+  const administration = createRoute({
+    getParentRoute: () => root,
+    path: at.home,
+    component: lazyRouteComponent(rooms, 'Administration'),
+  })
+  const inside = [
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'people',
+      component: lazyRouteComponent(rooms, 'PeoplePage'),
+      validateSearch: readPeopleSearch,
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'people/new',
+      component: lazyRouteComponent(rooms, 'NewPersonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'people/$id',
+      component: lazyRouteComponent(rooms, 'PersonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'organisations',
+      component: lazyRouteComponent(rooms, 'OrganisationsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'teams',
+      component: lazyRouteComponent(rooms, 'TeamsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'roles',
+      component: lazyRouteComponent(rooms, 'RolesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'mailboxes',
+      component: lazyRouteComponent(rooms, 'MailboxesPage'),
+    }),
+  ]
   return createRouter({
-    routeTree: root.addChildren([home, queue.addChildren([alone, record]), create, account, mailboxes]),
+    routeTree: root.addChildren([
+      home,
+      queue.addChildren([alone, record]),
+      create,
+      account,
+      administration.addChildren(inside),
+    ]),
     defaultPreload: false,
     // The filter stays readable in the address.
     stringifySearch: (search) => {

@@ -28,8 +28,8 @@ export function Shell() {
           <span className={c.desk}>{me.desk_name}</span>
         </Link>
         <nav className={c.nav} aria-label={t`Main`}>
-          {me.permissions.includes('mailbox.manage') && (
-            <a href={paths.desk.mailboxes}>
+          {me.permissions.includes('person.manage') && (
+            <a href={paths.desk.administration.home}>
               <Trans>Administration</Trans>
             </a>
           )}

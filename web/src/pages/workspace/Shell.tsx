@@ -3,13 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import {
   type Icon,
+  IconAdjustments,
   IconArrowBackUp,
   IconHome,
   IconInbox,
   IconKeyboard,
   IconLanguage,
   IconLogout,
-  IconMail,
   IconMoon,
   IconPlugConnected,
   IconPlugConnectedX,
@@ -47,7 +47,7 @@ export function Shell() {
   const change = useChangeMe()
   const signOut = useSignOut()
   const canUndo = useCanUndo()
-  const administers = me.permissions.includes('mailbox.manage')
+  const administers = me.permissions.includes('person.manage')
   useKeyboard()
   useTopics(handling ? 'queue' : '', 'me')
 
@@ -119,13 +119,14 @@ export function Shell() {
         run: () => void navigate({ to: paths.desk.account }),
       },
       {
-        id: 'go-mailboxes',
-        name: t`Mailboxes`,
-        icon: IconMail,
+        id: 'go-administration',
+        name: t`Administration`,
+        icon: IconAdjustments,
         group: go,
         when: administers,
-        words: 'administration boîtes courriel mail imap smtp',
-        run: () => void navigate({ to: paths.desk.mailboxes }),
+        words:
+          'administration people teams roles mail personnes équipes rôles boîtes courriel organisations réglages settings',
+        run: () => void navigate({ to: paths.desk.administration.home }),
       },
       {
         id: 'language',
@@ -197,7 +198,7 @@ export function Shell() {
         <Trans>Go to the content</Trans>
       </a>
       <nav className={c.rail} aria-label={t`Main`}>
-        <Link to={handling ? paths.desk.queue : paths.desk.mailboxes} className={c.logo} aria-label="Guichet">
+        <Link to={handling ? paths.desk.queue : paths.desk.administration.home} className={c.logo} aria-label="Guichet">
           <Logo size={28} />
         </Link>
         {handling ? (
@@ -226,10 +227,10 @@ export function Shell() {
         )}
         {administers && (
           <RailLink
-            to={paths.desk.mailboxes}
-            icon={IconMail}
-            name={t`Mailboxes`}
-            active={path === paths.desk.mailboxes}
+            to={paths.desk.administration.home}
+            icon={IconAdjustments}
+            name={t`Administration`}
+            active={path.startsWith(paths.desk.administration.home)}
             wide={handling}
           />
         )}

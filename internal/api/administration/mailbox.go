@@ -1,4 +1,4 @@
-package api
+package administration
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"guichet/internal/phrase"
 )
 
-func (a *API) mailboxRoutes() {
-	contract.Route(a.door, contract.Get("list-mailboxes", "/api/mailboxes", "The mailboxes of the desk and how they fare"), a.listMailboxes)
-	contract.Route(a.door, contract.Post("create-mailbox", "/api/mailboxes", "Connect a mailbox"), a.createMailbox)
-	contract.Route(a.door, contract.Patch("change-mailbox", "/api/mailboxes/{id}", "Change a mailbox"), a.changeMailbox)
+func (a *door) mailboxRoutes() {
+	contract.Route(a.Door, contract.Get("list-mailboxes", "/api/mailboxes", "The mailboxes of the desk and how they fare"), a.listMailboxes)
+	contract.Route(a.Door, contract.Post("create-mailbox", "/api/mailboxes", "Connect a mailbox"), a.createMailbox)
+	contract.Route(a.Door, contract.Patch("change-mailbox", "/api/mailboxes/{id}", "Change a mailbox"), a.changeMailbox)
 }
 
 // MailboxBody is a mailbox. Its passwords are never read back.
@@ -109,7 +109,7 @@ func (c *ServerChange) patch() (mailbox.ServerPatch, *mailbox.Secret) {
 	return p, &secret
 }
 
-func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*contract.List[MailboxBody], error) {
+func (a *door) listMailboxes(ctx context.Context, _ *struct{}) (*contract.List[MailboxBody], error) {
 	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
@@ -125,13 +125,13 @@ func (a *API) listMailboxes(ctx context.Context, _ *struct{}) (*contract.List[Ma
 	return contract.Listed(items, ""), err
 }
 
-func (a *API) createMailbox(ctx context.Context, in *contract.Item[MailboxChange]) (*contract.Item[MailboxBody], error) {
+func (a *door) createMailbox(ctx context.Context, in *contract.Item[MailboxChange]) (*contract.Item[MailboxBody], error) {
 	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
 	}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (MailboxBody, error) {
-		m, err := mailbox.Create(ctx, tx, a.Seal, r.Actor(), in.Body.patch())
+	body, err := contract.Write(ctx, a.Door, func(ctx context.Context, tx *db.Tx) (MailboxBody, error) {
+		m, err := mailbox.Create(ctx, tx, a.seal, r.Actor(), in.Body.patch())
 		return mailboxBody(r, m), err
 	})
 	return &contract.Item[MailboxBody]{Body: body}, err
@@ -148,14 +148,14 @@ type mailboxIn struct {
 	Body MailboxPatch
 }
 
-func (a *API) changeMailbox(ctx context.Context, in *mailboxIn) (*contract.Item[MailboxBody], error) {
+func (a *door) changeMailbox(ctx context.Context, in *mailboxIn) (*contract.Item[MailboxBody], error) {
 	r, err := contract.May(ctx, access.MailboxManage)
 	if err != nil {
 		return nil, err
 	}
 	out := &contract.Item[MailboxBody]{}
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		m, err := mailbox.Update(ctx, tx, a.Seal, r.Actor(), in.ID, in.Body.Version, in.Body.patch())
+		m, err := mailbox.Update(ctx, tx, a.seal, r.Actor(), in.ID, in.Body.Version, in.Body.patch())
 		out.Body = mailboxBody(r, m)
 		return err
 	})

@@ -1,0 +1,167 @@
+// People, organisations, teams and roles as an administrator sees them.
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { answer, client } from '~/api/client'
+import type { components } from '~/api/schema'
+import type { Given } from '~/api/types'
+
+type S = components['schemas']
+export type ListedPerson = Given<S['ListedPerson']>
+export type AdministeredPerson = Given<S['AdministeredPerson']>
+export type NewPerson = S['NewPerson']
+export type PersonChange = Omit<S['PersonPatch'], 'version'>
+export type Organisation = Given<S['OrganisationBody']>
+export type Site = Given<S['SiteBody']>
+export type Team = Given<S['AdministeredTeam']>
+export type Role = Given<S['RoleBody']>
+export type Amendment = Given<S['Amendment']>
+export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job'
+export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
+
+export const administrationKeys = {
+  all: ['administration'] as const,
+  people: ['administration', 'people'] as const,
+  person: (id: string) => ['administration', 'person', id] as const,
+  organisations: ['administration', 'organisations'] as const,
+  teams: ['administration', 'teams'] as const,
+  roles: ['administration', 'roles'] as const,
+  history: (kind: HistoryKind, id: string) => ['administration', 'history', kind, id] as const,
+}
+
+export const peopleQuery = (search: PeopleSearch) =>
+  infiniteQueryOptions({
+    queryKey: [...administrationKeys.people, search],
+    queryFn: async ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/administration/people', {
+          params: {
+            query: {
+              q: search.q,
+              organisation: search.organisation,
+              role: search.role === 'agent' || search.role === 'administrator' ? search.role : undefined,
+              state: search.state === 'inactive' || search.state === 'all' ? search.state : 'active',
+              cursor: pageParam || undefined,
+              limit: 50,
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+  })
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: administrationKeys.person(id),
+    queryFn: () => answer(client.GET('/api/administration/people/{id}', { params: { path: { id } } })),
+  })
+
+export const organisationsQuery = queryOptions({
+  queryKey: administrationKeys.organisations,
+  queryFn: async () => (await answer(client.GET('/api/administration/organisations'))).items,
+})
+
+export const administeredTeamsQuery = queryOptions({
+  queryKey: administrationKeys.teams,
+  queryFn: async () => (await answer(client.GET('/api/administration/teams'))).items,
+})
+
+export const rolesQuery = queryOptions({
+  queryKey: administrationKeys.roles,
+  queryFn: async () => (await answer(client.GET('/api/administration/roles'))).items,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const historyQuery = (kind: HistoryKind, id: string) =>
+  queryOptions({
+    queryKey: administrationKeys.history(kind, id),
+    queryFn: async () =>
+      (await answer(client.GET('/api/administration/history', { params: { query: { kind, id } } }))).items,
+  })
+
+/** An act of administration; everything that shows its outcome is read again. */
+export function useAct<In, Out>(mutationFn: (input: In) => Promise<Out>) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn,
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: administrationKeys.all }),
+        cache.invalidateQueries({ queryKey: ['people'] }),
+        cache.invalidateQueries({ queryKey: ['teams'] }),
+      ]),
+  })
+}
+
+export const createPerson = (body: NewPerson) => answer(client.POST('/api/administration/people', { body }))
+
+export const changePerson = (id: string, version: number, change: PersonChange) =>
+  answer(client.PATCH('/api/administration/people/{id}', { params: { path: { id } }, body: { ...change, version } }))
+
+export const setActivity = (id: string, active: boolean, reason: string) =>
+  answer(
+    client.POST('/api/administration/people/{id}/activity', {
+      params: { path: { id } },
+      body: { active, ...(reason ? { reason } : {}) },
+    }),
+  )
+
+export type GrantedRole = 'agent' | 'administrator'
+
+export const grantRole = (id: string, role: GrantedRole, organisation_id: string) =>
+  answer(
+    client.POST('/api/administration/people/{id}/roles', {
+      params: { path: { id } },
+      body: { role, ...(organisation_id ? { organisation_id } : {}) },
+    }),
+  )
+
+export const takeRole = (id: string, role: GrantedRole, organisation_id: string) =>
+  answer(
+    client.DELETE('/api/administration/people/{id}/roles', {
+      params: { path: { id }, query: { role, ...(organisation_id ? { organisation_id } : {}) } },
+    }),
+  )
+
+export const createOrganisation = (name: string) =>
+  answer(client.POST('/api/administration/organisations', { body: { name } }))
+
+export const renameOrganisation = (o: { id: string; version: number }, name: string) =>
+  answer(
+    client.PATCH('/api/administration/organisations/{id}', {
+      params: { path: { id: o.id } },
+      body: { version: o.version, name },
+    }),
+  )
+
+export const createSite = (organisation: string, name: string, zone: string) =>
+  answer(
+    client.POST('/api/administration/organisations/{id}/sites', {
+      params: { path: { id: organisation } },
+      body: { name, zone },
+    }),
+  )
+
+export const changeSite = (s: { id: string; version: number }, name: string, zone: string) =>
+  answer(
+    client.PATCH('/api/administration/sites/{id}', {
+      params: { path: { id: s.id } },
+      body: { version: s.version, name, zone },
+    }),
+  )
+
+export const createTeam = (name: string) => answer(client.POST('/api/administration/teams', { body: { name } }))
+
+export const renameTeam = (team: { id: string; version: number }, name: string) =>
+  answer(
+    client.PATCH('/api/administration/teams/{id}', {
+      params: { path: { id: team.id } },
+      body: { version: team.version, name },
+    }),
+  )
+
+export const joinTeam = (id: string, person_id: string) =>
+  answer(client.POST('/api/administration/teams/{id}/members', { params: { path: { id } }, body: { person_id } }))
+
+export const leaveTeam = (id: string, person_id: string) =>
+  answer(client.DELETE('/api/administration/teams/{id}/members', { params: { path: { id }, query: { person_id } } }))

@@ -1,0 +1,201 @@
+// The frame of the administration: its rooms on one line, one page below.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
+import { Refusal } from '~/api/client'
+import { useTopics } from '~/api/live'
+import { History } from '~/features/administration/History'
+import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/administration/People'
+import { type PeopleSearch, personQuery } from '~/features/administration/queries'
+import { Organisations, Roles, Teams } from '~/features/administration/Structure'
+import { useMe } from '~/features/auth/queries'
+import { Mailboxes } from '~/features/mailbox/Mailboxes'
+import { PersonField } from '~/features/person/PersonField'
+import { teamsQuery } from '~/features/team/queries'
+import { paths } from '~/paths'
+import { useTitle } from '~/ui/context'
+import { ErrorPage } from '~/ui/ErrorPage'
+import { Chip, Failure, tabClass } from '~/ui/parts'
+import a from './Administration.module.css'
+import c from './Page.module.css'
+
+const forbidden = new Refusal(
+  { type: '', title: '', status: 403, detail: '', code: 'forbidden', errors: [], request_id: '' },
+  403,
+)
+
+const at = paths.desk.administration
+
+/** The rooms of the administration that this person may enter. */
+function useRooms() {
+  const { t } = useLingui()
+  const may = useMe().permissions
+  return [
+    { to: at.people, name: t`People`, needs: 'person.manage' as const },
+    { to: at.organisations, name: t`Organisations`, needs: 'person.manage' as const },
+    { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
+    { to: at.roles, name: t`Roles`, needs: 'person.manage' as const },
+    { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
+  ].filter((r) => may.includes(r.needs))
+}
+
+export function Administration() {
+  const { t } = useLingui()
+  const rooms = useRooms()
+  const path = useRouterState({ select: (s) => s.location.pathname })
+  const here = rooms.find((r) => path.startsWith(r.to))
+  if (path === at.home && rooms[0]) return <Navigate to={rooms[0].to} replace />
+  if (!here) return <ErrorPage of={forbidden} home={paths.desk.home} />
+  return (
+    <main className={c.page} id="main" tabIndex={-1}>
+      <nav className={a.rooms} aria-label={t`Administration`}>
+        {rooms.map((r) => (
+          <Link key={r.to} to={r.to} className={tabClass} aria-current={r === here ? 'page' : undefined}>
+            {r.name}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </main>
+  )
+}
+
+export function PeoplePage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const search = useSearch({ strict: false }) as PeopleSearch
+  useTitle(t`People`)
+  return (
+    <>
+      <div className={a.head}>
+        <h1>
+          <Trans>People</Trans>
+        </h1>
+        <Button
+          variant="filled"
+          leftSection={<IconUserPlus size={16} />}
+          onClick={() => void navigate({ to: at.newPerson })}
+        >
+          <Trans>Add a person</Trans>
+        </Button>
+      </div>
+      <People
+        search={search}
+        change={(s) => void navigate({ to: at.people, search: s, replace: true })}
+        at={at.person}
+      />
+    </>
+  )
+}
+
+export function NewPersonPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  useTitle(t`Add a person`)
+  return (
+    <>
+      <h1>
+        <Trans>Add a person</Trans>
+      </h1>
+      <PersonForm done={(p) => void navigate({ to: at.person(p.id) })} />
+    </>
+  )
+}
+
+export function PersonPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const person = useQuery(personQuery(id))
+  const p = person.data
+  useTitle(p?.name)
+  if (person.error && !p) return <Failure of={person.error} retry={() => void person.refetch()} />
+  if (!p) return null
+  const teams = p.teams.map((x) => x.name).join(', ')
+  return (
+    <>
+      <div className={a.head}>
+        <h1>{p.name}</h1>
+        {!p.active && (
+          <Chip>
+            <Trans>inactive</Trans>
+          </Chip>
+        )}
+      </div>
+      <p className={c.lead}>
+        {p.login ? <Trans>Signs in as {p.login}</Trans> : <Trans>Has no password of their own yet</Trans>}
+        {teams && (
+          <>
+            {' · '}
+            <Trans>Teams: {teams}</Trans>
+          </>
+        )}
+      </p>
+      <PersonForm key={p.version} person={p} done={() => {}} />
+      <PersonRoles person={p} />
+      <PersonActivity person={p} />
+      <History kind="person" id={p.id} />
+    </>
+  )
+}
+
+export function OrganisationsPage() {
+  const { t } = useLingui()
+  const me = useMe()
+  useTitle(t`Organisations`)
+  return (
+    <>
+      <h1>
+        <Trans>Organisations</Trans>
+      </h1>
+      <Organisations mayAdd={me.permissions.includes('team.manage')} />
+    </>
+  )
+}
+
+export function TeamsPage() {
+  const { t } = useLingui()
+  useTitle(t`Teams`)
+  return (
+    <>
+      <h1>
+        <Trans>Teams</Trans>
+      </h1>
+      <Teams field={(value, onChange, label) => <PersonField label={label} value={value} onChange={onChange} />} />
+    </>
+  )
+}
+
+export function RolesPage() {
+  const { t } = useLingui()
+  useTitle(t`Roles`)
+  return (
+    <>
+      <h1>
+        <Trans>Roles</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>Who may do what. Roles are given on a person’s page, for all organisations or for one.</Trans>
+      </p>
+      <Roles />
+    </>
+  )
+}
+
+export function MailboxesPage() {
+  const { t } = useLingui()
+  const teams = useQuery(teamsQuery).data ?? []
+  useTopics('mailbox')
+  useTitle(t`Mailboxes`)
+  return (
+    <>
+      <h1>
+        <Trans>Mailboxes</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>The addresses that people write to, and that answers leave from.</Trans>
+      </p>
+      <Mailboxes teams={teams} />
+    </>
+  )
+}
