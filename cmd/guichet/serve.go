@@ -5,18 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 
 	"guichet/internal/app"
 )
 
 type serveCommand struct {
-	Listen string `help:"Address to answer on." default:"127.0.0.1:8080" env:"GUICHET_LISTEN"`
-	URL    string `help:"How people reach the desk; it stands in letters." env:"GUICHET_URL"`
-	Sample bool   `help:"Fill an empty desk with a made-up company." env:"GUICHET_SAMPLE"`
+	Listen  string   `help:"Address to answer on." default:"127.0.0.1:8080" env:"GUICHET_LISTEN"`
+	URL     string   `help:"How people reach the desk; it stands in letters." env:"GUICHET_URL"`
+	TLSCert string   `help:"File of the certificate, to be served over TLS; read anew when it changes." env:"GUICHET_TLS_CERT" type:"path"`
+	TLSKey  string   `help:"File of the certificate's key." env:"GUICHET_TLS_KEY" type:"path"`
+	Proxy   []string `help:"Address or network of a proxy before the desk, whose X-Forwarded-For is believed; may be given again." env:"GUICHET_PROXIES"`
+	Sample  bool     `help:"Fill an empty desk with a made-up company." env:"GUICHET_SAMPLE"`
 }
 
 func (s serveCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
-	c.Listen, c.URL, c.Sample = s.Listen, s.URL, s.Sample
+	c.Listen, c.URL, c.Sample, c.TLSCert, c.TLSKey = s.Listen, s.URL, s.Sample, s.TLSCert, s.TLSKey
+	for _, p := range s.Proxy {
+		network, err := proxyNetwork(p)
+		if err != nil {
+			return err
+		}
+		c.Proxies = append(c.Proxies, network)
+	}
 	house, err := app.Open(ctx, c)
 	if err != nil {
 		return err
@@ -52,6 +63,18 @@ func (seedCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
 	}
 	printSamples(out, house)
 	return house.Close(context.WithoutCancel(ctx))
+}
+
+// proxyNetwork reads an address or a network.
+func proxyNetwork(text string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen()), nil
+	}
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		return network, fmt.Errorf("--proxy %s is neither an address nor a network such as 10.0.0.0/24", text)
+	}
+	return network.Masked(), nil
 }
 
 type migrateCommand struct{}

@@ -51,6 +51,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: c, keys: k, hasher: auth.NewHasher(auth.Cost{})}
+	// Before the sample is loaded, and not after.
+	if err := c.checkReach(c.Sample); err != nil {
+		return nil, err
+	}
 	if c.Sample {
 		if err := a.loadSample(ctx); err != nil {
 			return nil, fmt.Errorf("load the sample data: %w", err)
@@ -99,7 +103,7 @@ func (a *App) build() {
 	door := api.New(api.Config{
 		Config: contract.Config{
 			DB: a.db, TokenKey: auth.Key(a.keys.token), Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger,
-			Version: a.config.Version,
+			Version: a.config.Version, Proxies: a.config.Proxies,
 		},
 		Blobs: a.blobs, Live: a.hub, Seal: a.keys.seal,
 		Account: account.House{Gate: auth.NewGate(a.hasher), Secure: a.config.secure(), Samples: samples},
@@ -107,7 +111,7 @@ func (a *App) build() {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())
 	mux.Handle("/", pages(web.Files()))
-	a.handler = mux
+	a.handler = a.config.guarded(mux)
 }
 
 // Handler is all that the house answers, for a test that needs no listener.

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,8 +21,11 @@ type Config struct {
 	Data     string // folder of the key, the attachments and, with SQLite, the database
 	Listen   string // "127.0.0.1:8080"
 	URL      string // how people reach it: stands in letters; empty: http://Listen
-	Sample   bool   // fill an empty desk with a made-up company
-	DoorOnly bool   // only answer: jobs and mail are another node's, or a measurement's
+	TLSCert  string // files of the certificate and of its key; empty: plain HTTP
+	TLSKey   string
+	Proxies  []netip.Prefix // whose word on where a request comes from is taken
+	Sample   bool           // fill an empty desk with a made-up company
+	DoorOnly bool           // only answer: jobs and mail are another node's, or a measurement's
 	Version  string
 	Logger   *slog.Logger
 
@@ -40,6 +44,9 @@ func (c Config) url() string {
 	if c.URL != "" {
 		return strings.TrimSuffix(c.URL, "/")
 	}
+	if c.TLSCert != "" {
+		return "https://" + c.Listen
+	}
 	return "http://" + c.Listen
 }
 
@@ -53,7 +60,7 @@ func (c Config) host() string {
 }
 
 // secure tells that people reach the desk by TLS, ours or a proxy's.
-func (c Config) secure() bool { return strings.HasPrefix(c.URL, "https://") }
+func (c Config) secure() bool { return c.TLSCert != "" || strings.HasPrefix(c.URL, "https://") }
 
 // keys are all secrets of this desk, each made from the one key in the data
 // folder. Whoever restores a backup without that key cannot read the passwords

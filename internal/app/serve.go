@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -20,9 +21,23 @@ const (
 
 // Serve answers until ctx ends, then lets what runs come to its end.
 func (a *App) Serve(ctx context.Context) error {
+	sample, err := a.isSample(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.config.checkReach(sample); err != nil {
+		return err
+	}
+	secured, err := a.config.tls()
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
+	}
+	if secured != nil {
+		listener = tls.NewListener(listener, secured)
 	}
 	return a.ServeOn(ctx, listener)
 }

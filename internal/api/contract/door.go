@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,6 +26,7 @@ type Config struct {
 	Random   io.Reader
 	Logger   *slog.Logger
 	Version  string
+	Proxies  []netip.Prefix // whose word on where a request comes from is taken
 }
 
 // bodyMost bounds a body of JSON.

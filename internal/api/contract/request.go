@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -113,7 +112,7 @@ func (d *Door) observed(next http.Handler) http.Handler {
 			return
 		}
 		req := &Request{id: id, log: d.Logger, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
-		req.Address, req.Loopback = origin(r)
+		req.Address, req.Loopback = d.origin(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		h := w.Header()
 		h.Set("X-Request-Id", id)
@@ -136,18 +135,6 @@ func (d *Door) observed(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(seen, r)
 	})
-}
-
-// origin is where a request comes from. A header that a proxy may have added is
-// never believed here; but it tells that the other end is not on this machine.
-func origin(r *http.Request) (address string, loopback bool) {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr, false
-	}
-	ip := net.ParseIP(host)
-	forwarded := r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != ""
-	return host, ip != nil && ip.IsLoopback() && !forwarded
 }
 
 type statusWriter struct {
