@@ -18,6 +18,7 @@ import (
 	"guichet/internal/db/dbtest"
 	"guichet/internal/sample"
 	"guichet/test/post"
+	"guichet/web"
 )
 
 const (
@@ -44,6 +45,9 @@ func openStage(t *testing.T, engine string) *stage {
 		if !fileExists(needed) {
 			dbtest.Missing(t, needed)
 		}
+	}
+	if !web.Built() {
+		t.Fatal(web.NotBuilt)
 	}
 	s := &stage{desk: openDesk(t, engine)}
 	asks := httptest.NewServer(s.asks())
