@@ -21,6 +21,11 @@
 // further failure, 15 min at most) ──time──> open; a success, a new password or
 // an hour of peace forgets the failures.
 //
+// A link (a letter's, or the code of the first start): made ──taken once, its
+// time, a newer one──> over. The door only asks for the letter, by a job that
+// looks the address up: it does the same for who is known and who is not.
+// A session by a link is a user's, whatever roles the person has.
+//
 // A session: live ──12 h without use, 30 days, sign-out, new password──> over.
 // A token: live ──its expiry, revoked──> over. Both: over at once when the
 // person is no longer active, for nothing is cached.
