@@ -3,8 +3,17 @@
 
 const record = 'VPN : connexion refusée depuis la mise à jour'
 
+const titled = (p) => p.page.locator('#main').locator('h1, h2').first().waitFor()
+
 /** What is looked at without anybody signed in. */
-export const door = [{ name: 'sign-in', path: '/sign-in', wait: (p) => p.field(/Identifiant|User name/).waitFor() }]
+export const door = [
+  { name: 'sign-in', path: '/sign-in', wait: (p) => p.field(/Identifiant|User name/).waitFor() },
+  { name: 'forgotten', path: '/forgotten', wait: titled },
+  { name: 'sign-in-by-mail', path: '/sign-in-by-mail', wait: titled },
+  { name: 'new-password', path: '/new-password', wait: titled },
+  { name: 'enter', path: '/enter', wait: titled },
+  { name: 'setup', path: '/setup', wait: titled },
+]
 
 /** The portal, as Sophie sees it. */
 export const portal = [
@@ -107,15 +116,30 @@ export const workspace = [
 
 /** The administrator's own. */
 export const administration = [
-  { name: 'desk-mailboxes', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
+  { name: 'administration', path: '/desk/administration', wait: titled },
+  { name: 'administration-people', path: '/desk/administration/people', wait: (p) => person(p).waitFor() },
   {
-    name: 'desk-mailbox',
+    name: 'administration-person',
+    wait: async (p) => {
+      await person(p).click()
+      await p.heading('Sophie Lacroix').waitFor()
+    },
+  },
+  { name: 'administration-new', path: '/desk/administration/people/new', wait: titled },
+  { name: 'administration-organisations', path: '/desk/administration/organisations', wait: titled },
+  { name: 'administration-teams', path: '/desk/administration/teams', wait: titled },
+  { name: 'administration-roles', path: '/desk/administration/roles', wait: titled },
+  { name: 'mailboxes', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
+  {
+    name: 'mailbox',
     wait: async (p) => {
       await p.button(/Ajouter une boîte|Add a mailbox/).first().click()
       await p.dialog(/Ajouter une boîte|Add a mailbox/).waitFor()
     },
   },
 ]
+
+const person = (p) => p.link(/Sophie Lacroix/).first()
 
 /** Opens a record of the sample from the queue. */
 async function opens(p) {

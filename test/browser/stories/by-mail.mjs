@@ -70,7 +70,8 @@ export async function tell(cast) {
 }
 
 async function opensTheMailbox(anne, office, support) {
-  await anne.link('Boîtes de courriel').click()
+  await anne.goes('/desk/administration')
+  await anne.link('Boîtes de courriel').first().click()
   await anne.heading('Boîtes de courriel').waitFor()
   await anne.button('Ajouter une boîte').first().click()
   const form = anne.dialog('Ajouter une boîte')
