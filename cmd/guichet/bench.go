@@ -26,6 +26,7 @@ type benchCommand struct {
 	Settle   float64  `help:"After how many seconds a server counts as settled." default:"60"`
 	Profiles string   `help:"A folder for processor profiles." type:"path"`
 	Folder   string   `help:"Where the data sets are made; they are removed at the end." type:"path"`
+	Sets     string   `help:"A folder of data sets kept from a run before, of these sizes." type:"path"`
 	Out      string   `help:"Where the report goes; standard output when left out." type:"path"`
 }
 
@@ -41,7 +42,7 @@ func (b benchCommand) Run(ctx context.Context, out io.Writer, _ app.Config) erro
 	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 	report, err := bench.Run(ctx, bench.Config{
 		Program: program, Folder: folder, Records: b.Records, Engines: b.Engine, Postgres: b.Postgres, Clients: b.Clients,
-		Spell: seconds(b.Seconds), Load: seconds(b.Load), Settle: seconds(b.Settle), Profiles: b.Profiles, Log: os.Stderr,
+		Spell: seconds(b.Seconds), Load: seconds(b.Load), Settle: seconds(b.Settle), Profiles: b.Profiles, Sets: b.Sets, Log: os.Stderr,
 	})
 	err = errors.Join(err, os.RemoveAll(folder))
 	if len(report.Engines) == 0 {

@@ -37,6 +37,7 @@ type Config struct {
 	Load     time.Duration // of the mixed load
 	Settle   time.Duration // after a start, until memory and idling are looked at
 	Profiles string        // a folder for processor profiles; empty: none
+	Sets     string        // a folder of data sets made before, of these sizes; empty: they are made
 	Log      io.Writer     // what is being done
 }
 
@@ -102,6 +103,10 @@ func (s sets) all() []string { return []string{s.small, s.closed, s.large, s.raw
 func (b *bench) sets(ctx context.Context) (sets, error) {
 	url := func(name string) string { return "sqlite:" + filepath.Join(b.Folder, name+".db") }
 	s := sets{small: url("small"), closed: url("closed"), large: url("large")}
+	if b.Sets != "" {
+		made := func(name string) string { return "sqlite:" + filepath.Join(b.Sets, name+".db") }
+		return sets{small: made("small"), closed: made("closed"), large: made("large")}, nil
+	}
 	b.say("making %d records through the verbs", b.Records[0])
 	if err := b.grown(ctx, s.small, 0, b.Records[0], false); err != nil {
 		return s, err

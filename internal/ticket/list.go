@@ -268,8 +268,13 @@ const CountMost = 100
 func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64, error) {
 	c := f.conditions(scope)
 	// Without an order PostgreSQL would rather walk through all records than ask an
-	// index for so few.
-	return db.Value[int64](ctx, tx, partCount+c.String()+" ORDER BY t.priority, t.created, t.id LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
+	// index for so few; and with one SQLite would walk through all for those of one
+	// person.
+	order := " ORDER BY t.priority, t.created, t.id"
+	if f.pinned() {
+		order = ""
+	}
+	return db.Value[int64](ctx, tx, partCount+c.String()+order+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
 }
 
 // GetRow reads one ticket as a queue shows it.
