@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"os"
 	"testing"
 
 	"guichet/internal/criteria"
@@ -59,5 +60,8 @@ func TestInTheBrowser(t *testing.T) {
 				story.proves(t)
 			}
 		})
+		if story.name == "screens" && os.Getenv(pictures) != "" {
+			show(t)
+		}
 	}
 }
