@@ -41,6 +41,7 @@ func stories() []story {
 
 // TestInTheBrowser tells every story on both engines.
 func TestInTheBrowser(t *testing.T) {
+	t.Parallel()
 	stages := map[string]*stage{}
 	for _, engine := range dbtest.Engines() {
 		stages[engine] = openStage(t, engine)

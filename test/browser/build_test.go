@@ -39,11 +39,12 @@ func stale() bool {
 	}
 	var newest time.Time
 	for _, name := range []string{"src", "public", "index.html", "package.json", "vite.config.ts", "lingui.config.js"} {
-		_ = filepath.WalkDir(filepath.Join(root, "web", name), func(_ string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() { // what is not there is not newer
-				if info, err := d.Info(); err == nil && info.ModTime().After(newest) {
-					newest = info.ModTime()
-				}
+		_ = filepath.WalkDir(filepath.Join(root, "web", name), func(_ string, d fs.DirEntry, failed error) error {
+			if failed != nil {
+				return fs.SkipDir // what is not there is not newer
+			}
+			if info, err := d.Info(); err == nil && !d.IsDir() && info.ModTime().After(newest) {
+				newest = info.ModTime()
 			}
 			return nil
 		})
