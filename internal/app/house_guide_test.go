@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -54,4 +56,27 @@ func onScreen(pieces string) string {
 
 func plainly(s string) string {
 	return strings.TrimRight(typography.Replace(s), "…:. ")
+}
+
+var mdLink = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
+
+// TestDocumentsLinkToWhatIsThere: no link of the README or of docs leads
+// nowhere, nor any picture.
+func TestDocumentsLinkToWhatIsThere(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for name, text := range h.texts {
+		if !strings.HasSuffix(name, ".md") {
+			continue
+		}
+		for _, found := range mdLink.FindAllStringSubmatch(text, -1) {
+			target := found[1]
+			if strings.Contains(target, ":") || strings.HasPrefix(target, "/") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(h.root, filepath.Dir(name), target)); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, target)
+			}
+		}
+	}
 }
