@@ -105,7 +105,8 @@ func TestPeopleAreAdministered(t *testing.T) {
 		admin.Post(people, Map{
 			"name": "  Zoé de la Tour ", "organisation_id": solane, "title": "Comptable", "vip": true, "language": "en", "zone": "Europe/Paris",
 			"identities": []Map{
-				{"kind": "mail", "value": "zoe@solane.example"}, {"kind": "phone", "value": "+33 6 12 34 56 78"},
+				{"kind": "mail", "value": "zoe@solane.example"},
+				{"kind": "phone", "value": "+33 6 12 34 56 78"},
 				{"kind": "mail", "value": "z.delatour@solane.example"},
 			},
 		}, &p).Want(http.StatusCreated)

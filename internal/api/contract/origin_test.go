@@ -32,7 +32,7 @@ func TestWhereARequestComesFrom(t *testing.T) {
 		{"an IPv4 address written as IPv6", behind, "10.0.0.3:9", []string{"::ffff:192.0.2.7"}, "192.0.2.7", false},
 		{"not a proxy, behind a desk that has some", behind, "192.0.2.9:9", []string{"192.0.2.7"}, "192.0.2.9", false},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = c.remote
 		for _, f := range c.forwarded {
 			r.Header.Add("X-Forwarded-For", f)
