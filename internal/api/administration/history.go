@@ -137,7 +137,7 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, s timeline.Subject, e timel
 }
 
 func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field string, v any) (string, error) {
-	text := ""
+	var text string
 	switch v := v.(type) {
 	case nil:
 		return "", nil
