@@ -109,7 +109,7 @@ func (h *house) await() Arrival {
 	select {
 	case a := <-h.came:
 		return a
-	case <-time.After(30 * time.Second):
+	case <-time.After(90 * time.Second):
 		h.t.Fatal("no letter arrived")
 		return Arrival{}
 	}

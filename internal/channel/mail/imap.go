@@ -33,6 +33,7 @@ type inbox interface {
 
 const (
 	dialTimeout    = 20 * time.Second
+	greetTimeout   = 15 * time.Second // a server on its way down takes a connection and says nothing
 	commandTimeout = 90 * time.Second // a search or a mark; reading a body has its own limit in the library
 	bodyTimeout    = 10 * time.Minute
 )
@@ -80,7 +81,9 @@ func (c *Channel) dialIMAP(ctx context.Context, m mailbox.Mailbox, password mail
 }
 
 func (b *imapInbox) enter(ctx context.Context, m mailbox.Mailbox, password mailbox.Secret) error {
-	if err := b.do(ctx, b.client.WaitGreeting); err != nil {
+	greeting, cancel := context.WithTimeout(ctx, greetTimeout)
+	defer cancel()
+	if err := b.do(greeting, b.client.WaitGreeting); err != nil {
 		return connecting(err)
 	}
 	if err := b.do(ctx, func() error { return b.client.Login(m.Receive.User, string(password)).Wait() }); err != nil {
