@@ -24,7 +24,9 @@ func letters(t testing.TB, folder string) map[string][]byte {
 		t.Fatal(err)
 	}
 	if len(files) == 0 {
-		if os.Getenv("GUICHET_TEST_ALL") == "1" {
+		// It is no part of the product, so a stranger's copy is tested without it;
+		// where it must be is where we say that we test.
+		if os.Getenv("CI") != "" {
 			t.Fatalf("the corpus of real mail is missing: %s", filepath.Join(corpus, folder))
 		}
 		t.Skipf("the corpus of real mail is missing: %s", filepath.Join(corpus, folder))
