@@ -9,11 +9,12 @@ type Role string
 const (
 	User          Role = "user"          // asks; every person is one
 	Agent         Role = "agent"         // answers
+	Authority     Role = "authority"     // says yes or no to changes
 	Administrator Role = "administrator" // sets the desk up; reads no record by it
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{User, Agent, Administrator} }
+func Roles() []Role { return []Role{User, Agent, Authority, Administrator} }
 
 // Permission is one thing that may be done.
 type Permission string
@@ -26,6 +27,18 @@ const (
 	IncidentConfirm Permission = "incident.confirm" // accept or refuse its resolution
 	IncidentHandle  Permission = "incident.handle"  // assign it, change its state and fields
 	IncidentNote    Permission = "incident.note"    // read and write internal notes
+	RequestRead     Permission = "request.read"
+	RequestLog      Permission = "request.log"
+	RequestReply    Permission = "request.reply"
+	RequestConfirm  Permission = "request.confirm" // accept or refuse what was given, or take it back
+	RequestHandle   Permission = "request.handle"
+	RequestNote     Permission = "request.note"
+	ChangeRead      Permission = "change.read"
+	ChangeLog       Permission = "change.log"
+	ChangeReply     Permission = "change.reply"
+	ChangeHandle    Permission = "change.handle"
+	ChangeNote      Permission = "change.note"
+	ChangeAuthorise Permission = "change.authorise" // say yes or no to one that is not one's own
 	PersonRead      Permission = "person.read"      // find people and see their cards
 	PersonManage    Permission = "person.manage"
 	TeamRead        Permission = "team.read"
@@ -50,12 +63,20 @@ func roleTable(r Role, p Permission) reach {
 	switch r {
 	case User:
 		switch p {
-		case IncidentRead, IncidentLog, IncidentReply, IncidentConfirm:
+		case IncidentRead, IncidentLog, IncidentReply, IncidentConfirm,
+			RequestRead, RequestLog, RequestReply, RequestConfirm, ChangeRead, ChangeReply:
 			return own
 		}
 	case Agent:
 		switch p {
-		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentNote, PersonRead, TeamRead:
+		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentNote, PersonRead, TeamRead,
+			RequestRead, RequestLog, RequestReply, RequestHandle, RequestNote,
+			ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote:
+			return granted
+		}
+	case Authority:
+		switch p {
+		case ChangeRead, ChangeNote, ChangeAuthorise, PersonRead, TeamRead:
 			return granted
 		}
 	case Administrator:
@@ -73,9 +94,28 @@ func roleTable(r Role, p Permission) reach {
 func Permissions() []Permission {
 	return []Permission{
 		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote,
+		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
+		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
 		PersonRead, PersonManage, TeamRead, TeamManage, MailboxManage, SettingManage, JobManage,
 	}
 }
 
 // IsRole tells whether r is a role.
 func IsRole(r Role) bool { return slices.Contains(Roles(), r) }
+
+// Rights are the permissions on one kind of record. An empty one is nobody's.
+type Rights struct{ Read, Log, Reply, Confirm, Handle, Note Permission }
+
+// On gives the rights on a kind of record.
+func On(kind string) Rights {
+	switch kind {
+	case "incident":
+		return Rights{IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote}
+	case "request":
+		return Rights{RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote}
+	case "change":
+		return Rights{Read: ChangeRead, Log: ChangeLog, Reply: ChangeReply, Handle: ChangeHandle, Note: ChangeNote}
+	default:
+		return Rights{}
+	}
+}

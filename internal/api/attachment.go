@@ -21,7 +21,7 @@ import (
 	"guichet/internal/blob"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
-	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/setting"
 	"guichet/internal/ticket"
 )
@@ -221,7 +221,10 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 		if err != nil {
 			return file, ticket.Ticket{}, err
 		}
-		t, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentNote), incident.Kind, ticketID)
+		t, err := ticket.KindOf(ctx, tx, ticketID)
+		if err == nil {
+			t, err = ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Note), t.Kind, ticketID)
+		}
 		return file, t, err
 	case conversation.HeldByMessage:
 		m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
@@ -245,7 +248,7 @@ func readableOf(ctx context.Context, tx *db.Tx, r *contract.Request, conversatio
 		return ticket.Ticket{}, err
 	}
 	for _, t := range tickets {
-		if r.Who.MayOn(access.IncidentRead, t.OrganisationID, t.RequesterID) {
+		if r.Who.MayOn(access.On(t.Kind).Read, t.OrganisationID, t.RequesterID) {
 			return t, nil
 		}
 	}
@@ -266,10 +269,9 @@ func (a *API) removeFile(ctx context.Context, in *contract.IDIn) (*struct{}, err
 			return err
 		case on.ID == "":
 			return conversation.Take(ctx, tx, file)
-		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.IncidentHandle, on.OrganisationID):
-			return guichet.Forbidden(string(access.IncidentHandle))
+		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.On(on.Kind).Handle, on.OrganisationID):
+			return guichet.Forbidden(string(access.On(on.Kind).Handle))
 		}
-		_, err = incident.RemoveFile(ctx, tx, actOn(r, access.IncidentRead, on.ID, 0), file)
-		return err
+		return intake.RemoveFile(ctx, tx, on.Kind, actOn(r, access.On(on.Kind).Read, on.ID, 0), file)
 	})
 }

@@ -20,9 +20,16 @@ import (
 )
 
 func (a *API) conversationRoutes() {
-	contract.Route(a.door, contract.Get("get-incident-timeline", "/api/incidents/{ref}/timeline", "What was said and done, oldest first"), a.getTimeline)
 	contract.Route(a.door, contract.Post("reply-incident", "/api/incidents/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyIncident)
-	contract.Route(a.door, contract.Post("note-incident", "/api/incidents/{ref}/notes", "Write an internal note; it never leaves the desk"), a.noteIncident)
+	a.wordRoutes(incident.Kind)
+}
+
+// wordRoutes are those of the words about one kind of record that need nothing
+// of its practice.
+func (a *API) wordRoutes(kind string) {
+	at := "/api/" + kind + "s/{ref}"
+	contract.Route(a.door, contract.Get("get-"+kind+"-timeline", at+"/timeline", "What was said and done, oldest first"), a.timelineOf(kind))
+	contract.Route(a.door, contract.Post("note-"+kind, at+"/notes", "Write an internal note; it never leaves the desk"), a.noteOn(kind))
 }
 
 // TimelineItem is one thing that was said or done.
@@ -96,31 +103,35 @@ type timelineIn struct {
 	After int64 `query:"after" minimum:"0" doc:"Only what came after this version."`
 }
 
-func (a *API) getTimeline(ctx context.Context, in *timelineIn) (*contract.List[TimelineItem], error) {
-	r, err := contract.May(ctx, access.IncidentRead)
-	if err != nil {
-		return nil, err
-	}
-	var items []TimelineItem
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		t, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentRead), incident.Kind, in.Ref)
+func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contract.List[TimelineItem], error) {
+	return func(ctx context.Context, in *timelineIn) (*contract.List[TimelineItem], error) {
+		r, err := contract.May(ctx, access.On(kind).Read)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		items, err = timelineItems(ctx, tx, r, t, in.After)
-		return err
-	})
-	return contract.Listed(items, ""), err
+		var items []TimelineItem
+		err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			t, err := ticket.Get(ctx, tx, r.Who.Scope(access.On(kind).Read), kind, in.Ref)
+			if err != nil {
+				return err
+			}
+			items, err = timelineItems(ctx, tx, r, t, in.After)
+			return err
+		})
+		return contract.Listed(items, ""), err
+	}
 }
 
 // userFields are what a user sees change on their own record.
-func userFields() []string { return []string{"state", "team", "assignee", "title", "file"} }
+func userFields() []string {
+	return []string{"state", "team", "assignee", "title", "file", "reference"}
+}
 
 // timelineItems is the history as the reader may see it. A user sees what was
 // said and where it stands; notes and the desk's inner work are not read for
 // them at all.
 func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
-	internal := r.Who.MayIn(access.IncidentNote, t.OrganisationID)
+	internal := r.Who.MayIn(access.On(t.Kind).Note, t.OrganisationID)
 	h, err := ticket.ReadHistory(ctx, tx, t, after, internal)
 	if err != nil {
 		return nil, err
@@ -194,7 +205,7 @@ func label(h ticket.History, field string, v any) string {
 	switch field {
 	case "team":
 		return h.Teams[id]
-	case "assignee", "requester", "logged_by":
+	case "assignee", "requester", "logged_by", "decided_by":
 		return h.People[id]
 	default:
 		return ""
@@ -215,51 +226,67 @@ func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Messa
 	return b
 }
 
+// Words are what is said to the other side.
+type Words struct {
+	Text          string   `json:"text"`
+	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+}
+
 // Reply is words to the other side.
 type Reply struct {
-	Text          string       `json:"text"`
-	AttachmentIDs []string     `json:"attachment_ids,omitempty" nullable:"false"`
-	State         *StateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
+	Words
+	State *StateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
 }
 
 func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*contract.Item[TimelineItem], error) {
-	r, err := contract.May(ctx, access.IncidentReply)
-	if err != nil {
-		return nil, err
-	}
-	text := guichet.Clean(in.Body.Text)
-	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
-		return nil, err
-	}
-	m := conversation.Message{
-		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
-	}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		act := actOn(r, access.IncidentReply, in.Ref, 0)
-		t, err := ticket.Get(ctx, tx, act.Scope, incident.Kind, in.Ref)
-		if err != nil {
-			return TimelineItem{}, err
-		}
-		desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(access.IncidentHandle, t.OrganisationID)
-		var i incident.Incident
-		switch {
-		case desk:
+	return a.reply(ctx, incident.Kind, in.Ref, in.Body.Words, in.Body.State != nil,
+		func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error) {
 			speak := incident.Speak{Message: m}
 			if in.Body.State != nil {
 				move := in.Body.State.move()
 				speak.Then = &move
 			}
-			i, _, err = incident.Reply(ctx, tx, act, speak)
+			i, _, err := incident.Reply(ctx, tx, act, speak)
+			return i.Ticket, err
+		})
+}
+
+// reply takes words from either side: the desk's by the practice's own verb, the
+// requester's by intake.
+func (a *API) reply(ctx context.Context, kind, ref string, in Words, moves bool,
+	answer func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error),
+) (*contract.Item[TimelineItem], error) {
+	rights := access.On(kind)
+	r, err := contract.May(ctx, rights.Reply)
+	if err != nil {
+		return nil, err
+	}
+	text := guichet.Clean(in.Text)
+	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+		return nil, err
+	}
+	m := conversation.Message{
+		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
+	}
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		act := actOn(r, rights.Reply, ref, 0)
+		t, err := ticket.Get(ctx, tx, act.Scope, kind, ref)
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(rights.Handle, t.OrganisationID); {
+		case desk:
+			t, err = answer(ctx, tx, act, m)
 			err = ofState(err)
-		case in.Body.State != nil:
-			return TimelineItem{}, guichet.Forbidden(string(access.IncidentHandle))
+		case moves:
+			return TimelineItem{}, guichet.Forbidden(string(rights.Handle))
 		default:
-			i, _, err = intake.Hear(ctx, tx, act, m)
+			t, _, err = intake.Hear(ctx, tx, kind, act, m)
 		}
 		if err != nil {
 			return TimelineItem{}, err
 		}
-		return newest(ctx, tx, r, i.Ticket, "message")
+		return newest(ctx, tx, r, t, "message")
 	})
 	return &contract.Item[TimelineItem]{Body: body}, err
 }
@@ -282,7 +309,7 @@ func ofState(err error) error {
 }
 
 func stateField(field string) string {
-	if slices.Contains([]string{"to", "hold_reason", "reason"}, field) || strings.HasPrefix(field, "resolution.") {
+	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome"}, field) || strings.HasPrefix(field, "resolution.") {
 		return "state." + field
 	}
 	return field
@@ -294,24 +321,27 @@ type NewNote struct {
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
 }
 
-func (a *API) noteIncident(ctx context.Context, in *contract.WithRef[NewNote]) (*contract.Item[TimelineItem], error) {
-	r, err := contract.May(ctx, access.IncidentNote)
-	if err != nil {
-		return nil, err
-	}
-	text := guichet.Clean(in.Body.Text)
-	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
-		return nil, err
-	}
-	note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		i, _, err := incident.Note(ctx, tx, actOn(r, access.IncidentNote, in.Ref, 0), note)
+func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNote]) (*contract.Item[TimelineItem], error) {
+	return func(ctx context.Context, in *contract.WithRef[NewNote]) (*contract.Item[TimelineItem], error) {
+		right := access.On(kind).Note
+		r, err := contract.May(ctx, right)
 		if err != nil {
-			return TimelineItem{}, err
+			return nil, err
 		}
-		return newest(ctx, tx, r, i.Ticket, "note")
-	})
-	return &contract.Item[TimelineItem]{Body: body}, err
+		text := guichet.Clean(in.Body.Text)
+		if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+			return nil, err
+		}
+		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
+		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+			t, err := intake.Note(ctx, tx, kind, actOn(r, right, in.Ref, 0), note)
+			if err != nil {
+				return TimelineItem{}, err
+			}
+			return newest(ctx, tx, r, t, "note")
+		})
+		return &contract.Item[TimelineItem]{Body: body}, err
+	}
 }
 
 // newest is the item that an act of words has just added: a reply that also moves

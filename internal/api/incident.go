@@ -17,8 +17,8 @@ import (
 )
 
 func (a *API) incidentRoutes() {
-	contract.Route(a.door, contract.Get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listIncidents)
-	contract.Route(a.door, contract.Get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countIncidents)
+	contract.Route(a.door, contract.Get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listOf(incident.Kind))
+	contract.Route(a.door, contract.Get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countOf(incident.Kind))
 	contract.Route(a.door, contract.Post("log-incident", "/api/incidents", "Report an incident, or log one for somebody"), a.logIncident)
 	contract.Route(a.door, contract.Get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference"), a.getIncident)
 	contract.Route(a.door, contract.Patch("change-incident", "/api/incidents/{ref}", "Change fields of an incident"), a.changeIncident)
@@ -27,9 +27,10 @@ func (a *API) incidentRoutes() {
 	contract.Route(a.door, contract.Done(contract.Post("confirm-incident", "/api/incidents/{ref}/confirmation", "Accept or refuse a resolution")), a.confirmIncident)
 }
 
-// Row is an incident as a queue shows it.
+// Row is a record of any kind as a queue shows it.
 type Row struct {
 	ID           string        `json:"id"`
+	Kind         RecordKind    `json:"kind"`
 	Reference    string        `json:"reference"`
 	Title        string        `json:"title"`
 	State        State         `json:"state"`
@@ -47,6 +48,7 @@ type Row struct {
 	UpdatedAt    time.Time     `json:"updated_at"`
 	StateSince   time.Time     `json:"state_since"`
 	Last         *Last         `json:"last" doc:"What was said last."`
+	Retriaged    int64         `json:"retriage_count" doc:"How often it was converted."`
 	Version      int64         `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
 }
 
@@ -80,6 +82,7 @@ type Incident struct {
 	CancelReason   CancelReason  `json:"cancel_reason"`
 	Confirmed      string        `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
 	ReopenCount    int64         `json:"reopen_count"`
+	Aliases        []string      `json:"aliases" nullable:"false" doc:"References it had before it was converted."`
 	Moves          []State       `json:"moves" nullable:"false" doc:"The states it may go to now."`
 	Actions        []Action      `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
 }
@@ -93,11 +96,12 @@ type Resolution struct {
 
 func rowBody(r ticket.Row) Row {
 	b := Row{
-		ID: r.ID, Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
+		ID: r.ID, Kind: RecordKind(r.Kind), Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
 		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: contract.RefOrNil(r.TeamID, r.Team),
 		Assignee: contract.RefOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
 		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
-		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Version: r.Version,
+		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
+		Version: r.Version,
 	}
 	if !r.LastAt.IsZero() {
 		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: r.LastExcerpt}
@@ -117,28 +121,21 @@ func incidentBody(r *contract.Request, row ticket.Row, d incident.Details, now t
 	if d.Resolution.Text != "" {
 		b.Resolution = &Resolution{Text: d.Resolution.Text, Code: d.Resolution.Code, Kind: d.Resolution.Kind}
 	}
-	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, row.RequesterID) }
+	can := rightsOn(r, row.Ticket)
 	if can(access.IncidentHandle) {
 		for _, s := range incident.Moves(i, now, time.Duration(reopenDays)*24*time.Hour) {
 			b.Moves = append(b.Moves, State(s))
 		}
 	}
-	for _, action := range []struct {
-		name  Action
-		right access.Permission
-		when  bool
-	}{
+	b.Actions = allowed(can, []offer{
 		{"reply", access.IncidentReply, i.State != incident.Cancelled},
 		{"note", access.IncidentNote, true},
 		{"change", access.IncidentHandle, i.Phase != ticket.Over},
 		{"assign", access.IncidentHandle, i.Phase == ticket.Working || i.Phase == ticket.Held},
+		{"convert", access.IncidentHandle, i.Phase == ticket.Working || i.Phase == ticket.Held},
 		{"move", access.IncidentHandle, len(b.Moves) > 0},
 		{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.Who.PersonID},
-	} {
-		if action.when && can(action.right) {
-			b.Actions = append(b.Actions, action.name)
-		}
-	}
+	})
 	return b
 }
 
@@ -158,124 +155,9 @@ func show(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (Inci
 			return Incident{}, err
 		}
 	}
-	return incidentBody(r, row, d, tx.Now, days), nil
-}
-
-type listIn struct {
-	View      string `query:"view" doc:"to_process, unassigned, mine, on_hold, resolved, open or all"`
-	State     string `query:"state" doc:"States, separated by commas."`
-	Priority  string `query:"priority" doc:"Priorities, separated by commas."`
-	Team      string `query:"team" doc:"A team's id."`
-	Assignee  string `query:"assignee" doc:"me, none, or a person's id."`
-	Requester string `query:"requester" doc:"A person's id."`
-	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
-	Sort      string `query:"sort" doc:"priority, -updated or -created"`
-	Cursor    string `query:"cursor"`
-	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
-}
-
-func (a *API) listIncidents(ctx context.Context, in *listIn) (*contract.List[Row], error) {
-	r, err := contract.May(ctx, access.IncidentRead)
-	if err != nil {
-		return nil, err
-	}
-	filter, err := in.filter(r)
-	if err != nil {
-		return nil, err
-	}
-	terms := stem.Query(in.Q)
-	var rows []ticket.Row
-	var next string
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if len(terms) > 0 {
-			hits, err := a.find(ctx, tx, r, terms, 100)
-			if err != nil {
-				return err
-			}
-			filter.IDs = []string{}
-			for _, h := range hits {
-				filter.IDs = append(filter.IDs, h.ID)
-			}
-		}
-		rows, next, err = ticket.List(ctx, tx, r.Who.Scope(access.IncidentRead), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	items := make([]Row, len(rows))
-	for i, row := range rows {
-		items[i] = rowBody(row)
-	}
-	return contract.Listed(items, next), nil
-}
-
-func (in *listIn) filter(r *contract.Request) (ticket.Filter, error) {
-	f := ticket.Filter{
-		Kind: incident.Kind, View: ticket.View(in.View), TeamID: in.Team, AssigneeID: in.Assignee,
-		RequesterID: in.Requester, Me: r.Who.PersonID, Sort: ticket.Sort(in.Sort),
-	}
-	if in.Assignee == "me" {
-		f.AssigneeID = r.Who.PersonID
-	}
-	var err error
-	f.States, err = words(in.State, "state", func(w string) (ticket.State, bool) {
-		for _, s := range incident.States() {
-			if string(s) == w {
-				return s, true
-			}
-		}
-		return "", false
-	})
-	if err != nil {
-		return f, err
-	}
-	f.Priorities, err = words(in.Priority, "priority", func(w string) (int64, bool) {
-		return int64(w[0] - '0'), len(w) == 1 && w[0] >= '1' && w[0] <= '5'
-	})
-	// What is over is ordered by time: nobody asks for the most urgent closed one,
-	// and a user wants what they reported last.
-	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.IsDesk()) {
-		f.Sort = ticket.ByUpdated
-		if !r.IsDesk() {
-			f.Sort = ticket.ByCreated
-		}
-	}
-	return f, err
-}
-
-// CountsOut is how many incidents each view holds.
-type CountsOut struct {
-	Body struct {
-		Views []ViewCount `json:"views" nullable:"false"`
-	}
-}
-
-// ViewCount is one view's count, up to a hundred.
-type ViewCount struct {
-	View  View  `json:"view"`
-	Count int64 `json:"count"`
-	More  bool  `json:"more" doc:"There are more: shown as 99+."`
-}
-
-func (a *API) countIncidents(ctx context.Context, _ *struct{}) (*CountsOut, error) {
-	r, err := contract.May(ctx, access.IncidentRead)
-	if err != nil {
-		return nil, err
-	}
-	out := &CountsOut{}
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		out.Body.Views = []ViewCount{}
-		for _, v := range []ticket.View{ticket.ToProcess, ticket.Unassigned, ticket.Mine, ticket.OnHold, ticket.DoneView} {
-			n, err := ticket.Count(ctx, tx, r.Who.Scope(access.IncidentRead), ticket.Filter{Kind: incident.Kind, View: v, Me: r.Who.PersonID})
-			if err != nil {
-				return err
-			}
-			out.Body.Views = append(out.Body.Views, ViewCount{View: View(v), Count: min(n, ticket.CountMost-1), More: n >= ticket.CountMost})
-		}
-		return nil
-	})
-	return out, err
+	b := incidentBody(r, row, d, tx.Now, days)
+	b.Aliases, err = aliases(ctx, tx, row)
+	return b, err
 }
 
 // NewIncident is what somebody reports.
@@ -305,7 +187,7 @@ func (a *API) logIncident(ctx context.Context, in *contract.Item[NewIncident]) (
 		return nil, err
 	}
 	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (Incident, error) {
-		if err := mayLogFor(ctx, tx, r, matter.RequesterID); err != nil {
+		if err := mayLogFor(ctx, tx, r, access.IncidentLog, matter.RequesterID); err != nil {
 			return Incident{}, err
 		}
 		i, err := intake.Raise(ctx, tx, matter)

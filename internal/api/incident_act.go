@@ -8,11 +8,9 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
-	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/person"
-	"guichet/internal/stem"
 	"guichet/internal/ticket"
 )
 
@@ -37,15 +35,15 @@ func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) 
 
 // mayLogFor refuses to log for somebody outside the reader's reach: they are
 // then as unknown as a person who does not exist.
-func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, requesterID string) error {
+func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Permission, requesterID string) error {
 	if requesterID == r.Who.PersonID {
 		return nil
 	}
 	if !guichet.IsID(requesterID) {
 		return guichet.Invalid("requester_id", "unknown_value", nil)
 	}
-	p, err := person.Get(ctx, tx, requesterID)
-	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.IncidentLog, p.OrganisationID) {
+	who, err := person.Get(ctx, tx, requesterID)
+	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(p, who.OrganisationID) {
 		return guichet.Invalid("requester_id", "unknown_value", nil)
 	}
 	return err
@@ -115,8 +113,12 @@ type Assignment struct {
 	Reason   string  `json:"reason,omitempty"`
 }
 
+func (in Assignment) assign() ticket.Assign {
+	return ticket.Assign{TeamID: in.TeamID, PersonID: in.PersonID, Reason: guichet.Clean(in.Reason)}
+}
+
 func (a *API) assignIncident(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[Incident], error) {
-	to := ticket.Assign{TeamID: in.Body.TeamID, PersonID: in.Body.PersonID, Reason: guichet.Clean(in.Body.Reason)}
+	to := in.Body.assign()
 	return a.act(ctx, access.IncidentHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
 			return incident.Assign(ctx, tx, act, to)
@@ -162,12 +164,10 @@ type Confirmation struct {
 }
 
 func (a *API) confirmIncident(ctx context.Context, in *contract.WithRef[Confirmation]) (*contract.Item[Incident], error) {
-	r := contract.RequestOf(ctx)
-	text := guichet.Clean(in.Body.Text)
-	if err := guichet.Join(guichet.CheckText("text", text, 0, conversation.TextMost)); err != nil {
+	m, err := ownWords(ctx, in.Body.Text)
+	if err != nil {
 		return nil, err
 	}
-	m := conversation.Message{Channel: guichet.Portal, AuthorID: r.Who.PersonID, Text: text, Stems: stem.Text(text, stem.Unknown)}
 	return a.act(ctx, access.IncidentConfirm, in.Ref, 0,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (incident.Incident, error) {
 			return incident.Confirm(ctx, tx, act, in.Body.Confirmed, m)

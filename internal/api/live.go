@@ -17,7 +17,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
-	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/live"
 	"guichet/internal/ticket"
 )
@@ -32,7 +32,7 @@ func (a *API) liveRoutes() {
 		Summary: "A stream of hints (server-sent events): what changed, never how",
 		Parameters: []*huma.Param{{
 			Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "What to watch, separated by commas: queue, me, incident:ID.",
+			Description: "What to watch, separated by commas: queue, me, incident:ID, request:ID, change:ID.",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again.`,
@@ -122,11 +122,11 @@ func (a *API) mayHear(r *contract.Request) live.Allow {
 			return t.ID == r.Who.PersonID, a.door.Identify(ctx, &contract.Request{}, r.Secret)
 		case t.Kind == "mailbox":
 			return r.Who.Scope(access.MailboxManage).All, nil
-		case t.Kind != incident.Kind || !guichet.IsID(t.ID):
+		case !slices.Contains(intake.Kinds(), t.Kind) || !guichet.IsID(t.ID):
 			return false, nil
 		}
 		err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := ticket.Get(ctx, tx, r.Who.Scope(access.IncidentRead), incident.Kind, t.ID)
+			_, err := ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
 			return err
 		})
 		if guichet.IsKind(err, guichet.KindNotFound) {

@@ -6,7 +6,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
-	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/ticket"
 )
@@ -71,8 +71,8 @@ func (a *API) getPerson(ctx context.Context, in *contract.IDIn) (*contract.Item[
 			return err
 		}
 		out.Body = personBody(c)
-		out.Body.Open, err = ticket.Count(ctx, tx, r.Who.Scope(access.IncidentRead),
-			ticket.Filter{Kind: incident.Kind, View: ticket.Open, RequesterID: c.ID})
+		out.Body.Open, err = ticket.CountKinds(ctx, tx, reach(r, intake.Kinds()),
+			ticket.Filter{View: ticket.Open, RequesterID: c.ID})
 		return err
 	})
 	return out, err

@@ -3,12 +3,12 @@ package api
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
-	"guichet/internal/incident"
 	"guichet/internal/search"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
@@ -31,18 +31,19 @@ type SearchHit struct {
 
 type searchIn struct {
 	Q     string `query:"q" maxLength:"500"`
+	Kind  string `query:"kind" doc:"Kinds of record, separated by commas. All when left out."`
 	Limit int    `query:"limit" minimum:"0" maximum:"50"`
 }
 
 func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHit], error) {
-	r, err := contract.May(ctx, access.IncidentRead)
+	r, kinds, err := readable(ctx, in.Kind)
 	if err != nil {
 		return nil, err
 	}
 	terms := stem.Query(in.Q)
 	items := []SearchHit{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		hits, err := a.find(ctx, tx, r, terms, in.Limit)
+		hits, err := a.find(ctx, tx, r, kinds, terms, in.Limit)
 		if err != nil {
 			return err
 		}
@@ -51,8 +52,8 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 			ids[i] = h.ID
 		}
 		// Read through the reader's scope again: what the index says is only a hint.
-		rows, _, err := ticket.List(ctx, tx, r.Who.Scope(access.IncidentRead),
-			ticket.Filter{Kind: incident.Kind, IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
+		rows, _, err := ticket.ListKinds(ctx, tx, reach(r, kinds),
+			ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
 		if err != nil {
 			return err
 		}
@@ -74,12 +75,32 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 }
 
 // find searches what the reader may read: public parts by the right to read,
-// internal ones by the right to notes.
-func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, terms []stem.Term, limit int) ([]search.Hit, error) {
-	return search.Find(ctx, tx, search.Query{
-		Terms: terms, Kinds: []string{incident.Kind}, Public: r.Who.Scope(access.IncidentRead),
-		Internal: r.Who.Scope(access.IncidentNote), Limit: limit,
-	})
+// internal ones by the right to notes. Kinds that they reach equally far are
+// searched together, so that the best of all comes first.
+func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, terms []stem.Term, limit int) ([]search.Hit, error) {
+	var together []search.Query
+	for _, k := range kinds {
+		q := search.Query{
+			Terms: terms, Kinds: []string{k}, Public: r.Who.Scope(access.On(k).Read), Internal: r.Who.Scope(access.On(k).Note), Limit: limit,
+		}
+		i := slices.IndexFunc(together, func(o search.Query) bool {
+			return reflect.DeepEqual(o.Public, q.Public) && reflect.DeepEqual(o.Internal, q.Internal)
+		})
+		if i < 0 {
+			together = append(together, q)
+		} else {
+			together[i].Kinds = append(together[i].Kinds, k)
+		}
+	}
+	var all []search.Hit
+	for _, q := range together {
+		hits, err := search.Find(ctx, tx, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, hits...)
+	}
+	return all, nil
 }
 
 func attachmentType() reflect.Type { return reflect.TypeFor[AttachmentBody]() }

@@ -2,21 +2,34 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/change"
 	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/phrase"
+	"guichet/internal/request"
 	"guichet/internal/ticket"
 )
 
 // The words of the contract are types of their own, so that the OpenAPI document,
 // and the TypeScript made from it, list exactly what the Go constants list.
 
-// State is where an incident stands.
+// RecordKind is what a record is.
+type RecordKind string
+
+// RequestType is what a request is about.
+type RequestType string
+
+// Risk is how much may go wrong with a change; empty before it is assessed.
+type Risk string
+
+// State is where a record stands; each kind has its own.
 type State string
 
 // HoldReason is what an incident waits for; empty when it does not.
@@ -40,8 +53,32 @@ type HintKind string
 // View is a cut of the queue that has a name.
 type View string
 
+// Schema lists the kinds.
+func (RecordKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", intake.Kinds()) }
+
+// Schema lists the types.
+func (RequestType) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", request.Types()) }
+
+// Schema lists the risks, and none.
+func (Risk) Schema(huma.Registry) *huma.Schema {
+	return contract.OneOf("", append([]string{""}, change.Risks()...))
+}
+
+// allStates are those of all kinds, each once.
+func allStates() []ticket.State {
+	var all []ticket.State
+	for _, k := range intake.Kinds() {
+		for _, s := range intake.FlowOf(k).Names() {
+			if !slices.Contains(all, s) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
 // Schema lists the states.
-func (State) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", incident.States()) }
+func (State) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", allStates()) }
 
 // Schema lists the reasons, and none.
 func (HoldReason) Schema(huma.Registry) *huma.Schema {
@@ -50,7 +87,7 @@ func (HoldReason) Schema(huma.Registry) *huma.Schema {
 
 // Schema lists the reasons, and none.
 func (CancelReason) Schema(huma.Registry) *huma.Schema {
-	return contract.OneOf("", append([]string{""}, incident.CancelReasons()...))
+	return contract.OneOf("", append([]string{""}, append(incident.CancelReasons(), "not_needed", request.Withdrawn)...))
 }
 
 // Schema lists the actions.
@@ -62,9 +99,11 @@ func (HintKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", h
 // Schema lists the views.
 func (View) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticket.Views()) }
 
-func hintKinds() []string { return []string{incident.Kind, "queue", "person", "mailbox", "*"} }
+func hintKinds() []string { return append(intake.Kinds(), "queue", "person", "mailbox", "*") }
 
-func actions() []Action { return []Action{"reply", "note", "change", "assign", "move", "confirm"} }
+func actions() []Action {
+	return []Action{"reply", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide"}
+}
 
 // Hint is one event of the live stream.
 type Hint struct {
@@ -77,6 +116,13 @@ type Vocabulary struct {
 	States          []Word `json:"states" nullable:"false"`
 	HoldReasons     []Word `json:"hold_reasons" nullable:"false"`
 	CancelReasons   []Word `json:"cancel_reasons" nullable:"false"`
+	Kinds           []Word `json:"kinds" nullable:"false"`
+	RequestStates   []Word `json:"request_states" nullable:"false"`
+	RequestTypes    []Word `json:"request_types" nullable:"false"`
+	RequestCancel   []Word `json:"request_cancel_reasons" nullable:"false"`
+	ChangeStates    []Word `json:"change_states" nullable:"false"`
+	ChangeCancel    []Word `json:"change_cancel_reasons" nullable:"false"`
+	Risks           []Word `json:"risks" nullable:"false"`
 	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
 	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
 	Channels        []Word `json:"channels" nullable:"false"`
@@ -99,6 +145,13 @@ func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vo
 		States:          labelled(say, "state.", incident.States()),
 		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
 		CancelReasons:   labelled(say, "cancel.", incident.CancelReasons()),
+		Kinds:           labelled(say, "record.", intake.Kinds()),
+		RequestStates:   labelled(say, "state.request.", request.Flow().Names()),
+		RequestTypes:    labelled(say, "type.", request.Types()),
+		RequestCancel:   labelled(say, "cancel.", request.CancelReasons()),
+		ChangeStates:    labelled(say, "state.", change.Flow().Names()),
+		ChangeCancel:    labelled(say, "cancel.", change.CancelReasons()),
+		Risks:           labelled(say, "risk.", change.Risks()),
 		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
 		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
 		Channels:        labelled(say, "channel.", guichet.ContactChannels()),

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"guichet/internal/db"
-	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/timeline"
 )
 
@@ -53,10 +53,10 @@ func (v *Verification) subject(ctx context.Context, tx *db.Tx, s timeline.Subjec
 	v.Entries += len(r.Entries)
 	v.Erased += r.Erased
 	v.Faults = append(v.Faults, r.Faults...)
-	if !fold || s.Kind != incident.Kind || r.Erased > 0 {
+	if !fold || r.Erased > 0 {
 		return nil
 	}
-	faults, err := incident.CheckFold(ctx, tx, s.ID)
+	faults, err := intake.CheckFold(ctx, tx, s)
 	v.Faults = append(v.Faults, faults...)
 	return err
 }

@@ -179,7 +179,8 @@ func (f translatedFile) Close() error               { return nil }
 // translate turns a file of migrations into the words of an engine. Comments and
 // quoted text stay as they are.
 //
-// SQLite: types become those of a STRICT table, and every table is one.
+// SQLite: types become those of a STRICT table, and every table is one; sequences
+// are rows of reference_sequence, which begin by themselves.
 // PostgreSQL: text columns sort by their bytes, as SQLite's do, whatever the
 // database's own order is.
 func translate(engine, text string) string {
@@ -190,6 +191,8 @@ func translate(engine, text string) string {
 		switch {
 		case strings.HasPrefix(text, "--"):
 			text = copyThrough(&out, text, "\n")
+		case engine == SQLite && first == "" && strings.HasPrefix(text, "CREATE SEQUENCE "):
+			_, text, _ = strings.Cut(text, ";")
 		case text[0] == '\'', text[0] == '"':
 			quote := text[:1]
 			out.WriteString(quote)

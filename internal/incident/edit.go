@@ -36,7 +36,7 @@ func Change(ctx context.Context, tx *db.Tx, act ticket.Act, in Edit) (Incident, 
 	impact, urgency, rank := i.Impact, i.Urgency, i.Priority
 	if in.Impact != nil || in.Urgency != nil {
 		impact, urgency = or(in.Impact, impact), or(in.Urgency, urgency)
-		if rank, err = priority(ctx, tx, impact, urgency); err != nil {
+		if rank, err = ticket.Priority(ctx, tx, impact, urgency); err != nil {
 			return i, err
 		}
 	}
@@ -70,12 +70,9 @@ func (in Edit) check(now time.Time) error {
 		optional(in.Contact, func(s string) *guichet.Error { return guichet.CheckLine("contact", s, 0, ContactMost) }),
 		optional(in.Callback, func(s string) *guichet.Error { return guichet.CheckLine("callback", s, 0, ContactMost) }),
 		optional(in.Occurred, func(t time.Time) *guichet.Error { return checkPast("occurred_at", t, now) }),
-		guichet.CheckText("reason", in.Reason, 0, reasonMost),
+		guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost),
 	)
 }
-
-// reasonMost is how many characters a reason may have.
-const reasonMost = 2000
 
 func optional[T any](p *T, check func(T) *guichet.Error) *guichet.Error {
 	if p == nil {
@@ -112,7 +109,7 @@ func Assign(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Assign) (I
 	if err != nil {
 		return i, err
 	}
-	if err := guichet.Join(guichet.CheckText("reason", in.Reason, 0, reasonMost)); err != nil {
+	if err := guichet.Join(guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost)); err != nil {
 		return i, err
 	}
 	entries, err := ticket.DecideAssign(Flow(), i.Ticket, in)

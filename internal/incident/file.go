@@ -6,7 +6,6 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/ticket"
-	"guichet/internal/timeline"
 )
 
 // RemoveFile takes a file off a message or a note of an incident. The history
@@ -16,16 +15,10 @@ func RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversatio
 	if err != nil {
 		return i, err
 	}
-	if err := conversation.Take(ctx, tx, file); err != nil {
+	entry, err := ticket.TakeFile(ctx, tx, file)
+	if err != nil {
 		return i, err
 	}
-	// A file of a note has a field of its own: its name is the desk's alone too.
-	field := "file"
-	if file.Holder.Kind == conversation.HeldByNote {
-		field = "note_file"
-	}
-	i, err = apply(ctx, tx, act, i, timeline.Entry{
-		Kind: "file_removed/1", Changes: []timeline.Change{{Field: field, Old: file.Name}},
-	})
+	i, err = apply(ctx, tx, act, i, entry)
 	return i, err
 }

@@ -18,13 +18,14 @@ const (
 
 // States lists the states of an incident in the order of its life.
 func States() []ticket.State {
-	return []ticket.State{New, Assigned, InProgress, OnHold, Resolved, Closed, Cancelled}
+	return Flow().Names()
 }
 
 // Flow is the incident's way through the hall, as vocabulary.md lists it.
 func Flow() ticket.Flow {
 	return ticket.Flow{
 		Kind: Kind, Sequence: "reference_incident", Initial: New, Assigned: Assigned, Working: InProgress,
+		Closed: Closed, Waits: HoldUser, Reopens: true,
 		States: []ticket.Step{
 			{State: New, Phase: ticket.Working, To: []ticket.State{Assigned, InProgress, OnHold, Resolved, Cancelled}},
 			{State: Assigned, Phase: ticket.Working, To: []ticket.State{InProgress, OnHold, Resolved, Cancelled}},

@@ -45,6 +45,8 @@ const (
 	sqlInsertDetails = `INSERT INTO incident (ticket_id, symptoms, contact, callback, occurred, resolution_text,
 		resolution_code, resolution_kind, cancel_reason, confirmed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
+	sqlDeleteDetails = `DELETE FROM incident WHERE ticket_id = $1`
+
 	sqlUpdateDetails = `UPDATE incident SET symptoms = $2, contact = $3, callback = $4, occurred = $5, resolution_text = $6,
 		resolution_code = $7, resolution_kind = $8, cancel_reason = $9, confirmed = $10 WHERE ticket_id = $1`
 )

@@ -7,7 +7,6 @@ import (
 	"guichet"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
-	"guichet/internal/search"
 	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -16,7 +15,7 @@ import (
 // Log is what is known of an incident when it is recorded.
 type Log struct {
 	By             guichet.Actor
-	Requester      Requester
+	Requester      ticket.Requester
 	Title          string
 	Impact         int64 // 0: medium
 	Urgency        int64 // 0: medium
@@ -31,17 +30,9 @@ type Log struct {
 	Occurred       time.Time
 }
 
-// Requester is for whom an incident is recorded.
-type Requester struct {
-	ID             string
-	OrganisationID string
-	SiteID         string
-	Language       guichet.Language
-}
-
 // The bounds of an incident's texts, in characters.
 const (
-	TitleMost    = 300
+	TitleMost    = ticket.TitleMost
 	SymptomsMost = 10_000
 	ContactMost  = 320
 )
@@ -75,78 +66,51 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (Incident, error) {
 	if err := in.Check(tx.Now); err != nil {
 		return Incident{}, err
 	}
-	if in.Impact == 0 {
-		in.Impact = medium
-	}
-	if in.Urgency == 0 {
-		in.Urgency = medium
-	}
-	rank, err := priority(ctx, tx, in.Impact, in.Urgency)
-	if err != nil {
-		return Incident{}, err
-	}
-	if in.TeamID, err = owner(ctx, tx, in); err != nil {
-		return Incident{}, err
-	}
 	prefix, err := setting.IncidentPrefix().Get(ctx, tx)
 	if err != nil {
 		return Incident{}, err
 	}
-	t := ticket.Ticket{
-		ConversationID: in.ConversationID, Title: in.Title, State: New, Impact: in.Impact, Urgency: in.Urgency,
-		Priority: rank, TeamID: in.TeamID, AssigneeID: in.AssigneeID, RequesterID: in.Requester.ID,
-		OrganisationID: in.Requester.OrganisationID, SiteID: in.Requester.SiteID, Channel: in.Channel,
-		Language: in.Requester.Language, LoggedBy: in.By.ID, LastMessageID: in.Message.ID,
-	}
-	if t.AssigneeID != "" {
-		t.State = Assigned
-	}
-	extra := timeline.Entry{Rows: []timeline.Pointer{in.Message.Pointer()}}
-	for _, c := range []timeline.Change{
-		{Field: "symptoms", New: in.Symptoms},
-		{Field: "contact", New: in.Contact},
-		{Field: "callback", New: in.Callback},
-	} {
-		if c.Text() != "" {
-			extra.Changes = append(extra.Changes, c)
-		}
-	}
-	if !in.Occurred.IsZero() {
-		extra.Changes = append(extra.Changes, timeline.Change{Field: "occurred", New: timeline.Millis(in.Occurred)})
-	}
-	made, written, err := ticket.Create(ctx, tx, Flow(), in.By, prefix, t, extra)
+	t, written, err := ticket.Register(ctx, tx, Flow(), prefix, ticket.Opening{
+		By: in.By, Requester: in.Requester, Title: in.Title, Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID,
+		AssigneeID: in.AssigneeID, Channel: in.Channel, ConversationID: in.ConversationID, Message: in.Message,
+	},
+		timeline.Change{Field: "symptoms", New: in.Symptoms},
+		timeline.Change{Field: "contact", New: in.Contact},
+		timeline.Change{Field: "callback", New: in.Callback},
+		timeline.Change{Field: "occurred", New: timeline.Millis(in.Occurred)},
+	)
 	if err != nil {
 		return Incident{}, err
 	}
-	i := Incident{Ticket: made}
+	i := Incident{Ticket: t}
 	for _, e := range written {
 		i.fold(e)
 	}
-	if _, err := tx.Exec(ctx, sqlInsertDetails, i.values(i.ID)...); err != nil {
-		return i, guichet.Doing("write an incident", err)
-	}
-	return i, ticket.Index(ctx, tx, i.Ticket, "message:"+in.Message.ID, search.Public, in.Message.Stems)
+	_, err = tx.Exec(ctx, sqlInsertDetails, i.values(i.ID)...)
+	return i, guichet.Doing("write an incident", err)
 }
 
-// owner is the team an incident is given to at first, the desk's own unless
-// another is named. Whoever is named of it must be in it.
-func owner(ctx context.Context, tx *db.Tx, in Log) (string, error) {
-	to := ticket.Assign{PersonID: &in.AssigneeID}
-	if in.TeamID != "" {
-		to.TeamID = &in.TeamID
-	}
-	own, err := setting.DefaultTeam().Get(ctx, tx)
+// Adopt makes an incident of a record of another practice.
+func Adopt(ctx context.Context, tx *db.Tx, act ticket.Act, from ticket.Flow, t ticket.Ticket, reason string) (ticket.Ticket, error) {
+	prefix, err := setting.IncidentPrefix().Get(ctx, tx)
 	if err != nil {
-		return "", err
+		return t, err
 	}
-	if err := ticket.CheckAssign(ctx, tx, ticket.Ticket{TeamID: own}, to); err != nil {
-		if e := guichet.AsError(err); e.Field == "person_id" {
-			return "", guichet.Invalid("assignee_id", e.Code, e.Args)
-		}
-		return "", err
+	if t, err = ticket.Turn(ctx, tx, act, t, from, Flow(), prefix, reason); err != nil {
+		return t, err
 	}
-	if to.TeamID == nil {
-		return own, nil
+	// It may have been one before: the row is what all its entries say.
+	entries, err := timeline.After(ctx, tx, t.Subject(), 0, timeline.Everything)
+	if err != nil {
+		return t, err
 	}
-	return in.TeamID, nil
+	var i Incident
+	for _, e := range entries {
+		i.fold(e)
+	}
+	if _, err := tx.Exec(ctx, sqlDeleteDetails, t.ID); err != nil {
+		return t, guichet.Doing("write an incident", err)
+	}
+	_, err = tx.Exec(ctx, sqlInsertDetails, i.values(t.ID)...)
+	return t, guichet.Doing("write an incident", err)
 }

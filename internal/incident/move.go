@@ -7,7 +7,6 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
-	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -26,7 +25,7 @@ func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Incident
 	if err != nil {
 		return i, err
 	}
-	window, err := reopenWindow(ctx, tx)
+	window, err := ticket.ReopenWindow(ctx, tx)
 	if err != nil {
 		return i, err
 	}
@@ -36,11 +35,6 @@ func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Incident
 	}
 	i, err = apply(ctx, tx, act, i, entries...)
 	return i, err
-}
-
-func reopenWindow(ctx context.Context, tx *db.Tx) (time.Duration, error) {
-	days, err := setting.ReopenDays().Get(ctx, tx)
-	return time.Duration(days) * 24 * time.Hour, err
 }
 
 // decideMove says what a move means, or what is missing for it.
@@ -80,13 +74,9 @@ func decideMove(i Incident, in Move, now time.Time, window time.Duration) ([]tim
 	return []timeline.Entry{entry}, nil
 }
 
-// reopen counts, and takes back what the resolution had stamped; the history
-// keeps it.
+// reopen takes back the end, and the requester's word on it.
 func reopen(i Incident, c []timeline.Change) []timeline.Change {
-	c = i.changed(c, "reopened", i.Reopened+1)
-	c = i.changed(c, "resolved", int64(0))
-	c = i.changed(c, "closed", int64(0))
-	return i.changed(c, "confirmed", "")
+	return i.changed(i.Reopen(c), "confirmed", "")
 }
 
 func (in Move) check(i Incident, now time.Time, window time.Duration) error {
@@ -108,10 +98,10 @@ func (in Move) check(i Incident, now time.Time, window time.Duration) error {
 			return guichet.Invalid("to", "ticket.reopen_window_over", guichet.Args{"reference": i.Reference})
 		}
 		if i.State == Closed || i.State == Resolved {
-			return guichet.Join(guichet.CheckText("reason", in.Reason, 1, reasonMost))
+			return guichet.Join(guichet.CheckText("reason", in.Reason, 1, ticket.ReasonMost))
 		}
 	}
-	return guichet.Join(guichet.CheckText("reason", in.Reason, 0, reasonMost))
+	return guichet.Join(guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost))
 }
 
 func oneOf(field, value string, known []string) *guichet.Error {

@@ -4,27 +4,53 @@ import (
 	"context"
 
 	"guichet"
+	"guichet/internal/change"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
+	"guichet/internal/request"
 	"guichet/internal/ticket"
 )
 
-// Hear takes a person's words on an incident. When its reopening window is over
-// they begin a new incident, linked to the old one: nothing said is ever lost.
-// It gives the incident that the words are on.
-func Hear(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (incident.Incident, conversation.Message, error) {
-	i, said, err := incident.Hear(ctx, tx, act, m)
-	if !incident.IsWindowOver(err) {
-		return i, said, err
+// Hear takes a person's words on a record of a kind. When its reopening window
+// is over they begin a new record of that kind, linked to the old one: nothing
+// said is ever lost. It gives the record that the words are on.
+func Hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
+	t, said, err := hear(ctx, tx, kind, act, m)
+	if !ticket.IsWindowOver(err) {
+		return t, said, err
 	}
-	i, err = Raise(ctx, tx, Matter{
-		By: act.By, RequesterID: i.RequesterID, Message: m, Follows: i.ID,
-		Incident: incident.Log{Title: i.Title, Impact: i.Impact, Urgency: i.Urgency, TeamID: i.TeamID},
-	})
-	if err != nil {
-		return i, m, err
+	in := Matter{By: act.By, RequesterID: t.RequesterID, Message: m, Follows: t.ID}
+	begin := ticket.Opening{Title: t.Title, Impact: t.Impact, Urgency: t.Urgency, TeamID: t.TeamID}
+	switch t.Kind {
+	case request.Kind:
+		d, err := request.GetDetails(ctx, tx, t.ID)
+		if err != nil {
+			return t, m, err
+		}
+		in.Request = &request.Log{Opening: begin, Type: d.Type}
+	case change.Kind:
+		in.Change = &change.Log{Opening: begin}
+	default:
+		in.Incident = incident.Log{Title: t.Title, Impact: t.Impact, Urgency: t.Urgency, TeamID: t.TeamID}
 	}
-	said, err = conversation.GetMessage(ctx, tx, i.LastMessageID)
-	return i, said, guichet.Doing("read the message", err)
+	if t, err = Raise(ctx, tx, in); err != nil {
+		return t, m, err
+	}
+	said, err = conversation.GetMessage(ctx, tx, t.LastMessageID)
+	return t, said, guichet.Doing("read the message", err)
+}
+
+func hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
+	switch kind {
+	case request.Kind:
+		r, said, err := request.Hear(ctx, tx, act, m)
+		return r.Ticket, said, err
+	case change.Kind:
+		h, said, err := change.Hear(ctx, tx, act, m)
+		return h.Ticket, said, err
+	default:
+		i, said, err := incident.Hear(ctx, tx, act, m)
+		return i.Ticket, said, err
+	}
 }

@@ -1,7 +1,7 @@
 // Package intake is the one place that turns a contact into a record of a
 // practice, and so the only one that sees every practice. Doors and jobs call
 // it: Raise for a matter somebody brings, Receive for a letter that may belong
-// to a matter already open.
+// to a matter already open, Convert for one that was sorted wrongly.
 package intake
 
 import (
@@ -9,40 +9,72 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/change"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/person"
+	"guichet/internal/request"
 	"guichet/internal/ticket"
 )
 
-// Matter is what somebody brings to the desk.
+// Matter is what somebody brings to the desk. It is an incident unless it is
+// known to be a request or a change.
 type Matter struct {
 	By          guichet.Actor
 	RequesterID string
 	MailboxID   string
 	Message     conversation.Message // the first; channel, text and stems given
 	Incident    incident.Log         // what is known of it as an incident
-	Follows     string               // a ticket it continues after its reopening window
+	Request     *request.Log
+	Change      *change.Log
+	Follows     string // a ticket it continues after its reopening window
+	From        string // a ticket it was raised from: the same contact
 }
 
-// Raise opens a conversation and the incident it is about, in one act.
-func Raise(ctx context.Context, tx *db.Tx, in Matter) (incident.Incident, error) {
-	if err := in.Incident.Check(tx.Now); err != nil {
-		return incident.Incident{}, err
+// Kinds lists the kinds of record that a matter may become.
+func Kinds() []string { return []string{incident.Kind, request.Kind, change.Kind} }
+
+// FlowOf is the way of a kind of record through the hall.
+func FlowOf(kind string) ticket.Flow {
+	switch kind {
+	case request.Kind:
+		return request.Flow()
+	case change.Kind:
+		return change.Flow()
+	default:
+		return incident.Flow()
+	}
+}
+
+func (in Matter) check(tx *db.Tx) error {
+	switch {
+	case in.Request != nil:
+		return in.Request.Check()
+	case in.Change != nil:
+		return in.Change.Check()
+	default:
+		return in.Incident.Check(tx.Now)
+	}
+}
+
+// Raise opens a conversation and the record it is about, in one act.
+func Raise(ctx context.Context, tx *db.Tx, in Matter) (ticket.Ticket, error) {
+	if err := in.check(tx); err != nil {
+		return ticket.Ticket{}, err
 	}
 	p, err := person.Get(ctx, tx, in.RequesterID)
 	if guichet.IsKind(err, guichet.KindNotFound) {
-		return incident.Incident{}, guichet.Invalid("requester_id", "unknown_value", nil)
+		return ticket.Ticket{}, guichet.Invalid("requester_id", "unknown_value", nil)
 	}
 	if err != nil {
-		return incident.Incident{}, err
+		return ticket.Ticket{}, err
 	}
 	c, err := conversation.Open(ctx, tx, conversation.Conversation{
 		RequesterID: p.ID, OrganisationID: p.OrganisationID, MailboxID: in.MailboxID,
 	})
 	if err != nil {
-		return incident.Incident{}, err
+		return ticket.Ticket{}, err
 	}
 	m := in.Message
 	m.ConversationID, m.Direction = c.ID, conversation.In
@@ -50,16 +82,47 @@ func Raise(ctx context.Context, tx *db.Tx, in Matter) (incident.Incident, error)
 		m.AuthorID = p.ID
 	}
 	if m, err = conversation.Say(ctx, tx, m); err != nil {
-		return incident.Incident{}, err
+		return ticket.Ticket{}, err
 	}
-	log := in.Incident
-	log.By, log.Channel, log.ConversationID, log.Message = in.By, m.Channel, c.ID, m
-	log.Requester = incident.Requester{ID: p.ID, OrganisationID: p.OrganisationID, SiteID: p.SiteID, Language: p.Language}
-	i, err := incident.Create(ctx, tx, log)
-	if err != nil || in.Follows == "" {
-		return i, err
+	t, err := in.create(ctx, tx, p, m)
+	if err != nil {
+		return t, err
 	}
-	return i, ticket.Join(ctx, tx, in.By, ticket.Follows, i.ID, in.Follows)
+	if in.Follows != "" {
+		if err := ticket.Join(ctx, tx, in.By, ticket.Follows, t.ID, in.Follows); err != nil {
+			return t, err
+		}
+	}
+	if in.From != "" {
+		return t, ticket.Join(ctx, tx, in.By, ticket.Raised, t.ID, in.From)
+	}
+	return t, nil
+}
+
+// create records the matter in the practice that it belongs to.
+func (in Matter) create(ctx context.Context, tx *db.Tx, p person.Person, m conversation.Message) (ticket.Ticket, error) {
+	who := ticket.Requester{ID: p.ID, OrganisationID: p.OrganisationID, SiteID: p.SiteID, Language: p.Language}
+	opened := func(o ticket.Opening) ticket.Opening {
+		o.By, o.Channel, o.ConversationID, o.Message, o.Requester = in.By, m.Channel, m.ConversationID, m, who
+		return o
+	}
+	switch {
+	case in.Request != nil:
+		log := *in.Request
+		log.Opening = opened(log.Opening)
+		r, err := request.Create(ctx, tx, log)
+		return r.Ticket, err
+	case in.Change != nil:
+		log := *in.Change
+		log.Opening = opened(log.Opening)
+		h, err := change.Create(ctx, tx, log)
+		return h.Ticket, err
+	default:
+		log := in.Incident
+		log.By, log.Channel, log.ConversationID, log.Message, log.Requester = in.By, m.Channel, m.ConversationID, m, who
+		i, err := incident.Create(ctx, tx, log)
+		return i.Ticket, err
+	}
 }
 
 // everything is the scope of the program's own acts.

@@ -34,9 +34,9 @@ type Mail struct {
 
 // Outcome says what became of a mail.
 type Outcome struct {
-	Incident incident.Incident
-	New      bool
-	Kept     string // why it became no message: it waits in quarantine
+	Ticket ticket.Ticket
+	New    bool
+	Kept   string // why it became no message: it waits in quarantine
 }
 
 // Why a mail becomes no message.
@@ -51,7 +51,7 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if in.From == "" {
 		return Outcome{Kept: KeptNoSender}, nil
 	}
-	if done, err := taken(ctx, tx, in.ArrivalID); err != nil || done.Incident.ID != "" {
+	if done, err := taken(ctx, tx, in.ArrivalID); err != nil || done.Ticket.ID != "" {
 		return done, err
 	}
 	thread, err := conversation.Thread(ctx, tx, in.Clues)
@@ -89,11 +89,11 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if found {
 		return answer(ctx, tx, by, thread, m)
 	}
-	i, err := Raise(ctx, tx, Matter{
+	t, err := Raise(ctx, tx, Matter{
 		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
 		Incident: incident.Log{Title: title(in.Subject, in.Text), TeamID: in.TeamID, Contact: in.From},
 	})
-	return Outcome{Incident: i, New: true}, err
+	return Outcome{Ticket: t, New: true}, err
 }
 
 // taken finds what an arrival has become already.
@@ -105,30 +105,29 @@ func taken(ctx context.Context, tx *db.Tx, arrivalID string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	i, err := latest(ctx, tx, conversationID)
-	return Outcome{Incident: i}, err
+	t, err := latest(ctx, tx, conversationID)
+	return Outcome{Ticket: t}, err
 }
 
-func latest(ctx context.Context, tx *db.Tx, conversationID string) (incident.Incident, error) {
+// latest is the record of a conversation that was made last.
+func latest(ctx context.Context, tx *db.Tx, conversationID string) (ticket.Ticket, error) {
 	tickets, err := ticket.OfConversation(ctx, tx, conversationID)
 	if err != nil {
-		return incident.Incident{}, err
+		return ticket.Ticket{}, err
 	}
-	for _, t := range tickets {
-		if t.Kind == incident.Kind {
-			return incident.Get(ctx, tx, everything(), t.ID)
-		}
+	if len(tickets) == 0 {
+		return ticket.Ticket{}, guichet.NotFound()
 	}
-	return incident.Incident{}, guichet.NotFound()
+	return tickets[0], nil
 }
 
 func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Conversation, m conversation.Message) (Outcome, error) {
-	i, err := latest(ctx, tx, c.ID)
+	t, err := latest(ctx, tx, c.ID)
 	if err != nil {
 		return Outcome{}, guichet.Doing("find what a mail answers", err)
 	}
-	heard, _, err := Hear(ctx, tx, ticket.Act{By: by, Scope: everything(), Ref: i.ID}, m)
-	return Outcome{Incident: heard, New: heard.ID != i.ID}, err
+	heard, _, err := Hear(ctx, tx, t.Kind, ticket.Act{By: by, Scope: everything(), Ref: t.ID}, m)
+	return Outcome{Ticket: heard, New: heard.ID != t.ID}, err
 }
 
 // title is what a record is called that a mail opens: its subject, or its first

@@ -6,6 +6,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/change"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/html"
@@ -15,6 +16,7 @@ import (
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/request"
 	"guichet/internal/setting"
 	"guichet/internal/team"
 	"guichet/internal/ticket"
@@ -29,7 +31,9 @@ type Notifier struct {
 
 // matter is what a letter is made of, as it stood when it was read.
 type matter struct {
-	incident incident.Incident
+	ticket   ticket.Ticket
+	outcome  string // how it ended, in words
+	gaveUp   string // why it was cancelled
 	entry    timeline.Entry
 	with     *timeline.Entry
 	to       person.Person
@@ -65,7 +69,7 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 			if _, err := outbox.Write(ctx, tx, letter, host(m.box.Address)); err != nil {
 				return err
 			}
-			tx.Hint(m.incident.Kind, m.incident.ID)
+			tx.Hint(m.ticket.Kind, m.ticket.ID)
 		}
 		return job.Done(ctx, tx, j)
 	})
@@ -73,11 +77,17 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 
 func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 	var m matter
-	var err error
-	if m.incident, err = incident.Get(ctx, tx, access.Scope{All: true}, f.ID); err != nil {
+	now, err := ticket.KindOf(ctx, tx, f.ID)
+	if err != nil {
 		return m, err
 	}
-	entries, err := timeline.After(ctx, tx, m.incident.Subject(), max(0, f.Version-2), 2)
+	if m.ticket, err = ticket.Get(ctx, tx, access.Scope{All: true}, now.Kind, f.ID); err != nil {
+		return m, err
+	}
+	if err := m.readEnd(ctx, tx); err != nil {
+		return m, err
+	}
+	entries, err := timeline.After(ctx, tx, m.ticket.Subject(), max(0, f.Version-2), 2)
 	if err != nil {
 		return m, err
 	}
@@ -95,9 +105,33 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 	return m, m.readWords(ctx, tx)
 }
 
+// readEnd reads, in the practice's own row, how the record ended.
+func (m *matter) readEnd(ctx context.Context, tx *db.Tx) error {
+	switch m.ticket.Kind {
+	case request.Kind:
+		d, err := request.GetDetails(ctx, tx, m.ticket.ID)
+		if m.outcome = d.Result; m.ticket.State == request.Refused {
+			m.outcome = d.Refusal
+		}
+		m.gaveUp = d.CancelReason
+		return err
+	case change.Kind:
+		d, err := change.GetDetails(ctx, tx, m.ticket.ID)
+		if m.outcome = d.Outcome; m.ticket.State == change.Refused {
+			m.outcome = d.DecisionText
+		}
+		m.gaveUp = d.CancelReason
+		return err
+	default:
+		d, err := incident.GetDetails(ctx, tx, m.ticket.ID)
+		m.outcome, m.gaveUp = d.Resolution.Text, d.CancelReason
+		return err
+	}
+}
+
 func (m *matter) readPeople(ctx context.Context, tx *db.Tx) error {
 	var err error
-	if m.to, err = person.Get(ctx, tx, m.incident.RequesterID); err != nil {
+	if m.to, err = person.Get(ctx, tx, m.ticket.RequesterID); err != nil {
 		return err
 	}
 	known, err := person.Identities(ctx, tx, m.to.ID)
@@ -116,7 +150,7 @@ func (m *matter) readPeople(ctx context.Context, tx *db.Tx) error {
 		}
 		m.agent = agent.Name
 	}
-	t, err := team.Get(ctx, tx, m.incident.TeamID)
+	t, err := team.Get(ctx, tx, m.ticket.TeamID)
 	if err != nil {
 		return err
 	}
@@ -126,7 +160,7 @@ func (m *matter) readPeople(ctx context.Context, tx *db.Tx) error {
 }
 
 func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
-	c, err := conversation.Get(ctx, tx, m.incident.ConversationID)
+	c, err := conversation.Get(ctx, tx, m.ticket.ConversationID)
 	if err != nil {
 		return err
 	}
@@ -159,7 +193,7 @@ func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
 // when the entry is no occasion, when they have no address, or when the desk has
 // no mailbox to send from: the portal shows it all the same.
 func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
-	occasion := decide(m.entry, m.with)
+	occasion := decide(m.ticket.Kind, m.entry, m.with)
 	if occasion == Nothing || m.address == "" || !m.sends {
 		return outbox.Letter{}, false
 	}
@@ -168,13 +202,14 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	}
 	say := phrase.For(m.to.Language)
 	args := guichet.Args{
-		"name": m.to.Name, "reference": m.incident.Reference, "title": m.incident.Title, "agent": m.agent, "team": m.team,
-		"desk": m.desk, "link": n.URL + "/records/" + m.incident.Reference,
-		"reason": strings.ToLower(say.Say("cancel."+m.incident.CancelReason, nil)),
+		"name": m.to.Name, "reference": m.ticket.Reference, "title": m.ticket.Title, "agent": m.agent, "team": m.team,
+		"desk": m.desk, "link": n.URL + "/records/" + m.ticket.Reference,
+		"kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)), "old": was(m.entry, "reference"),
+		"reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)),
 	}
 	text := body(say, args, occasion, m)
 	l := outbox.Letter{
-		MailboxID: m.box.ID, ConversationID: m.incident.ConversationID, TicketKind: m.incident.Kind, TicketID: m.incident.ID,
+		MailboxID: m.box.ID, ConversationID: m.ticket.ConversationID, TicketKind: m.ticket.Kind, TicketID: m.ticket.ID,
 		Kind: string(occasion), PersonID: m.to.ID, Address: m.address, Name: m.to.Name, Language: m.to.Language,
 		Subject: say.Say("letter.subject", args), Text: text, HTML: html.FromText(text), Auto: occasion != Replied,
 	}
@@ -188,32 +223,55 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	return l, true
 }
 
+// was is the old value of a field that an entry changed.
+func was(e timeline.Entry, field string) string {
+	for _, c := range e.Changes {
+		if old, ok := c.Old.(string); ok && c.Field == field {
+			return old
+		}
+	}
+	return ""
+}
+
 // body is the letter's plain text: what happened first, then what comes next.
 func body(say phrase.Book, args guichet.Args, occasion Occasion, m matter) string {
-	key := "letter." + string(occasion) + "."
+	line := func(name string) string { return say.Say(words(m.ticket.Kind, name), args) }
+	key := string(occasion) + "."
 	var lines []string
 	switch occasion {
 	case Replied:
 		next := key + "next"
-		switch m.incident.State {
-		case incident.Resolved, incident.Closed:
-			next = "letter.replied.resolved.next"
-		case incident.OnHold:
-			if m.incident.HoldReason == incident.HoldUser {
-				next = "letter.replied.waiting"
+		switch m.ticket.Phase {
+		case ticket.Done:
+			next = "replied.resolved.next"
+		case ticket.Over:
+			if m.ticket.State == incident.Closed {
+				next = "replied.resolved.next"
+			}
+		case ticket.Held:
+			if m.ticket.HoldReason == incident.HoldUser {
+				next = "replied.waiting"
 			}
 		}
-		lines = []string{m.message.Text, say.Say("letter.by", args), say.Say(next, args)}
-	case Resolved:
-		lines = []string{say.Say("letter.hello", args), say.Say(key+"first", args), m.incident.Resolution.Text, say.Say(key+"next", args)}
+		lines = []string{m.message.Text, say.Say("letter.by", args), line(next)}
+	case Resolved, Refused, Failed:
+		lines = []string{say.Say("letter.hello", args), line(key + "first"), m.outcome, line(key + "next")}
 	default:
-		lines = []string{say.Say("letter.hello", args), say.Say(key+"first", args), say.Say(key+"next", args)}
+		lines = []string{say.Say("letter.hello", args), line(key + "first"), line(key + "next")}
 	}
 	lines = append(lines, say.Say("letter.follow", args))
 	if occasion != Replied {
 		lines = append(lines, say.Say("letter.signature", args))
 	}
 	return strings.Join(lines, "\n\n") + "\n"
+}
+
+// words is the key of a letter's line: the kind's own where it has one.
+func words(kind, name string) string {
+	if own := "letter." + kind + "." + name; phrase.Has(own) {
+		return own
+	}
+	return "letter." + name
 }
 
 // threadMost is how many earlier letters one names: enough for any program to

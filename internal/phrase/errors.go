@@ -134,6 +134,14 @@ var sentences = map[string]pair{
 	"ticket.not_resolved":         {"Seul un dossier résolu peut être confirmé ; celui-ci est « {state} ».", "Only a resolved record can be confirmed; this one is “{state}”."},
 	"ticket.cannot_delete":        {"Un dossier ne se supprime pas : annulez-le en disant pourquoi.", "A record is never deleted: cancel it and say why."},
 
+	"ticket.cannot_convert": {"Ce dossier est « {state} » : il ne peut plus être converti.", "This record is “{state}”: it can no longer be converted."},
+
+	"request.withdraw_late": {"Le centre de services a commencé à s’en occuper. Écrivez-lui pour y renoncer.", "The service desk has begun to work on it. Write to it to give this up."},
+	"request.not_fulfilled": {"Seule une demande exécutée peut être confirmée ; celle-ci est « {state} ».", "Only a fulfilled request can be confirmed; this one is “{state}”."},
+	"change.decide":         {"Un changement est autorisé ou refusé par une décision, par qui en a le droit.", "A change is authorised or refused by a decision, by who has the right to take it."},
+	"change.own":            {"Personne n’autorise son propre changement.", "Nobody authorises their own change."},
+	"change.ends_first":     {"La fin précède le début.", "The end is before the beginning."},
+
 	"attachment.too_large":      {"Le fichier dépasse la limite de {max}.", "The file exceeds the limit of {max}."},
 	"attachment.too_many#one":   {"Au plus {max} fichier par message.", "At most {max} file per message."},
 	"attachment.too_many#other": {"Au plus {max} fichiers par message.", "At most {max} files per message."},

@@ -50,4 +50,58 @@ var letters = map[string]pair{
 	"letter.enter_by_password.why":     {"Quelqu’un, vous sans doute, a demandé un lien de connexion avec votre adresse.", "Someone, most likely you, asked for a sign-in link with your address."},
 	"letter.enter_by_password.link":    {"Qui travaille au centre de services se connecte avec son mot de passe : {link}", "Those who work at the service desk sign in with their password: {link}"},
 	"letter.enter_by_password.next":    {"Si ce n’était pas vous, ne faites rien.", "If it was not you, do nothing."},
+
+	"letter.converted.first": {"Votre dossier {old} porte désormais le numéro {reference} ({kind}). L’ancien numéro reste valable.", "Your record {old} now has the number {reference} ({kind}). The old number remains valid."},
+	"letter.converted.next":  {"L’équipe {team} s’en occupe et vous répond ici.", "The {team} team is looking into it and will answer you here."},
+
+	"letter.request.created.first": {"Nous avons bien reçu votre demande : elle porte le numéro {reference}.", "We have received your request: its number is {reference}."},
+	"letter.request.created.next":  {"L’équipe {team} s’en occupe et vous répond ici.", "The {team} team will see to it and will answer you here."},
+
+	"letter.request.replied.resolved.next": {"Nous considérons cette demande comme exécutée. Si ce n’est pas le cas, répondez à ce courriel : nous reprenons aussitôt.", "We consider this request fulfilled. If it is not, answer this e-mail: we resume work at once."},
+
+	"letter.request.taken.first": {"{agent} s’occupe de votre demande {reference}.", "{agent} is seeing to your request {reference}."},
+	"letter.request.taken.next":  {"Vous êtes averti dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
+
+	"letter.request.resolved.first": {"Votre demande {reference} est exécutée :", "Your request {reference} is fulfilled:"},
+	"letter.request.resolved.next":  {"Confirmez-le sur la page de la demande. S’il manque quelque chose, répondez à ce courriel : nous reprenons aussitôt.", "Please confirm it on the request’s page. If something is missing, answer this e-mail: we resume work at once."},
+
+	"letter.request.closed.first": {"Votre demande {reference} est close.", "Your request {reference} is closed."},
+	"letter.request.closed.next":  {"S’il manque quelque chose, répondez à ce courriel.", "If something is missing, answer this e-mail."},
+
+	"letter.request.refused.first": {"Votre demande {reference} est refusée :", "Your request {reference} is refused:"},
+	"letter.request.refused.next":  {"Pour en parler, répondez à ce courriel.", "To talk about it, answer this e-mail."},
+
+	"letter.request.cancelled.first": {"Votre demande {reference} est annulée : {reason}.", "Your request {reference} is cancelled: {reason}."},
+
+	"letter.request.cancelled.next": {"Si ce n’est pas juste, répondez à ce courriel.", "If that is not right, answer this e-mail."},
+
+	"letter.request.reopened.first": {"Votre demande {reference} est reprise.", "Your request {reference} is taken up again."},
+
+	"letter.request.reopened.next": {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
+
+	"letter.change.created.first": {"Nous avons enregistré le changement {reference}.", "We have registered the change {reference}."},
+	"letter.change.created.next":  {"L’équipe {team} l’évalue. Vous êtes averti de la décision.", "The {team} team is assessing it. You will be told of the decision."},
+
+	"letter.change.replied.resolved.next": {"Si quelque chose ne va pas, répondez à ce courriel.", "If anything is wrong, answer this e-mail."},
+
+	"letter.change.authorised.first": {"Le changement {reference} est autorisé.", "The change {reference} is authorised."},
+	"letter.change.authorised.next":  {"L’équipe {team} le planifie.", "The {team} team is planning it."},
+
+	"letter.change.refused.first": {"Le changement {reference} est refusé :", "The change {reference} is refused:"},
+	"letter.change.refused.next":  {"Pour en parler, répondez à ce courriel.", "To talk about it, answer this e-mail."},
+
+	"letter.change.planned.first": {"Le changement {reference} est planifié.", "The change {reference} is planned."},
+	"letter.change.planned.next":  {"Vous êtes averti quand il est fait.", "You will be told when it is done."},
+
+	"letter.change.resolved.first": {"Le changement {reference} est réalisé :", "The change {reference} is implemented:"},
+	"letter.change.resolved.next":  {"Si quelque chose ne va pas, répondez à ce courriel.", "If anything is wrong, answer this e-mail."},
+
+	"letter.change.failed.first": {"Le changement {reference} a échoué :", "The change {reference} has failed:"},
+	"letter.change.failed.next":  {"Nous vous disons la suite dès qu’elle est décidée.", "We will tell you what comes next as soon as it is decided."},
+
+	"letter.change.closed.first": {"Le changement {reference} est clos.", "The change {reference} is closed."},
+	"letter.change.closed.next":  {"Si quelque chose ne va pas, répondez à ce courriel.", "If anything is wrong, answer this e-mail."},
+
+	"letter.change.cancelled.first": {"Le changement {reference} est annulé : {reason}.", "The change {reference} is cancelled: {reason}."},
+	"letter.change.cancelled.next":  {"Si ce n’est pas juste, répondez à ce courriel.", "If that is not right, answer this e-mail."},
 }

@@ -141,7 +141,7 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 	case toNote:
 		_, _, err = incident.Note(ctx, tx, act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
 	case toHear:
-		_, _, err = intake.Hear(ctx, tx, act, said)
+		_, _, err = intake.Hear(ctx, tx, incident.Kind, act, said)
 	case toConfirm, toRefuse:
 		_, err = incident.Confirm(ctx, tx, act, p.kind == toConfirm, said)
 	case toRank:

@@ -107,6 +107,22 @@ func Move(ctx context.Context, tx *db.Tx, kind, id, organisationID string, perso
 	return guichet.Doing("move a record within the index", err)
 }
 
+// Turn says anew of what kind a record is: all its parts are found as one of it.
+func Turn(ctx context.Context, tx *db.Tx, from, to, id string) error {
+	parts, err := db.All(ctx, tx, (*row).columns, sqlParts, from, id)
+	if err == nil {
+		_, err = tx.Exec(ctx, sqlRemove, from, id)
+	}
+	for _, p := range parts {
+		if err != nil {
+			break
+		}
+		p.words = strings.Replace(p.words, tagKind+from, tagKind+to, 1)
+		err = insert(ctx, tx, to, id, p)
+	}
+	return guichet.Doing("turn a record within the index", err)
+}
+
 // row is a search_document beside its subject.
 type row struct {
 	number   int64

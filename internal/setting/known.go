@@ -39,3 +39,13 @@ func RefusedFiles() Setting[[]string] {
 // Sample tells that the data are made up: the accounts are shown at sign-in, on
 // loopback only.
 func Sample() Setting[bool] { return Setting[bool]{Name: "sample"} }
+
+// RequestPrefix stands before the number of a request's reference.
+func RequestPrefix() Setting[string] {
+	return Setting[string]{Name: "request.prefix", Default: "REQ"}
+}
+
+// ChangePrefix stands before the number of a change's reference.
+func ChangePrefix() Setting[string] {
+	return Setting[string]{Name: "change.prefix", Default: "CHG"}
+}

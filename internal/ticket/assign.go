@@ -39,7 +39,7 @@ func DecideAssign(flow Flow, t Ticket, in Assign) ([]timeline.Entry, error) {
 	if len(changes) == 0 {
 		return nil, nil
 	}
-	if t.State == flow.Initial || t.State == flow.Working && to.TeamID != t.TeamID {
+	if flow.Assigned != "" && (t.State == flow.Initial || t.State == flow.Working && to.TeamID != t.TeamID) {
 		changes = t.Changed(changes, "state", string(flow.Assigned))
 		changes = t.Changed(changes, "phase", string(flow.Phase(flow.Assigned)))
 	}

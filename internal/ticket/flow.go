@@ -12,8 +12,11 @@ type Flow struct {
 	Kind     string
 	Sequence string // of references
 	Initial  State
-	Assigned State // a new ticket given to somebody, or one passed to another team
-	Working  State // somebody is at it
+	Assigned State // a new ticket given to somebody, or one passed to another team; empty: that is no state of its own
+	Working  State // somebody is at it; the requester's words bring it back here
+	Closed   State
+	Waits    string // the hold reason that the requester's words end
+	Reopens  bool   // the requester's words reopen what is done, and what is closed within the window
 	States   []Step
 }
 
@@ -38,6 +41,15 @@ func (f Flow) Phase(s State) Phase { return f.step(s).Phase }
 
 // Moves lists the states that may follow one.
 func (f Flow) Moves(from State) []State { return f.step(from).To }
+
+// Names lists the states in the order of its life.
+func (f Flow) Names() []State {
+	names := make([]State, len(f.States))
+	for i, s := range f.States {
+		names[i] = s.State
+	}
+	return names
+}
 
 // Allow refuses a move that the flow does not list.
 func (f Flow) Allow(from, to State) error {

@@ -10,7 +10,7 @@ import (
 // does.
 func (t *Ticket) Fold(e timeline.Entry) {
 	if e.Version == 1 {
-		t.ID, t.Kind, t.Created = e.Subject.ID, e.Subject.Kind, e.Recorded
+		t.ID, t.Kind, t.Origin, t.Created = e.Subject.ID, e.Subject.Kind, e.Subject.Kind, e.Recorded
 	}
 	t.Version, t.Updated = e.Version, e.Recorded
 	for _, c := range e.Changes {
@@ -25,6 +25,8 @@ func (t *Ticket) Fold(e timeline.Entry) {
 			t.Urgency = c.Number()
 		case "reopened":
 			t.Reopened = c.Number()
+		case "retriaged":
+			t.Retriaged = c.Number()
 		case "answered":
 			t.Answered = c.Moment()
 		case "resolved":
@@ -43,6 +45,8 @@ func (t *Ticket) Fold(e timeline.Entry) {
 func (t *Ticket) text(field string) func(string) {
 	set := func(s *string) func(string) { return func(v string) { *s = v } }
 	switch field {
+	case "kind":
+		return set(&t.Kind)
 	case "reference":
 		return set(&t.Reference)
 	case "conversation":
@@ -80,6 +84,10 @@ func (t *Ticket) text(field string) func(string) {
 // field that only the practice knows.
 func (t *Ticket) Value(field string) any {
 	switch field {
+	case "kind":
+		return t.Kind
+	case "reference":
+		return t.Reference
 	case "title":
 		return t.Title
 	case "state":
@@ -102,6 +110,8 @@ func (t *Ticket) Value(field string) any {
 		return t.LastMessageID
 	case "reopened":
 		return t.Reopened
+	case "retriaged":
+		return t.Retriaged
 	case "answered":
 		return timeline.Millis(t.Answered)
 	case "resolved":

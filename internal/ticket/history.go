@@ -80,11 +80,11 @@ func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal
 
 func (h *History) name(ctx context.Context, tx *db.Tx, t Ticket) error {
 	dest := func(n *named) []any { return []any{&n.id, &n.name} }
-	people, err := db.All(ctx, tx, dest, sqlNamed, t.Kind, t.ID, t.ConversationID)
+	people, err := db.All(ctx, tx, dest, sqlNamed, t.Origin, t.ID, t.ConversationID)
 	if err != nil {
 		return guichet.Doing("name people", err)
 	}
-	teams, err := db.All(ctx, tx, dest, sqlTeamsNamed, t.Kind, t.ID)
+	teams, err := db.All(ctx, tx, dest, sqlTeamsNamed, t.Origin, t.ID)
 	if err != nil {
 		return guichet.Doing("name teams", err)
 	}

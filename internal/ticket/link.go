@@ -8,8 +8,11 @@ import (
 	"guichet/internal/db"
 )
 
-// Follows links a ticket to the one it continues after the reopening window.
-const Follows = "follows"
+// The kinds of link that the desk makes by itself.
+const (
+	Follows = "follows"     // continues the other after its reopening window
+	Raised  = "raised_from" // was raised from the other: one contact, two matters
+)
 
 // Link joins two tickets.
 type Link struct {

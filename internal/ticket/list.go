@@ -73,7 +73,7 @@ const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
+		t.closed, t.reopened, t.retriaged, t.origin, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
 		COALESCE(pl.name, '')
 		FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
@@ -205,14 +205,17 @@ func List(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page gui
 		return rows, "", nil
 	}
 	rows = rows[:size]
-	last := rows[size-1]
-	switch f.Sort {
+	return rows, f.Sort.cursor(rows[size-1]), nil
+}
+
+func (s Sort) cursor(last Row) string {
+	switch s {
 	case ByUpdated:
-		return rows, guichet.Cursor(last.Updated.UnixMilli(), last.ID), nil
+		return guichet.Cursor(last.Updated.UnixMilli(), last.ID)
 	case ByCreated:
-		return rows, guichet.Cursor(last.Created.UnixMilli(), last.ID), nil
+		return guichet.Cursor(last.Created.UnixMilli(), last.ID)
 	default:
-		return rows, guichet.Cursor(last.Priority, last.Created.UnixMilli(), last.ID), nil
+		return guichet.Cursor(last.Priority, last.Created.UnixMilli(), last.ID)
 	}
 }
 
@@ -284,7 +287,7 @@ func GetRow(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string
 	if guichet.IsID(ref) {
 		c.add("t.id = $", ref)
 	} else {
-		c.add("t.reference = $", ref)
+		c.add("(t.reference = $ OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $))", ref, ref)
 	}
 	where, args := scope.Where(columns(), c.next())
 	c.parts, c.args = append(c.parts, where), append(c.args, args...)

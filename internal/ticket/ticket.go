@@ -28,6 +28,7 @@ const (
 type Ticket struct {
 	ID             string
 	Kind           string
+	Origin         string // the kind it began as; its timeline goes on under it
 	Reference      string
 	ConversationID string
 	Title          string
@@ -53,29 +54,34 @@ type Ticket struct {
 	Resolved       time.Time
 	Closed         time.Time
 	Reopened       int64 // how often
+	Retriaged      int64 // how often it was converted
 	Version        int64
 }
 
 // Subject is what the ticket's timeline is about.
-func (t Ticket) Subject() timeline.Subject { return timeline.Subject{Kind: t.Kind, ID: t.ID} }
+func (t Ticket) Subject() timeline.Subject { return timeline.Subject{Kind: t.Origin, ID: t.ID} }
 
 const (
 	partTicket = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.version FROM ticket t `
+		t.closed, t.reopened, t.retriaged, t.origin, t.version FROM ticket t `
 
 	sqlTicket = partTicket + `WHERE t.id = $1`
 
 	partByID = partTicket + `WHERE t.kind = $1 AND t.id = $2 AND `
 
-	partByReference = partTicket + `WHERE t.kind = $1 AND t.reference = $2 AND `
+	partByReference = partTicket + `WHERE t.kind = $1 AND (t.reference = $2 OR t.id = (SELECT a.ticket_id FROM ticket_alias a
+		WHERE a.reference = $2)) AND `
+
+	sqlKind = `SELECT t.id, t.kind, t.origin FROM ticket t WHERE t.id = $1 OR t.reference = $1
+		OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $1)`
 
 	sqlInsert = `INSERT INTO ticket (id, kind, reference, conversation_id, title, state, phase, hold_reason, impact, urgency,
 		priority, team_id, assignee_id, requester_id, organisation_id, site_id, channel, language, logged_by,
-		last_message_id, created, updated, state_since, answered, resolved, closed, reopened, version)
+		last_message_id, created, updated, state_since, answered, resolved, closed, reopened, version, retriaged, origin)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-		$23, $24, $25, $26, $27, $28)`
+		$23, $24, $25, $26, $27, $28, $29, $30)`
 
 	sqlUpdate = `UPDATE ticket SET title = $2, state = $3, phase = $4, hold_reason = $5, impact = $6, urgency = $7,
 		priority = $8, team_id = $9, assignee_id = $10, last_message_id = $11, updated = $12, state_since = $13,
@@ -89,7 +95,7 @@ func fields(t *Ticket) []any {
 		&t.ID, &t.Kind, &t.Reference, &t.ConversationID, &t.Title, &t.State, &t.Phase, &t.HoldReason, &t.Impact,
 		&t.Urgency, &t.Priority, &t.TeamID, &t.AssigneeID, &t.RequesterID, &t.OrganisationID, &t.SiteID, &t.Channel,
 		&t.Language, &t.LoggedBy, &t.LastMessageID, &t.Created, &t.Updated, &t.StateSince, &t.Answered, &t.Resolved,
-		&t.Closed, &t.Reopened, &t.Version,
+		&t.Closed, &t.Reopened, &t.Retriaged, &t.Origin, &t.Version,
 	}
 }
 
@@ -107,6 +113,13 @@ func Get(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (
 	}
 	where, args := scope.Where(columns(), 3)
 	return db.One(ctx, tx, fields, query+where, append([]any{kind, ref}, args...)...)
+}
+
+// KindOf finds of which kind a record is now, by its id or any reference it ever
+// had, and under which its timeline stands. Whether the reader may see it is the
+// caller's to ask.
+func KindOf(ctx context.Context, tx *db.Tx, ref string) (Ticket, error) {
+	return db.One(ctx, tx, func(t *Ticket) []any { return []any{&t.ID, &t.Kind, &t.Origin} }, sqlKind, ref)
 }
 
 // OfConversation lists the tickets of a conversation, the newest first.
@@ -131,7 +144,7 @@ func insert(ctx context.Context, tx *db.Tx, t Ticket) error {
 	_, err := tx.Exec(ctx, sqlInsert, t.ID, t.Kind, t.Reference, t.ConversationID, t.Title, string(t.State), string(t.Phase),
 		t.HoldReason, t.Impact, t.Urgency, t.Priority, t.TeamID, t.AssigneeID, t.RequesterID, t.OrganisationID, t.SiteID,
 		string(t.Channel), string(t.Language), t.LoggedBy, t.LastMessageID, t.Created, t.Updated, t.StateSince,
-		t.Answered, t.Resolved, t.Closed, t.Reopened, t.Version)
+		t.Answered, t.Resolved, t.Closed, t.Reopened, t.Version, t.Retriaged, t.Origin)
 	return guichet.Doing("write a ticket", err)
 }
 

@@ -7,7 +7,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/db"
-	"guichet/internal/incident"
+	"guichet/internal/intake"
 	"guichet/internal/job"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -52,10 +52,7 @@ func checkTimelines(ctx context.Context, t testing.TB, tx *db.Tx) error {
 				return err
 			}
 			report(t, found.Faults)
-			if s.Kind != incident.Kind {
-				continue
-			}
-			faults, err := incident.CheckFold(ctx, tx, s.ID)
+			faults, err := intake.CheckFold(ctx, tx, s)
 			if err != nil {
 				return err
 			}
@@ -76,10 +73,20 @@ func report(t testing.TB, faults []timeline.Fault) {
 // one of the team's people or of none.
 func checkOwners(ctx context.Context, t testing.TB, tx *db.Tx) error {
 	t.Helper()
+	for _, kind := range intake.Kinds() {
+		if err := checkOwnersOf(ctx, t, tx, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkOwnersOf(ctx context.Context, t testing.TB, tx *db.Tx, kind string) error {
+	t.Helper()
 	var page guichet.Page
 	for {
 		page.Limit = guichet.PageMost
-		rows, next, err := ticket.List(ctx, tx, access.Scope{All: true}, ticket.Filter{Kind: incident.Kind, Sort: ticket.ByCreated}, page)
+		rows, next, err := ticket.List(ctx, tx, access.Scope{All: true}, ticket.Filter{Kind: kind, Sort: ticket.ByCreated}, page)
 		if err != nil {
 			return err
 		}

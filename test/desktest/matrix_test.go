@@ -24,6 +24,7 @@ func roles() []struct{ name, key string } {
 		{"agent", "karim"},
 		{"stranger", "nora"},
 		{"agent-elsewhere", "hugo"},
+		{"authority", "paul"},
 		{"administrator-elsewhere", "ada"},
 		{"administrator", "admin"},
 	}
@@ -35,13 +36,17 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	t.Helper()
 	i := d.As("sophie").Reports("Un dossier", "Des mots")
 	at := "/api/incidents/" + i.ID
+	if strings.Contains(operation, "/api/requests") || strings.Contains(operation, "/api/changes") || strings.Contains(operation, "/api/tickets") {
+		return goodOfDemand(t, d, operation, who, i)
+	}
 	c := d.Anybody()
 	if who != "" {
 		c = d.As(who)
 	}
 	ask := func(method, path string, body any) int { return c.Do(method, path, body, nil).Status }
 	switch operation {
-	case "GET /api/me/account", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
+	case "GET /api/me/account", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/requests",
+		"GET /api/requests/counts", "GET /api/changes", "GET /api/changes/counts", "GET /api/tickets", "GET /api/tickets/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
 		"GET /api/teams", "GET /api/tokens":
 		method, path, _ := strings.Cut(operation, " ")
 		return ask(method, path, nil)
@@ -130,6 +135,56 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	}
 	t.Errorf("%s is new: say in this test how it is asked well, and look at what the roles are answered", operation)
 	return 0
+}
+
+// goodOfDemand is good for the routes of requests, of changes and of all kinds.
+func goodOfDemand(t *testing.T, d *Desk, operation, who string, i Incident) int {
+	t.Helper()
+	c := d.Anybody()
+	if who != "" {
+		c = d.As(who)
+	}
+	method, path, _ := strings.Cut(operation, " ")
+	if method == http.MethodGet && !strings.Contains(path, "{") {
+		return c.Do(method, path, nil, nil).Status
+	}
+	var m Matter
+	body := Map{}
+	switch karim := d.As("karim"); {
+	case strings.HasPrefix(path, "/api/tickets/"):
+		m.ID, body = i.ID, Map{"version": i.Version, "to": "request", "type": "access"}
+	case strings.HasPrefix(path, "/api/requests"):
+		m = d.As("sophie").Raises("/api/requests", Map{"title": "Une demande"})
+	default:
+		m = karim.Raises("/api/changes", Map{"title": "Un changement", "requester_id": d.ID("sophie")})
+	}
+	act := path[strings.LastIndex(path, "/")+1:]
+	switch {
+	case method == http.MethodPost && !strings.Contains(path, "{"):
+		body = Map{"title": "Un autre", "description": "x"}
+	case method == http.MethodPatch:
+		body = Map{"version": m.Version, "title": "Un titre"}
+	case act == "assignment":
+		body = Map{"version": m.Version, "team_id": d.Team(Network)}
+	case act == "state":
+		body = Map{"version": m.Version, "to": "cancelled", "reason": "mistake"}
+	case act == "replies", act == "notes":
+		body = Map{"text": "Un mot."}
+	case act == "confirmation":
+		d.As("karim").Takes(m, "fulfilled", Map{"result": "Fait."}).Want(http.StatusOK)
+		body = Map{"confirmed": true}
+	case act == "decision":
+		d.As("karim").Takes(m, "assessed", Map{"risk": "low", "assessment": "Rien à craindre."}).Want(http.StatusOK)
+		body = Map{"version": m.Version + 1, "authorised": true}
+	case act == "withdrawal", act == "conversion", act == "timeline", method == http.MethodGet:
+	default:
+		t.Errorf("%s is new: say in this test how it is asked well", operation)
+	}
+	at := strings.ReplaceAll(path, "{ref}", m.ID)
+	if method == http.MethodGet {
+		return c.Do(method, at, nil, nil).Status
+	}
+	return c.Do(method, at, body, nil).Status
 }
 
 // Every route, asked by every role: who may is one table, and a change of it one

@@ -38,13 +38,14 @@ type role struct {
 	vip                                 bool
 }
 
-// cast is small: two agents in two teams, an administrator and three users; and
+// cast is small: two agents in two teams, an authority over changes, an administrator and three users; and
 // a second organisation with a user and an agent who is limited to it.
 func cast() []role {
 	const fr, en = guichet.French, guichet.English
 	return []role{
 		{"karim", "Karim Benali", Solane, "Lyon", ServiceDesk, fr, access.Agent, false, false},
 		{"claire", "Claire Dumont", Solane, "Lyon", Network, en, access.Agent, false, false},
+		{"paul", "Paul Mercier", Solane, "Lyon", "", fr, access.Authority, false, false},
 		{"admin", "Anne Keller", Solane, "Lyon", "", fr, access.Administrator, false, false},
 		{"sophie", "Sophie Lacroix", Solane, "Lyon", "", fr, access.User, false, true},
 		{"julien", "Julien Roche", Solane, "Lyon", "", fr, access.User, false, false},

@@ -14,6 +14,7 @@ type Ref struct {
 // Row is an incident in a list.
 type Row struct {
 	ID           string    `json:"id"`
+	Kind         string    `json:"kind"`
 	Reference    string    `json:"reference"`
 	Title        string    `json:"title"`
 	State        string    `json:"state"`
@@ -30,6 +31,7 @@ type Row struct {
 	CreatedAt    time.Time `json:"created_at"`
 	UpdatedAt    time.Time `json:"updated_at"`
 	Last         *Last     `json:"last"`
+	Retriaged    int64     `json:"retriage_count"`
 	Version      int64     `json:"version"`
 }
 
@@ -64,6 +66,29 @@ type Incident struct {
 	ReopenCount    int64       `json:"reopen_count"`
 	Moves          []string    `json:"moves"`
 	Actions        []string    `json:"actions"`
+}
+
+// Matter is a request or a change in full, as far as stories look.
+type Matter struct {
+	Row
+	ConversationID string   `json:"conversation_id"`
+	Type           string   `json:"type"`
+	Result         string   `json:"result"`
+	Refusal        string   `json:"refusal"`
+	CancelReason   string   `json:"cancel_reason"`
+	Confirmed      string   `json:"confirmed"`
+	ReopenCount    int64    `json:"reopen_count"`
+	Risk           string   `json:"risk"`
+	Outcome        string   `json:"outcome"`
+	Assessment     string   `json:"assessment"`
+	Aliases        []string `json:"aliases"`
+	Moves          []string `json:"moves"`
+	Actions        []string `json:"actions"`
+	Decision       *struct {
+		Authorised bool   `json:"authorised"`
+		By         Ref    `json:"by"`
+		Reason     string `json:"reason"`
+	} `json:"decision"`
 }
 
 // Resolution is how it was ended.

@@ -222,3 +222,43 @@ func (d *Desk) write(f func(context.Context, *db.Tx) error) {
 		d.T.Fatal(err)
 	}
 }
+
+// Raises records a request or a change: its path says which.
+func (c *Client) Raises(path string, what Map) Matter {
+	c.t.Helper()
+	if what["description"] == nil {
+		what["description"] = "Pour lundi, si possible."
+	}
+	var m Matter
+	c.Post(path, what, &m).Want(http.StatusCreated)
+	return m
+}
+
+// At is where a request or a change is.
+func (m Matter) At() string { return "/api/" + m.Kind + "s/" + m.ID }
+
+// Sees is a request or a change as the reader sees it now.
+func (c *Client) Sees(m Matter) Matter {
+	c.t.Helper()
+	var now Matter
+	c.Get(m.At(), &now).Want(http.StatusOK)
+	return now
+}
+
+// Takes asks for another state of a request or a change.
+func (c *Client) Takes(m Matter, to string, with Map) *Response {
+	c.t.Helper()
+	body := Map{"version": c.Sees(m).Version, "to": to}
+	for k, v := range with {
+		body[k] = v
+	}
+	return c.Post(m.At()+"/state", body, nil)
+}
+
+// Items is what was said and done about a record of any kind.
+func (c *Client) Items(at string) []TimelineItem {
+	c.t.Helper()
+	var l List[TimelineItem]
+	c.Get(at+"/timeline", &l).Want(http.StatusOK)
+	return l.Items
+}

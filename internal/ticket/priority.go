@@ -1,4 +1,4 @@
-package incident
+package ticket
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 // levels are high, medium and low, of impact and of urgency.
 const levels = 3
 
-// medium is what an incident has until somebody knows better.
+// medium is what a record has until somebody knows better.
 const medium = 2
 
-// Priority is the matrix's answer for an impact and an urgency, each 1 to 3.
-func Priority(matrix [levels][levels]int64, impact, urgency int64) (int64, error) {
+// Rank is the matrix's answer for an impact and an urgency, each 1 to 3.
+func Rank(matrix [levels][levels]int64, impact, urgency int64) (int64, error) {
 	if err := guichet.Join(checkLevel("impact", impact), checkLevel("urgency", urgency)); err != nil {
 		return 0, err
 	}
@@ -29,10 +29,11 @@ func checkLevel(field string, n int64) *guichet.Error {
 	return nil
 }
 
-func priority(ctx context.Context, tx *db.Tx, impact, urgency int64) (int64, error) {
+// Priority is the desk's matrix's answer.
+func Priority(ctx context.Context, tx *db.Tx, impact, urgency int64) (int64, error) {
 	matrix, err := setting.Priorities().Get(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
-	return Priority(matrix, impact, urgency)
+	return Rank(matrix, impact, urgency)
 }

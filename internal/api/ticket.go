@@ -1,0 +1,362 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/api/contract"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/intake"
+	"guichet/internal/stem"
+	"guichet/internal/ticket"
+)
+
+// ticketRoutes are those over all kinds of record.
+func (a *API) ticketRoutes() {
+	contract.Route(a.door, contract.Get("list-tickets", "/api/tickets", "The queue of all kinds of record, or one's own"), a.listTickets)
+	contract.Route(a.door, contract.Get("count-tickets", "/api/tickets/counts", "How many each view holds, up to a hundred"), a.countTickets)
+	contract.Route(a.door, contract.Get("get-ticket", "/api/tickets/{ref}", "Which record an id or a reference leads to, also one it had before"), a.getTicket)
+	contract.Route(a.door, contract.Done(contract.Post("convert-ticket", "/api/tickets/{ref}/conversion", "Make a record one of another kind; its words, files and history stay")), a.convertTicket)
+}
+
+// rightsOn tells what the reader may do with a record.
+func rightsOn(r *contract.Request, t ticket.Ticket) func(access.Permission) bool {
+	return func(p access.Permission) bool { return r.Who.MayOn(p, t.OrganisationID, t.RequesterID) }
+}
+
+// offer is an action, the right it needs and whether it makes sense now.
+type offer struct {
+	name  Action
+	right access.Permission
+	when  bool
+}
+
+func allowed(can func(access.Permission) bool, offers []offer) []Action {
+	all := []Action{}
+	for _, o := range offers {
+		if o.when && can(o.right) {
+			all = append(all, o.name)
+		}
+	}
+	return all
+}
+
+// aliases reads them of those few that have any.
+func aliases(ctx context.Context, tx *db.Tx, row ticket.Row) ([]string, error) {
+	if row.Retriaged == 0 {
+		return []string{}, nil
+	}
+	return ticket.Aliases(ctx, tx, row.ID)
+}
+
+// locate finds of which kind a record is, if the reader may see it.
+func locate(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ticket.Row, error) {
+	t, err := ticket.KindOf(ctx, tx, ref)
+	if err != nil {
+		return ticket.Row{}, err
+	}
+	return ticket.GetRow(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
+}
+
+func (a *API) getTicket(ctx context.Context, in *contract.RefIn) (*contract.Item[Row], error) {
+	r, err := contract.SignedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &contract.Item[Row]{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		row, err := locate(ctx, tx, r, in.Ref)
+		out.Body = rowBody(row)
+		return err
+	})
+	return out, err
+}
+
+// Conversion says what a record that was sorted wrongly is.
+type Conversion struct {
+	Version int64  `json:"version" minimum:"1" doc:"The version that was read."`
+	To      string `json:"to" doc:"incident, request or change."`
+	Type    string `json:"type,omitempty" doc:"To become a request: its type."`
+	Reason  string `json:"reason,omitempty"`
+}
+
+func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion]) (*contract.Item[Row], error) {
+	r, err := contract.SignedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	to := intake.Conversion{To: in.Body.To, Type: in.Body.Type, Reason: guichet.Clean(in.Body.Reason)}
+	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (Row, error) {
+		row, err := locate(ctx, tx, r, in.Ref)
+		if err != nil {
+			return Row{}, err
+		}
+		handle := access.On(row.Kind).Handle
+		if !r.Who.MayIn(handle, row.OrganisationID) {
+			return Row{}, guichet.Forbidden(string(handle))
+		}
+		if slices.Contains(intake.Kinds(), to.To) && !r.Who.MayIn(access.On(to.To).Log, row.OrganisationID) {
+			return Row{}, guichet.Forbidden(string(access.On(to.To).Log))
+		}
+		t, err := intake.Convert(ctx, tx, row.Kind, actOn(r, handle, row.ID, in.Body.Version), to)
+		if err != nil {
+			return Row{}, err
+		}
+		now, err := ticket.GetRow(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
+		return rowBody(now), err
+	})
+	return &contract.Item[Row]{Body: body}, err
+}
+
+// NewRecord is what a request and a change begin with alike.
+type NewRecord struct {
+	Title         string   `json:"title"`
+	Description   string   `json:"description"`
+	Impact        int64    `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	Urgency       int64    `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	RequesterID   string   `json:"requester_id,omitempty" doc:"For whom; oneself when left out, or the requester of the record it is raised from."`
+	Channel       string   `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
+	TeamID        string   `json:"team_id,omitempty"`
+	AssigneeID    string   `json:"assignee_id,omitempty"`
+	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+	From          string   `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
+}
+
+// matter checks what was typed and makes what is costly, before the transaction.
+func (in NewRecord) matter(r *contract.Request, handle access.Permission) (ticket.Opening, intake.Matter, error) {
+	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID}
+	text := guichet.Clean(in.Description)
+	channel := guichet.Channel(in.Channel)
+	if channel == guichet.NoSource {
+		if channel = r.Via; channel == guichet.Desk {
+			channel = guichet.Phone
+		}
+	}
+	m := intake.Matter{By: r.Actor(), RequesterID: in.RequesterID, Message: conversation.Message{
+		Channel: channel, Subject: o.Title, Text: text, AttachmentIDs: in.AttachmentIDs,
+	}}
+	if !r.Who.May(handle) || r.Who.Scope(handle).PersonID != "" {
+		if in.TeamID != "" || in.AssigneeID != "" || in.From != "" {
+			return o, m, guichet.Forbidden(string(handle))
+		}
+	}
+	mistakes := []*guichet.Error{guichet.CheckText("description", text, 1, conversation.TextMost)}
+	if !channel.IsContact() {
+		mistakes = append(mistakes, guichet.Invalid("channel", "unknown_value", nil))
+	}
+	m.Message.Stems = stem.Text(text, stem.Unknown)
+	return o, m, guichet.Join(mistakes...)
+}
+
+// raise records a matter, for whom the reader may record one, from a record that
+// they work on.
+func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, log access.Permission, m intake.Matter) (ticket.Ticket, error) {
+	if in.From != "" {
+		from, err := locate(ctx, tx, r, in.From)
+		if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.On(from.Kind).Handle, from.OrganisationID) {
+			return ticket.Ticket{}, guichet.Invalid("from", "unknown_value", nil)
+		}
+		if err != nil {
+			return ticket.Ticket{}, err
+		}
+		if m.From = from.ID; m.RequesterID == "" {
+			m.RequesterID = from.RequesterID
+		}
+	}
+	if m.RequesterID == "" {
+		m.RequesterID = r.Who.PersonID
+	}
+	if m.Message.AuthorID = m.RequesterID; m.RequesterID != r.Who.PersonID {
+		m.Message.UploaderID = r.Who.PersonID
+	}
+	if err := mayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
+		return ticket.Ticket{}, err
+	}
+	return intake.Raise(ctx, tx, m)
+}
+
+// Listing says which records to list, and in which order.
+type Listing struct {
+	View      string `query:"view" doc:"to_process, unassigned, mine, on_hold, resolved, open or all"`
+	State     string `query:"state" doc:"States, separated by commas."`
+	Priority  string `query:"priority" doc:"Priorities, separated by commas."`
+	Team      string `query:"team" doc:"A team's id."`
+	Assignee  string `query:"assignee" doc:"me, none, or a person's id."`
+	Requester string `query:"requester" doc:"A person's id."`
+	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
+	Sort      string `query:"sort" doc:"priority, -updated or -created"`
+	Cursor    string `query:"cursor"`
+	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
+}
+
+// listOf lists the records of one kind.
+func (a *API) listOf(kind string) func(context.Context, *Listing) (*contract.List[Row], error) {
+	return func(ctx context.Context, in *Listing) (*contract.List[Row], error) {
+		r, err := contract.May(ctx, access.On(kind).Read)
+		if err != nil {
+			return nil, err
+		}
+		return a.list(ctx, r, in, []string{kind})
+	}
+}
+
+type ticketsIn struct {
+	Listing
+	Kind string `query:"kind" doc:"Kinds of record, separated by commas: incident, request, change. All when left out."`
+}
+
+func (a *API) listTickets(ctx context.Context, in *ticketsIn) (*contract.List[Row], error) {
+	r, kinds, err := readable(ctx, in.Kind)
+	if err != nil {
+		return nil, err
+	}
+	return a.list(ctx, r, &in.Listing, kinds)
+}
+
+// readable are the kinds among those asked for that the reader may read at all.
+func readable(ctx context.Context, asked string) (*contract.Request, []string, error) {
+	r, err := contract.SignedIn(ctx)
+	if err != nil {
+		return r, nil, err
+	}
+	kinds, err := words(asked, "kind", func(w string) (string, bool) { return w, slices.Contains(intake.Kinds(), w) })
+	if err != nil {
+		return r, nil, err
+	}
+	if len(kinds) == 0 {
+		kinds = intake.Kinds()
+	}
+	slices.Sort(kinds)
+	kinds = slices.DeleteFunc(slices.Compact(kinds), func(k string) bool { return !r.Who.May(access.On(k).Read) })
+	if len(kinds) == 0 {
+		return r, nil, guichet.Forbidden(string(access.IncidentRead))
+	}
+	return r, kinds, nil
+}
+
+// reach is how far a reader sees into each kind.
+func reach(r *contract.Request, kinds []string) []ticket.Reach {
+	all := make([]ticket.Reach, len(kinds))
+	for i, k := range kinds {
+		all[i] = ticket.Reach{Kind: k, Scope: r.Who.Scope(access.On(k).Read)}
+	}
+	return all
+}
+
+func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds []string) (*contract.List[Row], error) {
+	filter, err := in.filter(r, kinds)
+	if err != nil {
+		return nil, err
+	}
+	terms := stem.Query(in.Q)
+	var rows []ticket.Row
+	var next string
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if len(terms) > 0 {
+			hits, err := a.find(ctx, tx, r, kinds, terms, 100)
+			if err != nil {
+				return err
+			}
+			filter.IDs = []string{}
+			for _, h := range hits {
+				filter.IDs = append(filter.IDs, h.ID)
+			}
+		}
+		rows, next, err = ticket.ListKinds(ctx, tx, reach(r, kinds), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Row, len(rows))
+	for i, row := range rows {
+		items[i] = rowBody(row)
+	}
+	return contract.Listed(items, next), nil
+}
+
+func (in *Listing) filter(r *contract.Request, kinds []string) (ticket.Filter, error) {
+	f := ticket.Filter{
+		View: ticket.View(in.View), TeamID: in.Team, AssigneeID: in.Assignee,
+		RequesterID: in.Requester, Me: r.Who.PersonID, Sort: ticket.Sort(in.Sort),
+	}
+	if in.Assignee == "me" {
+		f.AssigneeID = r.Who.PersonID
+	}
+	var err error
+	f.States, err = words(in.State, "state", func(w string) (ticket.State, bool) {
+		s := ticket.State(w)
+		return s, slices.ContainsFunc(kinds, func(k string) bool { return slices.Contains(intake.FlowOf(k).Names(), s) })
+	})
+	if err != nil {
+		return f, err
+	}
+	f.Priorities, err = words(in.Priority, "priority", func(w string) (int64, bool) {
+		return int64(w[0] - '0'), len(w) == 1 && w[0] >= '1' && w[0] <= '5'
+	})
+	// What is over is ordered by time: nobody asks for the most urgent closed one,
+	// and a user wants what they reported last.
+	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.IsDesk()) {
+		f.Sort = ticket.ByUpdated
+		if !r.IsDesk() {
+			f.Sort = ticket.ByCreated
+		}
+	}
+	return f, err
+}
+
+// CountsOut is how many records each view holds.
+type CountsOut struct {
+	Body struct {
+		Views []ViewCount `json:"views" nullable:"false"`
+	}
+}
+
+// ViewCount is one view's count, up to a hundred.
+type ViewCount struct {
+	View  View  `json:"view"`
+	Count int64 `json:"count"`
+	More  bool  `json:"more" doc:"There are more: shown as 99+."`
+}
+
+// countOf counts the records of one kind.
+func (a *API) countOf(kind string) func(context.Context, *struct{}) (*CountsOut, error) {
+	return func(ctx context.Context, _ *struct{}) (*CountsOut, error) {
+		r, err := contract.May(ctx, access.On(kind).Read)
+		if err != nil {
+			return nil, err
+		}
+		return a.count(ctx, r, []string{kind})
+	}
+}
+
+type countsIn struct {
+	Kind string `query:"kind" doc:"Kinds of record, separated by commas. All when left out."`
+}
+
+func (a *API) countTickets(ctx context.Context, in *countsIn) (*CountsOut, error) {
+	r, kinds, err := readable(ctx, in.Kind)
+	if err != nil {
+		return nil, err
+	}
+	return a.count(ctx, r, kinds)
+}
+
+func (a *API) count(ctx context.Context, r *contract.Request, kinds []string) (*CountsOut, error) {
+	out := &CountsOut{}
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		out.Body.Views = []ViewCount{}
+		for _, v := range []ticket.View{ticket.ToProcess, ticket.Unassigned, ticket.Mine, ticket.OnHold, ticket.DoneView} {
+			n, err := ticket.CountKinds(ctx, tx, reach(r, kinds), ticket.Filter{View: v, Me: r.Who.PersonID})
+			if err != nil {
+				return err
+			}
+			out.Body.Views = append(out.Body.Views, ViewCount{View: View(v), Count: min(n, ticket.CountMost-1), More: n >= ticket.CountMost})
+		}
+		return nil
+	})
+	return out, err
+}
