@@ -44,6 +44,8 @@ var floors = map[string]int{
 
 	// Practices.
 	"internal/incident": 7,
+	"internal/request":  7,
+	"internal/change":   7,
 
 	// Ways in and followers.
 	"internal/intake": 8,

@@ -266,6 +266,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Change requests, or those about oneself */
+        get: operations["list-changes"];
+        put?: never;
+        /** Register a change request */
+        post: operations["register-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many each view holds, up to a hundred */
+        get: operations["count-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change, by id or reference */
+        get: operations["get-change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change fields of a change */
+        patch: operations["amend-change"];
+        trace?: never;
+    };
+    "/api/changes/{ref}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a change to a team or a person */
+        post: operations["assign-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Authorise or refuse a change that is not one's own */
+        post: operations["decide-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an internal note; it never leaves the desk */
+        post: operations["note-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the requester, or as the requester to the desk */
+        post: operations["reply-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a change to another state */
+        post: operations["move-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and done, oldest first */
+        get: operations["get-change-timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk": {
         parameters: {
             query?: never;
@@ -610,6 +765,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Service requests, or one's own */
+        get: operations["list-requests"];
+        put?: never;
+        /** Make a service request, or log one for somebody */
+        post: operations["log-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many each view holds, up to a hundred */
+        get: operations["count-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, by id or reference */
+        get: operations["get-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change fields of a request */
+        patch: operations["change-request"];
+        trace?: never;
+    };
+    "/api/requests/{ref}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a request to a team or a person */
+        post: operations["assign-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or refuse what was given */
+        post: operations["confirm-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an internal note; it never leaves the desk */
+        post: operations["note-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to the requester, or as the requester to the desk */
+        post: operations["reply-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a request to another state */
+        post: operations["move-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and done, oldest first */
+        get: operations["get-request-timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{ref}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's request back, before the desk is at it */
+        post: operations["withdraw-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -742,6 +1069,74 @@ export interface paths {
         get: operations["list-teams"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of all kinds of record, or one's own */
+        get: operations["list-tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many each view holds, up to a hundred */
+        get: operations["count-tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which record an id or a reference leads to, also one it had before */
+        get: operations["get-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ref}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a record one of another kind; its words, files and history stay */
+        post: operations["convert-ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,6 +1286,162 @@ export interface components {
             size: number;
             type: string;
         };
+        ChangeAmendment: {
+            back_out?: string;
+            /** Format: date-time */
+            ends_at?: string;
+            /** Format: int64 */
+            impact?: number;
+            justification?: string;
+            plan?: string;
+            /** @description Needed when the priority changes by it. */
+            reason?: string;
+            /** Format: date-time */
+            starts_at?: string;
+            title?: string;
+            /** Format: int64 */
+            urgency?: number;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        ChangeReply: {
+            attachment_ids?: string[];
+            /** @description Of the desk: the state that the answer leaves behind. */
+            state?: components["schemas"]["ChangeStateChange"];
+            text: string;
+        };
+        ChangeRequest: {
+            /** @description What the reader may do with it now. */
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            /** @description References it had before it was converted. */
+            aliases: string[];
+            /** Format: date-time */
+            answered_at: string | null;
+            /** @description What it would do, and to whom. */
+            assessment: string;
+            assignee: components["schemas"]["Ref"];
+            /** @description How to go back. */
+            back_out: string;
+            /** @enum {string} */
+            cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
+            channel: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            decision: components["schemas"]["DecisionTaken"];
+            /**
+             * Format: date-time
+             * @description When it was implemented, or failed.
+             */
+            done_at: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            /** @enum {string} */
+            hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low
+             */
+            impact: number;
+            /** @description Why it is wanted. */
+            justification: string;
+            /** @enum {string} */
+            kind: "incident" | "request" | "change";
+            /** @description What was said last. */
+            last: components["schemas"]["Last"];
+            logged_by: components["schemas"]["Ref"];
+            /** @description The states that who works on it may take it to now. */
+            moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed")[];
+            organisation: components["schemas"]["Ref"];
+            /** @description What came of it. */
+            outcome: string;
+            plan: string;
+            /**
+             * Format: int64
+             * @description 1 critical to 5 planned
+             */
+            priority: number;
+            reference: string;
+            requester: components["schemas"]["Requester"];
+            /**
+             * Format: int64
+             * @description How often it was converted.
+             */
+            retriage_count: number;
+            /** @enum {string} */
+            risk: "" | "low" | "medium" | "high";
+            site: components["schemas"]["Ref"];
+            /** Format: date-time */
+            starts_at: string | null;
+            /** @enum {string} */
+            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
+            /** Format: date-time */
+            state_since: string;
+            team: components["schemas"]["Ref"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low
+             */
+            urgency: number;
+            /**
+             * Format: int64
+             * @description Send it back with a change; a field that moved on meanwhile is refused.
+             */
+            version: number;
+        };
+        ChangeStateChange: {
+            /** @description To be assessed: what it would do, and to whom. */
+            assessment?: string;
+            /**
+             * Format: date-time
+             * @description To be planned.
+             */
+            ends_at?: string;
+            /** @description To be implemented, or to have failed: what came of it. */
+            outcome?: string;
+            /** @description To cancel: duplicate, mistake or not_needed. To plan again after a failure: why. */
+            reason?: string;
+            /** @description To be assessed: low, medium or high. */
+            risk?: string;
+            /**
+             * Format: date-time
+             * @description To be planned.
+             */
+            starts_at?: string;
+            to: string;
+        };
+        ChangeStateMove: {
+            /** @description To be assessed: what it would do, and to whom. */
+            assessment?: string;
+            /**
+             * Format: date-time
+             * @description To be planned.
+             */
+            ends_at?: string;
+            /** @description To be implemented, or to have failed: what came of it. */
+            outcome?: string;
+            /** @description To cancel: duplicate, mistake or not_needed. To plan again after a failure: why. */
+            reason?: string;
+            /** @description To be assessed: low, medium or high. */
+            risk?: string;
+            /**
+             * Format: date-time
+             * @description To be planned.
+             */
+            starts_at?: string;
+            to: string;
+            /** Format: int64 */
+            version: number;
+        };
         Confirmation: {
             confirmed: boolean;
             /** @description Needed when it is not solved: what still happens. */
@@ -904,8 +1455,37 @@ export interface components {
             theirs: unknown;
             yours: unknown;
         };
+        Conversion: {
+            reason?: string;
+            /** @description incident, request or change. */
+            to: string;
+            /** @description To become a request: its type. */
+            type?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         CountsOutBody: {
             views: components["schemas"]["ViewCount"][];
+        };
+        Decision: {
+            authorised: boolean;
+            /** @description Needed for a no; its requester reads it. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        DecisionTaken: {
+            /** Format: date-time */
+            at: string;
+            authorised: boolean;
+            by: components["schemas"]["Ref"];
+            reason: string;
         };
         DeliveryBody: {
             address: string;
@@ -987,7 +1567,7 @@ export interface components {
         Hint: {
             id: string;
             /** @enum {string} */
-            kind: "incident" | "queue" | "person" | "mailbox" | "*";
+            kind: "incident" | "request" | "change" | "queue" | "person" | "mailbox" | "*";
         };
         IdentityBody: {
             /** @enum {string} */
@@ -996,14 +1576,16 @@ export interface components {
         };
         Incident: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "confirm")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            /** @description References it had before it was converted. */
+            aliases: string[];
             /** Format: date-time */
             answered_at: string | null;
             assignee: components["schemas"]["Ref"];
             /** @description The way they prefer to be called back. */
             callback: string;
             /** @enum {string} */
-            cancel_reason: "" | "duplicate" | "mistake" | "not_incident";
+            cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
@@ -1022,11 +1604,13 @@ export interface components {
              * @description 1 high, 2 medium, 3 low
              */
             impact: number;
+            /** @enum {string} */
+            kind: "incident" | "request" | "change";
             /** @description What was said last. */
             last: components["schemas"]["Last"];
             logged_by: components["schemas"]["Ref"];
             /** @description The states it may go to now. */
-            moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled")[];
+            moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed")[];
             /** Format: date-time */
             occurred_at: string | null;
             organisation: components["schemas"]["Ref"];
@@ -1042,9 +1626,14 @@ export interface components {
             resolution: components["schemas"]["Resolution"];
             /** Format: date-time */
             resolved_at: string | null;
+            /**
+             * Format: int64
+             * @description How often it was converted.
+             */
+            retriage_count: number;
             site: components["schemas"]["Ref"];
             /** @enum {string} */
-            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled";
+            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             /** Format: date-time */
             state_since: string;
             symptoms: string;
@@ -1225,7 +1814,7 @@ export interface components {
             language: "fr" | "en";
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "person.read" | "person.manage" | "team.read" | "team.manage" | "mailbox.manage" | "setting.manage" | "job.manage")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "person.read" | "person.manage" | "team.read" | "team.manage" | "mailbox.manage" | "setting.manage" | "job.manage")[];
             /** @description user, agent, administrator */
             roles: string[];
             site: components["schemas"]["Ref"];
@@ -1260,10 +1849,42 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
+        };
+        NewChange: {
+            assignee_id?: string;
+            attachment_ids?: string[];
+            /** @description How to go back. */
+            back_out?: string;
+            /** @description By which way they came: portal, phone, walk_in, mail or api. */
+            channel?: string;
+            description: string;
+            /** Format: date-time */
+            ends_at?: string;
+            /** @description The record it is raised from, by id or reference: the two are linked. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low; medium when left out.
+             */
+            impact?: number;
+            /** @description Why it is wanted. */
+            justification?: string;
+            plan?: string;
+            /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
+            requester_id?: string;
+            /** Format: date-time */
+            starts_at?: string;
+            team_id?: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low; medium when left out.
+             */
+            urgency?: number;
         };
         NewGrant: {
             /** @description Empty: in all of them. */
@@ -1324,6 +1945,33 @@ export interface components {
              * @default Europe/Paris
              */
             zone: string;
+        };
+        NewRequest: {
+            assignee_id?: string;
+            attachment_ids?: string[];
+            callback?: string;
+            /** @description By which way they came: portal, phone, walk_in, mail or api. */
+            channel?: string;
+            contact?: string;
+            description: string;
+            /** @description The record it is raised from, by id or reference: the two are linked. */
+            from?: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low; medium when left out.
+             */
+            impact?: number;
+            /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
+            requester_id?: string;
+            team_id?: string;
+            title: string;
+            /** @description information, advice, access, resource, complaint or compliment; information when left out. */
+            type?: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low; medium when left out.
+             */
+            urgency?: number;
         };
         NewSite: {
             name: string;
@@ -1410,7 +2058,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "topics.too_many" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -1434,6 +2082,49 @@ export interface components {
             /** @description Of the desk: the state that the answer leaves behind. */
             state?: components["schemas"]["StateChange"];
             text: string;
+        };
+        RequestChange: {
+            callback?: string;
+            contact?: string;
+            /** Format: int64 */
+            impact?: number;
+            /** @description Needed when the priority changes by it. */
+            reason?: string;
+            title?: string;
+            type?: string;
+            /** Format: int64 */
+            urgency?: number;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        RequestReply: {
+            attachment_ids?: string[];
+            /** @description Of the desk: the state that the answer leaves behind. */
+            state?: components["schemas"]["RequestStateChange"];
+            text: string;
+        };
+        RequestStateChange: {
+            /** @description To be on hold: user, supplier, change or appointment. */
+            hold_reason?: string;
+            /** @description To refuse or to reopen: why. To cancel: duplicate, mistake or not_needed. */
+            reason?: string;
+            /** @description To be fulfilled: what was given. */
+            result?: string;
+            to: string;
+        };
+        RequestStateMove: {
+            /** @description To be on hold: user, supplier, change or appointment. */
+            hold_reason?: string;
+            /** @description To refuse or to reopen: why. To cancel: duplicate, mistake or not_needed. */
+            reason?: string;
+            /** @description To be fulfilled: what was given. */
+            result?: string;
+            to: string;
+            /** Format: int64 */
+            version: number;
         };
         Requester: {
             id: string;
@@ -1465,6 +2156,8 @@ export interface components {
              * @description 1 high, 2 medium, 3 low
              */
             impact: number;
+            /** @enum {string} */
+            kind: "incident" | "request" | "change";
             /** @description What was said last. */
             last: components["schemas"]["Last"];
             organisation: components["schemas"]["Ref"];
@@ -1475,9 +2168,14 @@ export interface components {
             priority: number;
             reference: string;
             requester: components["schemas"]["Requester"];
+            /**
+             * Format: int64
+             * @description How often it was converted.
+             */
+            retriage_count: number;
             site: components["schemas"]["Ref"];
             /** @enum {string} */
-            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled";
+            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             /** Format: date-time */
             state_since: string;
             team: components["schemas"]["Ref"];
@@ -1508,7 +2206,7 @@ export interface components {
             reference: string;
             requester: string;
             /** @enum {string} */
-            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled";
+            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             title: string;
         };
         ServerBody: {
@@ -1538,6 +2236,86 @@ export interface components {
             /** @enum {string} */
             tls?: "implicit" | "starttls" | "none";
             user?: string;
+        };
+        ServiceRequest: {
+            /** @description What the reader may do with it now. */
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            /** @description References it had before it was converted. */
+            aliases: string[];
+            /** Format: date-time */
+            answered_at: string | null;
+            assignee: components["schemas"]["Ref"];
+            /** @description The way they prefer to be called back. */
+            callback: string;
+            /** @enum {string} */
+            cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
+            channel: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description Who confirmed the fulfilment: user, desk, or nobody. */
+            confirmed: string;
+            /** @description How to reach the requester about this matter. */
+            contact: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            fulfilled_at: string | null;
+            /** @enum {string} */
+            hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low
+             */
+            impact: number;
+            /** @enum {string} */
+            kind: "incident" | "request" | "change";
+            /** @description What was said last. */
+            last: components["schemas"]["Last"];
+            logged_by: components["schemas"]["Ref"];
+            /** @description The states it may go to now. */
+            moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed")[];
+            organisation: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description 1 critical to 5 planned
+             */
+            priority: number;
+            reference: string;
+            /** @description Why it was refused. */
+            refusal: string;
+            /** Format: int64 */
+            reopen_count: number;
+            requester: components["schemas"]["Requester"];
+            /** @description What was given, once it is fulfilled. */
+            result: string;
+            /**
+             * Format: int64
+             * @description How often it was converted.
+             */
+            retriage_count: number;
+            site: components["schemas"]["Ref"];
+            /** @enum {string} */
+            state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
+            /** Format: date-time */
+            state_since: string;
+            team: components["schemas"]["Ref"];
+            title: string;
+            /** @enum {string} */
+            type: "information" | "advice" | "access" | "resource" | "complaint" | "compliment";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description 1 high, 2 medium, 3 low
+             */
+            urgency: number;
+            /**
+             * Format: int64
+             * @description Send it back with a change; a field that moved on meanwhile is refused.
+             */
+            version: number;
         };
         SessionBody: {
             /** Format: date-time */
@@ -1678,12 +2456,23 @@ export interface components {
         };
         Vocabulary: {
             cancel_reasons: components["schemas"]["Word"][];
+            change_cancel_reasons: components["schemas"]["Word"][];
+            change_states: components["schemas"]["Word"][];
             channels: components["schemas"]["Word"][];
             hold_reasons: components["schemas"]["Word"][];
+            kinds: components["schemas"]["Word"][];
             permissions: components["schemas"]["Word"][];
+            request_cancel_reasons: components["schemas"]["Word"][];
+            request_states: components["schemas"]["Word"][];
+            request_types: components["schemas"]["Word"][];
             resolution_codes: components["schemas"]["Word"][];
             resolution_kinds: components["schemas"]["Word"][];
+            risks: components["schemas"]["Word"][];
             states: components["schemas"]["Word"][];
+        };
+        Withdrawal: {
+            /** @description Why, if they like. */
+            text?: string;
         };
         Word: {
             code: string;
@@ -2413,6 +3202,399 @@ export interface operations {
             };
         };
     };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description to_process, unassigned, mine, on_hold, resolved, open or all */
+                view?: string;
+                /** @description States, separated by commas. */
+                state?: string;
+                /** @description Priorities, separated by commas. */
+                priority?: string;
+                /** @description A team's id. */
+                team?: string;
+                /** @description me, none, or a person's id. */
+                assignee?: string;
+                /** @description A person's id. */
+                requester?: string;
+                /** @description Words to be found. */
+                q?: string;
+                /** @description priority, -updated or -created */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRowBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "register-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChange"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOutBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "amend-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAmendment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStateMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-change-timeline": {
+        parameters: {
+            query?: {
+                /** @description Only what came after this version. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTimelineItemBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk": {
         parameters: {
             query?: never;
@@ -2838,7 +4020,7 @@ export interface operations {
     watch: {
         parameters: {
             query?: {
-                /** @description What to watch, separated by commas: queue, me, incident:ID. */
+                /** @description What to watch, separated by commas: queue, me, incident:ID, request:ID, change:ID. */
                 topics?: string;
             };
             header?: never;
@@ -3208,10 +4390,441 @@ export interface operations {
             };
         };
     };
+    "list-requests": {
+        parameters: {
+            query?: {
+                /** @description to_process, unassigned, mine, on_hold, resolved, open or all */
+                view?: string;
+                /** @description States, separated by commas. */
+                state?: string;
+                /** @description Priorities, separated by commas. */
+                priority?: string;
+                /** @description A team's id. */
+                team?: string;
+                /** @description me, none, or a person's id. */
+                assignee?: string;
+                /** @description A person's id. */
+                requester?: string;
+                /** @description Words to be found. */
+                q?: string;
+                /** @description priority, -updated or -created */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRowBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "log-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOutBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestStateMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-request-timeline": {
+        parameters: {
+            query?: {
+                /** @description Only what came after this version. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTimelineItemBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
                 q?: string;
+                /** @description Kinds of record, separated by commas. All when left out. */
+                kind?: string;
                 limit?: number;
             };
             header?: never;
@@ -3511,6 +5124,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTeamBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tickets": {
+        parameters: {
+            query?: {
+                /** @description to_process, unassigned, mine, on_hold, resolved, open or all */
+                view?: string;
+                /** @description States, separated by commas. */
+                state?: string;
+                /** @description Priorities, separated by commas. */
+                priority?: string;
+                /** @description A team's id. */
+                team?: string;
+                /** @description me, none, or a person's id. */
+                assignee?: string;
+                /** @description A person's id. */
+                requester?: string;
+                /** @description Words to be found. */
+                q?: string;
+                /** @description priority, -updated or -created */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description Kinds of record, separated by commas: incident, request, change. All when left out. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRowBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-tickets": {
+        parameters: {
+            query?: {
+                /** @description Kinds of record, separated by commas. All when left out. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOutBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "convert-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conversion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             /** @description What went wrong */

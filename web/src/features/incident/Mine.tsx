@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { timelineKey } from '~/api/keys'
-import type { Entry, Incident, Row } from '~/api/types'
+import type { Entry, Incident, Row, State } from '~/api/types'
 import { paths } from '~/paths'
 import { useFormat, useNow } from '~/ui/context'
 import { Failure, type Step, Steps } from '~/ui/parts'
@@ -27,7 +27,15 @@ function useSteps() {
     const received: Step = { key: 'received', name: t`Received`, is: 'done', time: time(row.created_at) }
     if (row.state === 'cancelled')
       return [received, { key: 'end', name: t`Cancelled`, is: 'stopped', time: time(row.updated_at) }]
-    const at = { new: 0, assigned: 1, in_progress: 2, on_hold: 2, resolved: 3, closed: 4 }[row.state]
+    const places: Partial<Record<State, number>> = {
+      new: 0,
+      assigned: 1,
+      in_progress: 2,
+      on_hold: 2,
+      resolved: 3,
+      closed: 4,
+    }
+    const at = places[row.state] ?? 0
     const is = (n: number): Step['is'] => (n < at ? 'done' : n === at ? 'now' : 'next')
     // What is now began when the state did; what is to come has no time yet.
     const when = (n: number, done?: string | null) =>

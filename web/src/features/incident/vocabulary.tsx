@@ -36,6 +36,16 @@ export const stateIcons: Record<State, Icon> = {
   resolved: IconCircleCheck,
   closed: IconLock,
   cancelled: IconCircleX,
+  submitted: IconCircleDashed,
+  in_fulfilment: IconCircleHalf2,
+  fulfilled: IconCircleCheck,
+  refused: IconCircleX,
+  registered: IconCircleDashed,
+  assessed: IconCircle,
+  authorised: IconCircle,
+  planned: IconCircleHalf2,
+  implemented: IconCircleCheck,
+  failed: IconCircleX,
 }
 
 const priorityIcons: Icon[] = [IconAlertOctagonFilled, IconChevronsUp, IconEqual, IconChevronDown, IconChevronsDown]
@@ -81,6 +91,16 @@ export function useWords() {
       resolved: t`Resolved`,
       closed: t`Closed`,
       cancelled: t`Cancelled`,
+      submitted: t({ message: 'Submitted', context: 'state' }),
+      in_fulfilment: t({ message: 'Being fulfilled', context: 'state' }),
+      fulfilled: t({ message: 'Fulfilled', context: 'state' }),
+      refused: t({ message: 'Refused', context: 'state' }),
+      registered: t({ message: 'Registered', context: 'state' }),
+      assessed: t({ message: 'Assessed', context: 'state' }),
+      authorised: t({ message: 'Authorised', context: 'state' }),
+      planned: t({ message: 'Planned', context: 'state' }),
+      implemented: t({ message: 'Implemented', context: 'state' }),
+      failed: t({ message: 'Failed', context: 'state' }),
     }
     const holds: Record<string, string> = {
       user: t`user`,
