@@ -135,7 +135,7 @@ func TestPeopleAreAdministered(t *testing.T) {
 			}
 			cursor = page.Next
 		}
-		if len(names) != 9 || !slices.IsSorted(names) {
+		if len(names) != 10 || !slices.IsSorted(names) {
 			t.Errorf("page by page: %q", names)
 		}
 		if admin.Get(people+"?role=agent", &l); len(l.Items) != 3 {
@@ -410,7 +410,7 @@ func TestTeamsAndOrganisationsAreAdministered(t *testing.T) {
 			}
 		}]
 		admin.Get("/api/administration/roles", &roles).Want(http.StatusOK)
-		if len(roles.Items) != 3 || len(roles.Items[1].Permissions) < 5 || !roles.Items[0].Permissions[0].Own {
+		if len(roles.Items) != 4 || len(roles.Items[1].Permissions) < 5 || !roles.Items[0].Permissions[0].Own {
 			t.Errorf("roles %+v", roles.Items)
 		}
 	})
