@@ -88,15 +88,26 @@ async function examine(person, screen, language, foreign) {
   return complaints
 }
 
-/** Fonts are there and two frames have been drawn. */
+/** Fonts are there, what changes colour has changed it, and two frames have been drawn. */
 function settled(page) {
   return page.evaluate(async () => {
     await document.fonts.ready
+    const passing = document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+    await Promise.allSettled(passing.map((a) => a.finished))
     for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
   })
 }
 
+/** What is broken and stays so: a page that was still turning dark under the look is looked at again. */
 async function violations(page) {
+  const found = await lookOver(page)
+  if (found.length === 0) return found
+  await settled(page)
+  const again = await lookOver(page)
+  return found.filter((broken) => again.includes(broken))
+}
+
+async function lookOver(page) {
   const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), tags)
   return found.violations.flatMap((v) =>
     v.nodes.slice(0, 3).map((n) => {
