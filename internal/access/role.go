@@ -44,6 +44,7 @@ const (
 	TeamRead        Permission = "team.read"
 	TeamManage      Permission = "team.manage"
 	MailboxManage   Permission = "mailbox.manage"
+	CategoryManage  Permission = "category.manage"
 	SettingManage   Permission = "setting.manage"
 	JobManage       Permission = "job.manage" // see and retry what failed
 )
@@ -83,7 +84,7 @@ func roleTable(r Role, p Permission) reach {
 		switch p {
 		case PersonRead, PersonManage, TeamRead:
 			return granted
-		case TeamManage, MailboxManage, SettingManage, JobManage:
+		case TeamManage, CategoryManage, MailboxManage, SettingManage, JobManage:
 			return whole
 		}
 	}
@@ -96,7 +97,8 @@ func Permissions() []Permission {
 		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote,
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
-		PersonRead, PersonManage, TeamRead, TeamManage, MailboxManage, SettingManage, JobManage,
+		PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage,
+		MailboxManage, SettingManage, JobManage,
 	}
 }
 

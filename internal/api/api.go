@@ -8,6 +8,7 @@ import (
 
 	"guichet/internal/api/account"
 	"guichet/internal/api/administration"
+	"guichet/internal/api/category"
 	"guichet/internal/api/contract"
 	"guichet/internal/blob"
 	"guichet/internal/live"
@@ -39,6 +40,7 @@ func New(c Config) *API {
 	for _, room := range []func(){
 		a.incidentRoutes, a.conversationRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal}) },
+		func() { category.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

@@ -30,11 +30,12 @@ var floors = map[string]int{
 	"internal/search":   2,
 
 	// Things.
-	"internal/person":  3,
-	"internal/setting": 3,
-	"internal/mailbox": 3,
-	"internal/outbox":  3,
-	"internal/team":    4, // made of persons: docs/adr/0002
+	"internal/person":   3,
+	"internal/setting":  3,
+	"internal/mailbox":  3,
+	"internal/category": 3,
+	"internal/outbox":   3,
+	"internal/team":     4, // made of persons: docs/adr/0002
 
 	"internal/auth":         5,
 	"internal/conversation": 5,

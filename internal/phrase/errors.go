@@ -142,6 +142,11 @@ var sentences = map[string]pair{
 	"change.own":            {"Personne n’autorise son propre changement.", "Nobody authorises their own change."},
 	"change.ends_first":     {"La fin précède le début.", "The end is before the beginning."},
 
+	"category.retired":      {"Cette catégorie a été retirée. Choisissez-en une autre.", "This category was retired. Choose another."},
+	"category.name_taken":   {"Une autre catégorie porte ce nom au même endroit.", "Another category has this name in the same place."},
+	"category.above_itself": {"Une catégorie ne peut pas être placée sous elle-même.", "A category cannot be placed below itself."},
+	"category.too_deep":     {"L’arbre compte {max} niveaux au plus.", "The tree has {max} levels at most."},
+
 	"attachment.too_large":      {"Le fichier dépasse la limite de {max}.", "The file exceeds the limit of {max}."},
 	"attachment.too_many#one":   {"Au plus {max} fichier par message.", "At most {max} file per message."},
 	"attachment.too_many#other": {"Au plus {max} fichiers par message.", "At most {max} files per message."},

@@ -6,7 +6,9 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/auth"
+	"guichet/internal/category"
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/setting"
 	"guichet/internal/team"
@@ -200,6 +202,9 @@ func (c company) setUp(ctx context.Context, tx *db.Tx) error {
 		if len(m.teams) > 0 {
 			c.first[m.key] = c.teams[m.teams[0]]
 		}
+	}
+	if err := category.Plant(ctx, tx, founder(), intake.Kinds()); err != nil {
+		return err
 	}
 	if err := setting.Desk().Put(ctx, tx, "Centre de services Solane"); err != nil {
 		return err

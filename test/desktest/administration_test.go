@@ -419,6 +419,13 @@ func TestTeamsAndOrganisationsAreAdministered(t *testing.T) {
 // goodAdministration is what good of the matrix is, for the administration.
 func goodAdministration(d *Desk, ask func(method, path string, body any) int, operation string, i Incident) (status int, ours bool) {
 	switch operation {
+	case "GET /api/categories":
+		return ask(http.MethodGet, "/api/categories", nil), true
+	case "POST /api/categories":
+		return ask(http.MethodPost, "/api/categories", Map{"name_fr": i.Reference, "kinds": []string{"incident"}}), true
+	case "PATCH /api/categories/{id}":
+		c := d.As("admin").Sorts(Map{"name_fr": i.Reference})
+		return ask(http.MethodPatch, "/api/categories/"+c.ID, Map{"version": c.Version, "name_en": "Another"}), true
 	case "GET /api/administration/people", "GET /api/administration/organisations", "GET /api/administration/teams", "GET /api/administration/roles":
 		return ask(http.MethodGet, strings.TrimPrefix(operation, "GET "), nil), true
 	case "GET /api/administration/history":

@@ -153,6 +153,20 @@ type Link struct {
 	Reference string `json:"reference"`
 }
 
+// Category is one place of the tree by which records are sorted.
+type Category struct {
+	ID       string   `json:"id"`
+	Version  int64    `json:"version"`
+	ParentID string   `json:"parent_id"`
+	Name     string   `json:"name"`
+	Path     string   `json:"path"`
+	French   string   `json:"name_fr"`
+	English  string   `json:"name_en"`
+	Kinds    []string `json:"kinds"`
+	Active   bool     `json:"active"`
+	Offered  bool     `json:"offered"`
+}
+
 // Problem is a refusal.
 type Problem struct {
 	Type      string     `json:"type"`

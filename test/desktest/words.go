@@ -262,3 +262,22 @@ func (c *Client) Items(at string) []TimelineItem {
 	c.Get(at+"/timeline", &l).Want(http.StatusOK)
 	return l.Items
 }
+
+// Sorts adds a category to the tree, for incidents unless it says otherwise.
+func (c *Client) Sorts(what Map) Category {
+	c.t.Helper()
+	if what["kinds"] == nil {
+		what["kinds"] = []string{"incident"}
+	}
+	var made Category
+	c.Post("/api/categories", what, &made).Want(http.StatusCreated)
+	return made
+}
+
+// Categories is the tree as the reader sees it.
+func (c *Client) Categories() []Category {
+	c.t.Helper()
+	var l List[Category]
+	c.Get("/api/categories", &l).Want(http.StatusOK)
+	return l.Items
+}

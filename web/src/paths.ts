@@ -28,6 +28,7 @@ export const paths = {
       organisations: '/desk/administration/organisations',
       teams: '/desk/administration/teams',
       roles: '/desk/administration/roles',
+      categories: '/desk/administration/categories',
       mailboxes: '/desk/administration/mailboxes',
     },
   },

@@ -8,7 +8,9 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
+	"guichet/internal/category"
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/setting"
 	"guichet/internal/team"
@@ -91,6 +93,7 @@ func begin(ctx context.Context, tx *db.Tx, in Setup, hash, userAgent string) (au
 		return auth.Session{}, named("team", err)
 	}
 	for _, put := range []func() error{
+		func() error { return category.Plant(ctx, tx, by, intake.Kinds()) },
 		func() error { return setting.Desk().Put(ctx, tx, guichet.Clean(in.Team)) },
 		func() error { return setting.Language().Put(ctx, tx, in.Language) },
 		func() error { return setting.Zone().Put(ctx, tx, in.Zone) },

@@ -9,6 +9,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/category"
 	"guichet/internal/db"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
@@ -21,7 +22,7 @@ func (a *door) historyRoutes() {
 }
 
 type historyIn struct {
-	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job"`
+	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category"`
 	ID   string `query:"id" maxLength:"40"`
 }
 
@@ -51,6 +52,7 @@ type AmendmentField struct {
 func (a *door) mayLookAt(ctx context.Context, tx *db.Tx, r *contract.Request, s timeline.Subject) error {
 	need := map[string]access.Permission{
 		"team": access.TeamManage, "mailbox": access.MailboxManage, "setting": access.SettingManage, "job": access.JobManage,
+		"category": access.CategoryManage,
 	}
 	switch s.Kind {
 	case "person":
@@ -90,7 +92,7 @@ func (a *door) history(ctx context.Context, in *historyIn) (*contract.List[Amend
 		if err != nil {
 			return err
 		}
-		t := teller{say: phrase.For(r.Language), names: map[string]string{}}
+		t := teller{say: phrase.For(r.Language), language: r.Language, names: map[string]string{}}
 		for i := len(entries) - 1; i >= 0; i-- {
 			one, err := t.tell(ctx, tx, subject, entries[i])
 			if err != nil {
@@ -105,8 +107,9 @@ func (a *door) history(ctx context.Context, in *historyIn) (*contract.List[Amend
 
 // teller says entries to a reader, looking each name up once.
 type teller struct {
-	say   phrase.Book
-	names map[string]string
+	say      phrase.Book
+	language guichet.Language
+	names    map[string]string
 }
 
 func (t teller) tell(ctx context.Context, tx *db.Tx, s timeline.Subject, e timeline.Entry) (Amendment, error) {
@@ -130,6 +133,9 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, s timeline.Subject, e timel
 		}
 		if f.NewLabel, err = t.value(ctx, tx, s, c.Field, c.New); err != nil {
 			return out, err
+		}
+		if c.Field == "place" {
+			f.OldLabel, f.NewLabel = "", t.say.Say("amendment.moved", nil) // its number says nothing
 		}
 		out.Changes = append(out.Changes, f)
 	}
@@ -162,6 +168,14 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 		return t.name(ctx, tx, "organisation", text)
 	case "site", "team":
 		return t.name(ctx, tx, field, text)
+	case "parent":
+		return t.name(ctx, tx, "category", text)
+	case "kinds":
+		var kinds []string
+		for k := range strings.SplitSeq(text, ",") {
+			kinds = append(kinds, t.say.Say("record."+k, nil))
+		}
+		return strings.Join(kinds, ", "), nil
 	case "member":
 		return t.name(ctx, tx, "person", text)
 	}
@@ -195,6 +209,10 @@ func (t teller) name(ctx context.Context, tx *db.Tx, kind, id string) (string, e
 		var x team.Team
 		x, err = team.Get(ctx, tx, id)
 		name = x.Name
+	case "category":
+		var tree category.Tree
+		tree, err = category.Read(ctx, tx)
+		name = tree.Path(id, t.language)
 	}
 	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
 		return "", err

@@ -78,6 +78,11 @@ export function workspaceRouter() {
     }),
     createRoute({
       getParentRoute: () => administration,
+      path: 'categories',
+      component: lazyRouteComponent(rooms, 'CategoriesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
       path: 'mailboxes',
       component: lazyRouteComponent(rooms, 'MailboxesPage'),
     }),

@@ -14,7 +14,7 @@ export type Site = Given<S['SiteBody']>
 export type Team = Given<S['AdministeredTeam']>
 export type Role = Given<S['RoleBody']>
 export type Amendment = Given<S['Amendment']>
-export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job'
+export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job' | 'category'
 export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
 
 export const administrationKeys = {

@@ -11,6 +11,7 @@ import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/admi
 import { type PeopleSearch, personQuery } from '~/features/administration/queries'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
 import { useMe } from '~/features/auth/queries'
+import { Categories } from '~/features/category/Categories'
 import { Mailboxes } from '~/features/mailbox/Mailboxes'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
@@ -37,6 +38,7 @@ function useRooms() {
     { to: at.organisations, name: t`Organisations`, needs: 'person.manage' as const },
     { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
     { to: at.roles, name: t`Roles`, needs: 'person.manage' as const },
+    { to: at.categories, name: t`Categories`, needs: 'category.manage' as const },
     { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
   ].filter((r) => may.includes(r.needs))
 }
@@ -178,6 +180,24 @@ export function RolesPage() {
         <Trans>Who may do what. Roles are given on a person’s page, for all organisations or for one.</Trans>
       </p>
       <Roles />
+    </>
+  )
+}
+
+export function CategoriesPage() {
+  const { t } = useLingui()
+  useTitle(t`Categories`)
+  return (
+    <>
+      <h1>
+        <Trans>Categories</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>
+          By what records are sorted. A category that is no longer wanted is retired: records that carry it keep it.
+        </Trans>
+      </p>
+      <Categories history={(id) => <History kind="category" id={id} />} />
     </>
   )
 }

@@ -1,0 +1,278 @@
+// The tree of categories as an administrator keeps it.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Modal, Switch, TextInput, UnstyledButton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTags } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type CSSProperties, type ReactNode, useState } from 'react'
+import { Refusal } from '~/api/client'
+import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import c from './category.module.css'
+import { type Category, categoriesQuery, type Kind, useSaveCategory } from './queries'
+
+const kinds: Kind[] = ['incident', 'request', 'change']
+
+function useKindNames(): Record<Kind, string> {
+  const { t } = useLingui()
+  return { incident: t`Incidents`, request: t`Requests`, change: t`Changes` }
+}
+
+/** How deep each stands; the tree comes with parents before their children. */
+function depths(all: Category[]): Map<string, number> {
+  const deep = new Map<string, number>()
+  for (const x of all) deep.set(x.id, (deep.get(x.parent_id) ?? 0) + 1)
+  return deep
+}
+
+type Editing = { of?: Category; below?: string }
+
+export function Categories(props: { history: (id: string) => ReactNode; usedBy?: (id: string) => ReactNode }) {
+  const { t } = useLingui()
+  const tree = useQuery(categoriesQuery)
+  const names = useKindNames()
+  const save = useSaveCategory()
+  const [editing, setEditing] = useState<Editing>()
+  const [retired, setRetired] = useState(false)
+  const all = tree.data ?? []
+  const deep = depths(all)
+  const shown = retired ? all : all.filter((x) => x.offered)
+  const gone = all.length - all.filter((x) => x.offered).length
+  const add = (
+    <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={() => setEditing({})}>
+      <Trans>Add a category</Trans>
+    </Button>
+  )
+  const move = (x: Category, by: 1 | -1) => {
+    const sisters = all.filter((s) => s.parent_id === x.parent_id)
+    const seen = sisters.filter((s) => shown.includes(s))
+    const next = seen[seen.indexOf(x) + by]
+    if (!next) return
+    const after = by === 1 ? next.id : (sisters[sisters.indexOf(next) - 1]?.id ?? '')
+    save.mutate({ of: x, body: { after } })
+  }
+  return (
+    <>
+      {tree.error && <Failure of={tree.error} retry={() => void tree.refetch()} />}
+      {save.error && !editing && <Failure of={save.error} />}
+      {tree.data?.length === 0 && (
+        <Empty icon={IconTags} title={t`No category yet`} tools={add}>
+          <Trans>
+            Categories sort the records: chosen at opening, corrected on the way, and once more at closing, where the
+            desk has any.
+          </Trans>
+        </Empty>
+      )}
+      {all.length > 0 && (
+        <>
+          <div className={c.more}>
+            {add}
+            {gone > 0 && (
+              <Switch
+                label={t`Show the retired ones`}
+                checked={retired}
+                onChange={(e) => setRetired(e.currentTarget.checked)}
+              />
+            )}
+          </div>
+          <ul className={c.list}>
+            {shown.map((x) => {
+              const sisters = shown.filter((s) => s.parent_id === x.parent_id)
+              const depth = deep.get(x.id) ?? 1
+              const other = [x.name_fr, x.name_en].find((n) => n && n !== x.name)
+              return (
+                <li
+                  key={x.id}
+                  data-top={depth === 1 || undefined}
+                  data-retired={!x.offered || undefined}
+                  style={{ '--deep': depth } as CSSProperties}
+                >
+                  <span className={c.what}>
+                    <span className={c.name}>{x.name}</span>
+                    {other && <span className={c.meta}>{other}</span>}
+                    {x.kinds.length < kinds.length && (
+                      <span className={c.meta}>{x.kinds.map((k) => names[k as Kind] ?? k).join(', ')}</span>
+                    )}
+                    {!x.active && (
+                      <Chip>
+                        <Trans>retired</Trans>
+                      </Chip>
+                    )}
+                  </span>
+                  <span className={c.tools}>
+                    <UnstyledButton
+                      className={c.icon}
+                      aria-label={t`Move ${x.name} up`}
+                      title={t`Move up`}
+                      disabled={sisters[0] === x || save.isPending}
+                      onClick={() => move(x, -1)}
+                    >
+                      <IconArrowUp size={16} />
+                    </UnstyledButton>
+                    <UnstyledButton
+                      className={c.icon}
+                      aria-label={t`Move ${x.name} down`}
+                      title={t`Move down`}
+                      disabled={sisters.at(-1) === x || save.isPending}
+                      onClick={() => move(x, 1)}
+                    >
+                      <IconArrowDown size={16} />
+                    </UnstyledButton>
+                    {depth < 4 && x.offered && (
+                      <UnstyledButton
+                        className={c.icon}
+                        aria-label={t`Add a category below ${x.name}`}
+                        title={t`Add below`}
+                        onClick={() => setEditing({ below: x.id })}
+                      >
+                        <IconPlus size={16} />
+                      </UnstyledButton>
+                    )}
+                    <Button
+                      leftSection={<IconPencil size={16} />}
+                      aria-label={t`Change the category ${x.name}`}
+                      onClick={() => setEditing({ of: x })}
+                    >
+                      <Trans>Change</Trans>
+                    </Button>
+                  </span>
+                </li>
+              )
+            })}
+          </ul>
+        </>
+      )}
+      <Modal
+        opened={!!editing}
+        onClose={() => setEditing(undefined)}
+        title={editing?.of ? t`Change the category` : t`Add a category`}
+        closeButtonProps={{ 'aria-label': t`Close` }}
+      >
+        {editing && (
+          <Editor
+            {...editing}
+            all={all}
+            close={() => setEditing(undefined)}
+            after={
+              editing.of && (
+                <>
+                  {props.usedBy?.(editing.of.id)}
+                  {props.history(editing.of.id)}
+                </>
+              )
+            }
+          />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+function Editor(props: Editing & { all: Category[]; close: () => void; after: ReactNode }) {
+  const { t } = useLingui()
+  const { of, below, all, close } = props
+  const names = useKindNames()
+  const save = useSaveCategory()
+  const above = all.find((x) => x.id === below)
+  const [french, setFrench] = useState(of?.name_fr ?? '')
+  const [english, setEnglish] = useState(of?.name_en ?? '')
+  const [parent, setParent] = useState(of?.parent_id ?? below ?? '')
+  const [chosen, setChosen] = useState<string[]>(of?.kinds ?? above?.kinds ?? kinds)
+  const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
+  const told = ['name_fr', 'name_en', 'parent_id', 'kinds'].some((f) => wrong(f))
+  const done = (words: string) => () => {
+    say(words)
+    close()
+  }
+  const within = new Set<string>()
+  for (const x of all) if (x.id === of?.id || within.has(x.parent_id)) within.add(x.id)
+  return (
+    <>
+      <form
+        className={form.grid}
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault()
+          save.mutate(
+            { of, body: { name_fr: french, name_en: english, parent_id: parent, kinds: chosen } },
+            { onSuccess: done(t`Saved`) },
+          )
+        }}
+      >
+        {save.error && !told && <Failure of={save.error} kept={<Trans>What you typed is kept.</Trans>} />}
+        <TextInput
+          label={t`French name`}
+          lang="fr"
+          data-autofocus
+          value={french}
+          maxLength={100}
+          onChange={(e) => setFrench(e.currentTarget.value)}
+          error={wrong('name_fr')}
+        />
+        <TextInput
+          label={t`English name`}
+          lang="en"
+          value={english}
+          maxLength={100}
+          onChange={(e) => setEnglish(e.currentTarget.value)}
+          error={wrong('name_en')}
+        />
+        <Pick
+          label={t({ message: 'Below', context: 'category' })}
+          value={parent}
+          onChange={setParent}
+          options={[
+            { value: '', name: t`Nothing: at the top` },
+            ...all.filter((x) => x.offered && !within.has(x.id)).map((x) => ({ value: x.id, name: x.path })),
+          ]}
+          error={wrong('parent_id')}
+        />
+        <fieldset className={c.kinds}>
+          <legend>
+            <Trans>For</Trans>
+          </legend>
+          <div>
+            {kinds.map((k) => (
+              <label key={k}>
+                <input
+                  type="checkbox"
+                  checked={chosen.includes(k)}
+                  onChange={(e) =>
+                    setChosen(e.currentTarget.checked ? [...chosen, k] : chosen.filter((other) => other !== k))
+                  }
+                />
+                {names[k]}
+              </label>
+            ))}
+          </div>
+          {wrong('kinds') && <p role="alert">{wrong('kinds')}</p>}
+        </fieldset>
+        <div className={form.tools}>
+          {of && (
+            <Button
+              loading={save.isPending}
+              onClick={() =>
+                save.mutate(
+                  { of, body: { active: !of.active } },
+                  {
+                    onSuccess: done(
+                      of.active ? t`Retired: records keep it, nobody chooses it any more` : t`Offered again`,
+                    ),
+                  },
+                )
+              }
+            >
+              {of.active ? <Trans>Retire</Trans> : <Trans>Offer again</Trans>}
+            </Button>
+          )}
+          <Button onClick={close}>
+            <Trans>Go back</Trans>
+          </Button>
+          <Button type="submit" variant="filled" loading={save.isPending}>
+            <Trans>Save</Trans>
+          </Button>
+        </div>
+      </form>
+      {props.after}
+    </>
+  )
+}
