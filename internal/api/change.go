@@ -15,10 +15,10 @@ import (
 )
 
 func (a *API) changeRoutes() {
-	contract.Route(a.door, contract.Get("list-changes", "/api/changes", "Change requests, or those about oneself"), a.listOf(change.Kind))
-	contract.Route(a.door, contract.Get("count-changes", "/api/changes/counts", "How many each view holds, up to a hundred"), a.countOf(change.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("list-changes", "/api/changes", "Change requests, or those about oneself")), a.listOf(change.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("count-changes", "/api/changes/counts", "How many each view holds, up to a hundred")), a.countOf(change.Kind))
 	contract.Route(a.door, contract.Post("register-change", "/api/changes", "Register a change request"), a.registerChange)
-	contract.Route(a.door, contract.Get("get-change", "/api/changes/{ref}", "One change, by id or reference"), a.getChange)
+	contract.Route(a.door, contract.Recalled(contract.Get("get-change", "/api/changes/{ref}", "One change, by id or reference")), a.getChange)
 	contract.Route(a.door, contract.Patch("amend-change", "/api/changes/{ref}", "Change fields of a change"), a.amendChange)
 	contract.Route(a.door, contract.Done(contract.Post("assign-change", "/api/changes/{ref}/assignment", "Give a change to a team or a person")), a.assignChange)
 	contract.Route(a.door, contract.Done(contract.Post("move-change", "/api/changes/{ref}/state", "Move a change to another state")), a.moveChange)

@@ -17,10 +17,10 @@ import (
 )
 
 func (a *API) incidentRoutes() {
-	contract.Route(a.door, contract.Get("list-incidents", "/api/incidents", "The queue, or one's own incidents"), a.listOf(incident.Kind))
-	contract.Route(a.door, contract.Get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred"), a.countOf(incident.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("list-incidents", "/api/incidents", "The queue, or one's own incidents")), a.listOf(incident.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("count-incidents", "/api/incidents/counts", "How many each view holds, up to a hundred")), a.countOf(incident.Kind))
 	contract.Route(a.door, contract.Post("log-incident", "/api/incidents", "Report an incident, or log one for somebody"), a.logIncident)
-	contract.Route(a.door, contract.Get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference"), a.getIncident)
+	contract.Route(a.door, contract.Recalled(contract.Get("get-incident", "/api/incidents/{ref}", "One incident, by id or reference")), a.getIncident)
 	contract.Route(a.door, contract.Patch("change-incident", "/api/incidents/{ref}", "Change fields of an incident"), a.changeIncident)
 	contract.Route(a.door, contract.Done(contract.Post("assign-incident", "/api/incidents/{ref}/assignment", "Give an incident to a team or a person")), a.assignIncident)
 	contract.Route(a.door, contract.Done(contract.Post("move-incident", "/api/incidents/{ref}/state", "Move an incident to another state")), a.moveIncident)

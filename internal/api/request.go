@@ -15,10 +15,10 @@ import (
 )
 
 func (a *API) requestRoutes() {
-	contract.Route(a.door, contract.Get("list-requests", "/api/requests", "Service requests, or one's own"), a.listOf(request.Kind))
-	contract.Route(a.door, contract.Get("count-requests", "/api/requests/counts", "How many each view holds, up to a hundred"), a.countOf(request.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("list-requests", "/api/requests", "Service requests, or one's own")), a.listOf(request.Kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("count-requests", "/api/requests/counts", "How many each view holds, up to a hundred")), a.countOf(request.Kind))
 	contract.Route(a.door, contract.Post("log-request", "/api/requests", "Make a service request, or log one for somebody"), a.logRequest)
-	contract.Route(a.door, contract.Get("get-request", "/api/requests/{ref}", "One request, by id or reference"), a.getRequest)
+	contract.Route(a.door, contract.Recalled(contract.Get("get-request", "/api/requests/{ref}", "One request, by id or reference")), a.getRequest)
 	contract.Route(a.door, contract.Patch("change-request", "/api/requests/{ref}", "Change fields of a request"), a.changeRequest)
 	contract.Route(a.door, contract.Done(contract.Post("assign-request", "/api/requests/{ref}/assignment", "Give a request to a team or a person")), a.assignRequest)
 	contract.Route(a.door, contract.Done(contract.Post("move-request", "/api/requests/{ref}/state", "Move a request to another state")), a.moveRequest)

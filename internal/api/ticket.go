@@ -16,9 +16,9 @@ import (
 
 // ticketRoutes are those over all kinds of record.
 func (a *API) ticketRoutes() {
-	contract.Route(a.door, contract.Get("list-tickets", "/api/tickets", "The queue of all kinds of record, or one's own"), a.listTickets)
-	contract.Route(a.door, contract.Get("count-tickets", "/api/tickets/counts", "How many each view holds, up to a hundred"), a.countTickets)
-	contract.Route(a.door, contract.Get("get-ticket", "/api/tickets/{ref}", "Which record an id or a reference leads to, also one it had before"), a.getTicket)
+	contract.Route(a.door, contract.Recalled(contract.Get("list-tickets", "/api/tickets", "The queue of all kinds of record, or one's own")), a.listTickets)
+	contract.Route(a.door, contract.Recalled(contract.Get("count-tickets", "/api/tickets/counts", "How many each view holds, up to a hundred")), a.countTickets)
+	contract.Route(a.door, contract.Recalled(contract.Get("get-ticket", "/api/tickets/{ref}", "Which record an id or a reference leads to, also one it had before")), a.getTicket)
 	contract.Route(a.door, contract.Done(contract.Post("convert-ticket", "/api/tickets/{ref}/conversion", "Make a record one of another kind; its words, files and history stay")), a.convertTicket)
 }
 

@@ -23,6 +23,8 @@ type Identity struct {
 	// TouchDue asks for Touch in a Write, soon: the use has not been written down
 	// for a while. Reads stay reads.
 	TouchDue bool
+	// Expires is when the credential ends unless it is used before; zero for never.
+	Expires time.Time
 
 	hash []byte    // of the session
 	ends time.Time // of the session, at the latest
@@ -93,7 +95,15 @@ func bySession(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 	}
 	return c.identity(Identity{
 		SessionID: c.id, Way: c.way, hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
+		Expires: earlier(c.expires, c.ends),
 	})
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func byToken(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
@@ -104,7 +114,7 @@ func byToken(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 	if !c.expires.IsZero() && !tx.Now.Before(c.expires) {
 		return Identity{}, guichet.Unauthenticated("unauthenticated")
 	}
-	return c.identity(Identity{TokenID: c.id, TouchDue: tx.Now.Sub(c.used) >= tokenTouch})
+	return c.identity(Identity{TokenID: c.id, TouchDue: tx.Now.Sub(c.used) >= tokenTouch, Expires: c.expires})
 }
 
 func read(ctx context.Context, tx *db.Tx, query string, hash []byte) (credential, error) {

@@ -90,6 +90,7 @@ type engine interface {
 	snapshot(ctx context.Context, fn func(runner) error) error
 	migrate(ctx context.Context) error
 	announce(hints []Hint, wakes []string)
+	state(ctx context.Context) (State, error)
 	listen()
 	classify(err error) error
 	close() error

@@ -24,6 +24,7 @@ type postgresEngine struct {
 	writers *sql.DB
 	readers *sql.DB
 	courier *courier
+	asker   asker
 }
 
 const (
@@ -52,6 +53,7 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 		"statement_timeout":             millis(readLimit),
 		"default_transaction_read_only": "on",
 	})
+	e.asker.read = e.readState
 	e.courier = newCourier(d.node, e.notify)
 	e.courier.work.Go(e.courier.run)
 	if err := e.durable(ctx); err != nil {

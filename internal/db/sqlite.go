@@ -27,6 +27,7 @@ type sqliteEngine struct {
 	readers   *sql.DB
 	snapshots *sql.DB
 	reading   *prepared
+	commits   commitCount
 }
 
 // errLocked says that another process holds the lock on the file.

@@ -377,9 +377,11 @@ func (w *writer) begin() error {
 // the next act writes over it.
 func (w *writer) commit() error {
 	w.committing = true
+	w.e.commits.begins()
 	began := time.Now()
 	err := w.control("COMMIT")
 	w.committing = false
+	w.e.commits.ended() // also when it failed: then it is not known what is there
 	var lite *sqlite.Error
 	switch {
 	case errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_IOERR_FSYNC:

@@ -57,8 +57,15 @@ func Both(t *testing.T, story func(t *testing.T, d *Desk)) {
 // Open opens a fresh desk with its cast. Its clock stands on a Monday morning.
 func Open(t *testing.T, engine string) *Desk {
 	t.Helper()
+	return OpenOn(t, dbtest.URL(t, engine))
+}
+
+// OpenOn opens a fresh desk in a database that has an address, for others to
+// open it too.
+func OpenOn(t *testing.T, url string) *Desk {
+	t.Helper()
 	clock := dbtest.NewClock(time.Time{})
-	d := &Desk{T: t, Clock: clock, DB: dbtest.Open(t, engine, dbtest.WithClock(clock)), clients: map[string]*Client{}}
+	d := &Desk{T: t, Clock: clock, DB: dbtest.OpenURL(t, url, dbtest.WithClock(clock)), clients: map[string]*Client{}}
 	d.Cast = People(t, d.DB)
 	d.begin()
 	return d

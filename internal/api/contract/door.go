@@ -37,6 +37,8 @@ type Door struct {
 	Config
 	Mux *http.ServeMux
 	API huma.API
+
+	memory memory
 }
 
 // NewDoor builds the door; Route adds to it.
@@ -52,7 +54,7 @@ func (d *Door) Handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.Refuse(w, r, forbiddenOrigin())
 	}))
-	return d.observed(protection.Handler(d.identified(d.limited(http.HandlerFunc(d.routed)))))
+	return d.observed(protection.Handler(d.recalled(d.identified(d.limited(http.HandlerFunc(d.routed))))))
 }
 
 // Description is the OpenAPI document.

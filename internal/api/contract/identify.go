@@ -45,10 +45,12 @@ func credential(r *http.Request) (auth.Secret, guichet.Channel) {
 
 // Identify finds who a secret stands for, and says so on the request.
 func (d *Door) Identify(ctx context.Context, req *Request, secret auth.Secret) error {
-	var found auth.Identity
-	err := d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		found, err = auth.Identify(ctx, tx, d.TokenKey, secret)
-		return err
+	found, err := d.recallIdentity(secret, func() (found auth.Identity, err error) {
+		err = d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			found, err = auth.Identify(ctx, tx, d.TokenKey, secret)
+			return err
+		})
+		return found, err
 	})
 	if err != nil {
 		return err

@@ -34,6 +34,8 @@ type Request struct {
 	key      string
 	digest   []byte
 	Via      guichet.Channel
+
+	recallable bool // the answer may be kept in memory
 }
 
 type requestKey struct{}

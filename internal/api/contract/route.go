@@ -19,7 +19,11 @@ func Route[In, Out any](d *Door, op huma.Operation, f func(context.Context, *In)
 			Schema: d.API.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem"),
 		}},
 	}}
+	_, recallable := op.Metadata[recalledKey]
 	huma.Register(d.API, op, func(ctx context.Context, in *In) (*Out, error) {
+		if recallable {
+			RequestOf(ctx).recallable = true
+		}
 		out, err := f(ctx, in)
 		if err != nil {
 			return nil, d.problem(ctx, err)
