@@ -38,7 +38,7 @@ func New(c Config) *API {
 	a := &API{Config: c, door: contract.NewDoor(c.Config)}
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
-		a.incidentRoutes, a.conversationRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
+		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal}) },
 		func() { category.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,

@@ -8,46 +8,37 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/change"
-	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/ticket"
 )
 
 func (a *API) changeRoutes() {
-	contract.Route(a.door, contract.Recalled(contract.Get("list-changes", "/api/changes", "Change requests, or those about oneself")), a.listOf(change.Kind))
-	contract.Route(a.door, contract.Recalled(contract.Get("count-changes", "/api/changes/counts", "How many each view holds, up to a hundred")), a.countOf(change.Kind))
-	contract.Route(a.door, contract.Post("register-change", "/api/changes", "Register a change request"), a.registerChange)
-	contract.Route(a.door, contract.Recalled(contract.Get("get-change", "/api/changes/{ref}", "One change, by id or reference")), a.getChange)
-	contract.Route(a.door, contract.Patch("amend-change", "/api/changes/{ref}", "Change fields of a change"), a.amendChange)
-	contract.Route(a.door, contract.Done(contract.Post("assign-change", "/api/changes/{ref}/assignment", "Give a change to a team or a person")), a.assignChange)
-	contract.Route(a.door, contract.Done(contract.Post("move-change", "/api/changes/{ref}/state", "Move a change to another state")), a.moveChange)
-	contract.Route(a.door, contract.Done(contract.Post("decide-change", "/api/changes/{ref}/decision", "Authorise or refuse a change that is not one's own")), a.decideChange)
-	contract.Route(a.door, contract.Post("reply-change", "/api/changes/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyChange)
-	a.wordRoutes(change.Kind)
+	o := changes{roomOf(a, change.Kind, "Change requests, or those about oneself", showChange)}
+	at := "/api/changes"
+	contract.Route(a.door, contract.Post("register-change", at, "Register a change request"), o.register)
+	contract.Route(a.door, contract.Patch("amend-change", at+"/{ref}", "Change fields of a change"), o.amend)
+	contract.Route(a.door, contract.Done(contract.Post("move-change", at+"/{ref}/state", "Move a change to another state")), o.move)
+	contract.Route(a.door, contract.Done(contract.Post("decide-change", at+"/{ref}/decision", "Authorise or refuse a change that is not one's own")), o.decide)
+	contract.Route(a.door, contract.Post("reply-change", at+"/{ref}/replies", "Write to the requester, or as the requester to the desk"), o.reply)
 }
+
+type changes struct{ room[ChangeRequest] }
 
 // ChangeRequest is a change in full.
 type ChangeRequest struct {
-	Row
-	ConversationID string         `json:"conversation_id"`
-	Justification  string         `json:"justification" doc:"Why it is wanted."`
-	Risk           Risk           `json:"risk"`
-	Assessment     string         `json:"assessment" doc:"What it would do, and to whom."`
-	Plan           string         `json:"plan"`
-	BackOut        string         `json:"back_out" doc:"How to go back."`
-	StartsAt       *time.Time     `json:"starts_at"`
-	EndsAt         *time.Time     `json:"ends_at"`
-	Decision       *DecisionTaken `json:"decision"`
-	Outcome        string         `json:"outcome" doc:"What came of it."`
-	LoggedBy       *contract.Ref  `json:"logged_by"`
-	AnsweredAt     *time.Time     `json:"answered_at"`
-	DoneAt         *time.Time     `json:"done_at" doc:"When it was implemented, or failed."`
-	ClosedAt       *time.Time     `json:"closed_at"`
-	CancelReason   CancelReason   `json:"cancel_reason"`
-	Aliases        []string       `json:"aliases" nullable:"false" doc:"References it had before it was converted."`
-	Moves          []State        `json:"moves" nullable:"false" doc:"The states that who works on it may take it to now."`
-	Actions        []Action       `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
+	Whole
+	Justification string         `json:"justification" doc:"Why it is wanted."`
+	Risk          Risk           `json:"risk"`
+	Assessment    string         `json:"assessment" doc:"What it would do, and to whom."`
+	Plan          string         `json:"plan"`
+	BackOut       string         `json:"back_out" doc:"How to go back."`
+	StartsAt      *time.Time     `json:"starts_at"`
+	EndsAt        *time.Time     `json:"ends_at"`
+	Decision      *DecisionTaken `json:"decision"`
+	Outcome       string         `json:"outcome" doc:"What came of it."`
+	DoneAt        *time.Time     `json:"done_at" doc:"When it was implemented, or failed."`
 }
 
 // DecisionTaken is the authority's yes or no.
@@ -60,53 +51,34 @@ type DecisionTaken struct {
 
 // showChange reads a change as the reader sees it. What the desk thinks of it is
 // not for its requester.
-func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ChangeRequest, error) {
-	row, err := ticket.GetRow(ctx, tx, r.Who.Scope(access.ChangeRead), change.Kind, ref)
-	if err != nil {
-		return ChangeRequest{}, err
-	}
-	d, err := change.GetDetails(ctx, tx, row.ID)
+func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (ChangeRequest, error) {
+	h, err := change.Practice().Of(ctx, tx, row.Ticket)
 	if err != nil {
 		return ChangeRequest{}, err
 	}
 	b := ChangeRequest{
-		Row: rowBody(row), ConversationID: row.ConversationID, Justification: d.Justification,
-		StartsAt: contract.MomentOrNil(d.Starts), EndsAt: contract.MomentOrNil(d.Ends), Outcome: d.Outcome,
-		LoggedBy: contract.RefOrNil(row.LoggedBy, row.LoggedByPerson), AnsweredAt: contract.MomentOrNil(row.Answered),
-		DoneAt: contract.MomentOrNil(row.Resolved), ClosedAt: contract.MomentOrNil(row.Closed),
-		CancelReason: CancelReason(d.CancelReason), Moves: []State{}, Actions: []Action{},
+		Justification: h.Justification, StartsAt: contract.MomentOrNil(h.Starts), EndsAt: contract.MomentOrNil(h.Ends),
+		Outcome: h.Outcome, DoneAt: contract.MomentOrNil(h.Resolved),
 	}
-	if b.Aliases, err = aliases(ctx, tx, row); err != nil {
-		return b, err
-	}
-	if d.Decision != "" {
-		by, err := person.Get(ctx, tx, d.DecidedBy)
+	if h.Decision != "" {
+		by, err := person.Get(ctx, tx, h.DecidedBy)
 		if err != nil {
 			return b, err
 		}
 		b.Decision = &DecisionTaken{
-			Authorised: d.Decision == string(change.Authorised), By: contract.Ref{ID: by.ID, Name: by.Name}, At: d.Decided, Reason: d.DecisionText,
+			Authorised: h.Decision == string(change.Authorised), By: contract.Ref{ID: by.ID, Name: by.Name}, At: h.Decided, Reason: h.DecisionText,
 		}
 	}
 	if r.Who.MayIn(access.ChangeNote, row.OrganisationID) {
-		b.Risk, b.Assessment, b.Plan, b.BackOut = Risk(d.Risk), d.Assessment, d.Plan, d.BackOut
+		b.Risk, b.Assessment, b.Plan, b.BackOut = Risk(h.Risk), h.Assessment, h.Plan, h.BackOut
 	}
-	can := rightsOn(r, row.Ticket)
-	if can(access.ChangeHandle) {
-		for _, s := range change.Moves(change.Change{Ticket: row.Ticket, Details: d}) {
-			b.Moves = append(b.Moves, State(s))
-		}
-	}
-	b.Actions = allowed(can, []offer{
-		{"reply", access.ChangeReply, true},
-		{"note", access.ChangeNote, true},
-		{"change", access.ChangeHandle, row.Phase != ticket.Over},
-		{"assign", access.ChangeHandle, row.Phase == ticket.Working},
-		{"convert", access.ChangeHandle, row.State == change.Registered || row.State == change.Assessed},
-		{"move", access.ChangeHandle, len(b.Moves) > 0},
-		{"decide", access.ChangeAuthorise, change.MayDecide(row.Ticket, r.Who.PersonID)},
-	})
-	return b, nil
+	b.Whole, err = whole(ctx, tx, r, row, h.CancelReason, change.Moves(row.Ticket),
+		offer{"reply", access.ChangeReply, true},
+		offer{"assign", access.ChangeHandle, row.Phase == ticket.Working},
+		offer{"convert", access.ChangeHandle, row.State == change.Registered || row.State == change.Assessed},
+		offer{"decide", access.ChangeAuthorise, change.MayDecide(row.Ticket, r.Who.PersonID)},
+	)
+	return b, err
 }
 
 // NewChange is what somebody wants changed.
@@ -119,65 +91,14 @@ type NewChange struct {
 	EndsAt        *time.Time `json:"ends_at,omitempty"`
 }
 
-func moment(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-func (a *API) registerChange(ctx context.Context, in *contract.Item[NewChange]) (*contract.Item[ChangeRequest], error) {
-	r, err := contract.May(ctx, access.ChangeLog)
-	if err != nil {
-		return nil, err
-	}
-	opening, matter, err := in.Body.matter(r, access.ChangeHandle)
-	if err != nil {
-		return nil, err
-	}
-	matter.Change = &change.Log{Opening: opening, Sheet: change.Sheet{
-		Justification: guichet.Clean(in.Body.Justification), Plan: guichet.Clean(in.Body.Plan), BackOut: guichet.Clean(in.Body.BackOut),
-		Starts: moment(in.Body.StartsAt), Ends: moment(in.Body.EndsAt),
-	}}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (ChangeRequest, error) {
-		t, err := in.Body.raise(ctx, tx, r, access.ChangeLog, matter)
-		if err != nil {
-			return ChangeRequest{}, err
-		}
-		return showChange(ctx, tx, r, t.ID)
+func (o changes) register(ctx context.Context, in *contract.Item[NewChange]) (*contract.Item[ChangeRequest], error) {
+	b := in.Body
+	return o.log(ctx, b.NewRecord, "", func(opening ticket.Opening, m *intake.Matter) {
+		m.Change = &change.Log{Opening: opening, Sheet: change.Sheet{
+			Justification: guichet.Clean(b.Justification), Plan: guichet.Clean(b.Plan), BackOut: guichet.Clean(b.BackOut),
+			Starts: moment(b.StartsAt), Ends: moment(b.EndsAt),
+		}}
 	})
-	return &contract.Item[ChangeRequest]{Body: body}, err
-}
-
-func (a *API) getChange(ctx context.Context, in *contract.RefIn) (*contract.Item[ChangeRequest], error) {
-	r, err := contract.May(ctx, access.ChangeRead)
-	if err != nil {
-		return nil, err
-	}
-	out := &contract.Item[ChangeRequest]{}
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		out.Body, err = showChange(ctx, tx, r, in.Ref)
-		return err
-	})
-	return out, err
-}
-
-// onChange is an act on one change that answers with it as it then is.
-func (a *API) onChange(ctx context.Context, p access.Permission, ref string, seen int64,
-	f func(ctx context.Context, tx *db.Tx, act ticket.Act) (change.Change, error),
-) (*contract.Item[ChangeRequest], error) {
-	r, err := contract.May(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (ChangeRequest, error) {
-		h, err := f(ctx, tx, actOn(r, p, ref, seen))
-		if err != nil {
-			return ChangeRequest{}, err
-		}
-		return showChange(ctx, tx, r, h.ID)
-	})
-	return &contract.Item[ChangeRequest]{Body: body}, err
 }
 
 // ChangeAmendment changes fields; what is left out stays.
@@ -194,23 +115,15 @@ type ChangeAmendment struct {
 	Reason        string     `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
-func (a *API) amendChange(ctx context.Context, in *contract.WithRef[ChangeAmendment]) (*contract.Item[ChangeRequest], error) {
+func (o changes) amend(ctx context.Context, in *contract.WithRef[ChangeAmendment]) (*contract.Item[ChangeRequest], error) {
 	b := in.Body
 	edit := change.Edit{
-		Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Justification: cleaned(b.Justification),
-		Plan: cleaned(b.Plan), BackOut: cleaned(b.BackOut), Starts: b.StartsAt, Ends: b.EndsAt, Reason: guichet.Clean(b.Reason),
+		Edit:          ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Reason: guichet.Clean(b.Reason)},
+		Justification: cleaned(b.Justification), Plan: cleaned(b.Plan), BackOut: cleaned(b.BackOut), Starts: b.StartsAt, Ends: b.EndsAt,
 	}
-	return a.onChange(ctx, access.ChangeHandle, in.Ref, b.Version,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act) (change.Change, error) {
+	return o.act(ctx, access.ChangeHandle, in.Ref, b.Version,
+		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
 			return change.Amend(ctx, tx, act, edit)
-		})
-}
-
-func (a *API) assignChange(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[ChangeRequest], error) {
-	to := in.Body.assign()
-	return a.onChange(ctx, access.ChangeHandle, in.Ref, in.Body.Version,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act) (change.Change, error) {
-			return change.Assign(ctx, tx, act, to)
 		})
 }
 
@@ -238,10 +151,10 @@ type ChangeStateMove struct {
 	ChangeStateChange
 }
 
-func (a *API) moveChange(ctx context.Context, in *contract.WithRef[ChangeStateMove]) (*contract.Item[ChangeRequest], error) {
+func (o changes) move(ctx context.Context, in *contract.WithRef[ChangeStateMove]) (*contract.Item[ChangeRequest], error) {
 	move := in.Body.move()
-	return a.onChange(ctx, access.ChangeHandle, in.Ref, in.Body.Version,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act) (change.Change, error) {
+	return o.act(ctx, access.ChangeHandle, in.Ref, in.Body.Version,
+		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
 			return change.SetState(ctx, tx, act, move)
 		})
 }
@@ -253,10 +166,10 @@ type Decision struct {
 	Reason     string `json:"reason,omitempty" doc:"Needed for a no; its requester reads it."`
 }
 
-func (a *API) decideChange(ctx context.Context, in *contract.WithRef[Decision]) (*contract.Item[ChangeRequest], error) {
+func (o changes) decide(ctx context.Context, in *contract.WithRef[Decision]) (*contract.Item[ChangeRequest], error) {
 	reason := guichet.Clean(in.Body.Reason)
-	return a.onChange(ctx, access.ChangeAuthorise, in.Ref, in.Body.Version,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act) (change.Change, error) {
+	return o.act(ctx, access.ChangeAuthorise, in.Ref, in.Body.Version,
+		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
 			return change.Decide(ctx, tx, act, in.Body.Authorised, reason)
 		})
 }
@@ -267,15 +180,6 @@ type ChangeReply struct {
 	State *ChangeStateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
 }
 
-func (a *API) replyChange(ctx context.Context, in *contract.WithRef[ChangeReply]) (*contract.Item[TimelineItem], error) {
-	return a.reply(ctx, change.Kind, in.Ref, in.Body.Words, in.Body.State != nil,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error) {
-			speak := change.Speak{Message: m}
-			if in.Body.State != nil {
-				move := in.Body.State.move()
-				speak.Then = &move
-			}
-			h, _, err := change.Reply(ctx, tx, act, speak)
-			return h.Ticket, err
-		})
+func (o changes) reply(ctx context.Context, in *contract.WithRef[ChangeReply]) (*contract.Item[TimelineItem], error) {
+	return replied(ctx, o.room, in.Ref, in.Body.Words, in.Body.State, change.Reply)
 }

@@ -11,26 +11,12 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
-	"guichet/internal/incident"
 	"guichet/internal/intake"
 	"guichet/internal/outbox"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
-
-func (a *API) conversationRoutes() {
-	contract.Route(a.door, contract.Post("reply-incident", "/api/incidents/{ref}/replies", "Write to the requester, or as the requester to the desk"), a.replyIncident)
-	a.wordRoutes(incident.Kind)
-}
-
-// wordRoutes are those of the words about one kind of record that need nothing
-// of its practice.
-func (a *API) wordRoutes(kind string) {
-	at := "/api/" + kind + "s/{ref}"
-	contract.Route(a.door, contract.Get("get-"+kind+"-timeline", at+"/timeline", "What was said and done, oldest first"), a.timelineOf(kind))
-	contract.Route(a.door, contract.Post("note-"+kind, at+"/notes", "Write an internal note; it never leaves the desk"), a.noteOn(kind))
-}
 
 // TimelineItem is one thing that was said or done.
 type TimelineItem struct {
@@ -224,95 +210,6 @@ func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Messa
 		}
 	}
 	return b
-}
-
-// Words are what is said to the other side.
-type Words struct {
-	Text          string   `json:"text"`
-	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
-}
-
-// Reply is words to the other side.
-type Reply struct {
-	Words
-	State *StateChange `json:"state,omitempty" doc:"Of the desk: the state that the answer leaves behind."`
-}
-
-func (a *API) replyIncident(ctx context.Context, in *contract.WithRef[Reply]) (*contract.Item[TimelineItem], error) {
-	return a.reply(ctx, incident.Kind, in.Ref, in.Body.Words, in.Body.State != nil,
-		func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error) {
-			speak := incident.Speak{Message: m}
-			if in.Body.State != nil {
-				move := in.Body.State.move()
-				speak.Then = &move
-			}
-			i, _, err := incident.Reply(ctx, tx, act, speak)
-			return i.Ticket, err
-		})
-}
-
-// reply takes words from either side: the desk's by the practice's own verb, the
-// requester's by intake.
-func (a *API) reply(ctx context.Context, kind, ref string, in Words, moves bool,
-	answer func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error),
-) (*contract.Item[TimelineItem], error) {
-	rights := access.On(kind)
-	r, err := contract.May(ctx, rights.Reply)
-	if err != nil {
-		return nil, err
-	}
-	text := guichet.Clean(in.Text)
-	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
-		return nil, err
-	}
-	m := conversation.Message{
-		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
-	}
-	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		act := actOn(r, rights.Reply, ref, 0)
-		t, err := ticket.Get(ctx, tx, act.Scope, kind, ref)
-		if err != nil {
-			return TimelineItem{}, err
-		}
-		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(rights.Handle, t.OrganisationID); {
-		case desk:
-			t, err = answer(ctx, tx, act, m)
-			err = ofState(err)
-		case moves:
-			return TimelineItem{}, guichet.Forbidden(string(rights.Handle))
-		default:
-			t, _, err = intake.Hear(ctx, tx, kind, act, m)
-		}
-		if err != nil {
-			return TimelineItem{}, err
-		}
-		return newest(ctx, tx, r, t, "message")
-	})
-	return &contract.Item[TimelineItem]{Body: body}, err
-}
-
-// ofState names the fields of a move as they are called in a reply, where they
-// stand within state.
-func ofState(err error) error {
-	if !guichet.IsKind(err, guichet.KindInvalid) {
-		return err
-	}
-	e := *guichet.AsError(err)
-	others := e.Others
-	e.Field, e.Others = stateField(e.Field), nil
-	for _, o := range others {
-		other := *o
-		other.Field = stateField(o.Field)
-		e.Others = append(e.Others, &other)
-	}
-	return &e
-}
-
-func stateField(field string) string {
-	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome"}, field) || strings.HasPrefix(field, "resolution.") {
-		return "state." + field
-	}
-	return field
 }
 
 // NewNote is an internal note.

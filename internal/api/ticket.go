@@ -22,36 +22,6 @@ func (a *API) ticketRoutes() {
 	contract.Route(a.door, contract.Done(contract.Post("convert-ticket", "/api/tickets/{ref}/conversion", "Make a record one of another kind; its words, files and history stay")), a.convertTicket)
 }
 
-// rightsOn tells what the reader may do with a record.
-func rightsOn(r *contract.Request, t ticket.Ticket) func(access.Permission) bool {
-	return func(p access.Permission) bool { return r.Who.MayOn(p, t.OrganisationID, t.RequesterID) }
-}
-
-// offer is an action, the right it needs and whether it makes sense now.
-type offer struct {
-	name  Action
-	right access.Permission
-	when  bool
-}
-
-func allowed(can func(access.Permission) bool, offers []offer) []Action {
-	all := []Action{}
-	for _, o := range offers {
-		if o.when && can(o.right) {
-			all = append(all, o.name)
-		}
-	}
-	return all
-}
-
-// aliases reads them of those few that have any.
-func aliases(ctx context.Context, tx *db.Tx, row ticket.Row) ([]string, error) {
-	if row.Retriaged == 0 {
-		return []string{}, nil
-	}
-	return ticket.Aliases(ctx, tx, row.ID)
-}
-
 // locate finds of which kind a record is, if the reader may see it.
 func locate(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ticket.Row, error) {
 	t, err := ticket.KindOf(ctx, tx, ref)
@@ -111,7 +81,7 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 	return &contract.Item[Row]{Body: body}, err
 }
 
-// NewRecord is what a request and a change begin with alike.
+// NewRecord is what a record of any practice begins with.
 type NewRecord struct {
 	Title         string   `json:"title"`
 	Description   string   `json:"description"`
@@ -126,7 +96,7 @@ type NewRecord struct {
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
-func (in NewRecord) matter(r *contract.Request, handle access.Permission) (ticket.Opening, intake.Matter, error) {
+func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWords string) (ticket.Opening, intake.Matter, error) {
 	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID}
 	text := guichet.Clean(in.Description)
 	channel := guichet.Channel(in.Channel)
@@ -147,7 +117,7 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission) (ticke
 	if !channel.IsContact() {
 		mistakes = append(mistakes, guichet.Invalid("channel", "unknown_value", nil))
 	}
-	m.Message.Stems = stem.Text(text, stem.Unknown)
+	m.Message.Stems = stem.Text(text+"\n"+moreWords, stem.Unknown)
 	return o, m, guichet.Join(mistakes...)
 }
 

@@ -229,7 +229,7 @@ func (k *desk) matter(n int, closedOnly bool) matter {
 		raise: intake.Matter{
 			By: importer(), RequesterID: who.ID,
 			Message:  conversation.Message{Channel: guichet.Portal, Subject: title, Text: text, Stems: stem.Text(text, guichet.French)},
-			Incident: incident.Log{Title: title, Impact: 1 + k.chance.Int64N(3), Urgency: 1 + k.chance.Int64N(3), TeamID: k.teams[k.chance.IntN(teams)]},
+			Incident: incident.Log{Opening: ticket.Opening{Title: title, Impact: 1 + k.chance.Int64N(3), Urgency: 1 + k.chance.Int64N(3), TeamID: k.teams[k.chance.IntN(teams)]}},
 		},
 		agent: k.agents[k.chance.IntN(agents)], fate: incident.Closed,
 	}
@@ -261,17 +261,17 @@ func (m matter) play(ctx context.Context, tx *db.Tx) error {
 	case incident.New:
 		return nil
 	case incident.InProgress:
-		if _, err := incident.Assign(ctx, tx, act, ticket.Assign{PersonID: &m.agent}); err != nil {
+		if _, err := intake.Assign(ctx, tx, incident.Kind, act, ticket.Assign{PersonID: &m.agent}); err != nil {
 			return err
 		}
 		_, err = incident.SetState(ctx, tx, act, incident.Move{To: incident.InProgress})
 		return err
 	case incident.OnHold:
-		_, _, err = incident.Reply(ctx, tx, act, incident.Speak{Message: m.answer, Then: &incident.Move{To: incident.OnHold, HoldReason: incident.HoldUser}})
+		_, _, err = incident.Reply(ctx, tx, act, m.answer, &incident.Move{To: incident.OnHold, HoldReason: incident.HoldUser})
 		return err
 	}
 	solved := incident.Move{To: incident.Resolved, Resolution: incident.Resolution{Text: "Réparé.", Code: "solved", Kind: "fix"}}
-	if _, _, err := incident.Reply(ctx, tx, act, incident.Speak{Message: m.answer, Then: &solved}); err != nil || m.fate == incident.Resolved {
+	if _, _, err := incident.Reply(ctx, tx, act, m.answer, &solved); err != nil || m.fate == incident.Resolved {
 		return err
 	}
 	_, err = incident.SetState(ctx, tx, act, incident.Move{To: incident.Closed})

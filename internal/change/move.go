@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -24,57 +25,57 @@ type Move struct {
 
 // SetState moves a change. Whether it is authorised is nobody's to set who only
 // works on it: Decide asks who may.
-func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Change, error) {
-	h, err := lock(ctx, tx, act)
-	if err != nil {
-		return h, err
-	}
-	entry, err := decideMove(h, in, tx.Now)
-	if err != nil {
-		return h, err
-	}
-	return apply(ctx, tx, act, h, entry)
+func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (ticket.Ticket, error) {
+	return Practice().Do(ctx, tx, act, in.decide(tx.Now))
 }
 
-// decideMove says what a move means, or what is missing for it.
-func decideMove(h Change, in Move, now time.Time) (timeline.Entry, error) {
-	entry := timeline.Entry{Kind: "moved/1", Reason: in.Reason}
-	if err := Flow().Allow(h.State, in.To); err != nil {
-		return entry, err
+// Reply is the desk's answer to the requester, and the state it leaves behind,
+// in one act.
+func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *Move) (ticket.Ticket, conversation.Message, error) {
+	if then == nil {
+		return Practice().Reply(ctx, tx, act, m, nil)
 	}
-	if in.To == Authorised || in.To == Refused {
-		return entry, guichet.Invalid("to", "change.decide", nil)
-	}
-	if err := in.check(h); err != nil {
-		return entry, err
-	}
-	c := h.changed(nil, "state", string(in.To))
-	c = h.changed(c, "phase", string(Flow().Phase(in.To)))
-	switch in.To {
-	case Assessed:
-		c = h.changed(c, "risk", in.Risk)
-		c = h.changed(c, "assessment", in.Assessment)
-	case Planned:
-		c = h.changed(c, "starts", timeline.Millis(in.Starts))
-		c = h.changed(c, "ends", timeline.Millis(in.Ends))
-		c = h.changed(c, "resolved", int64(0))
-	case Implemented, Failed:
-		c = h.changed(c, "resolved", timeline.Millis(now))
-		c = h.changed(c, "outcome", in.Outcome)
-	case Closed:
-		c = h.changed(c, "closed", timeline.Millis(now))
-	case Cancelled:
-		c = h.changed(c, "closed", timeline.Millis(now))
-		c = h.changed(c, "cancel_reason", in.Reason)
-	}
-	entry.Changes = c
-	return entry, nil
+	return Practice().Reply(ctx, tx, act, m, then.decide(tx.Now))
 }
 
-func (in Move) check(h Change) error {
+// decide says what a move means, or what is missing for it.
+func (in Move) decide(now time.Time) func(*Change) ([]timeline.Entry, error) {
+	return func(h *Change) ([]timeline.Entry, error) {
+		if err := Flow().Allow(h.State, in.To); err != nil {
+			return nil, err
+		}
+		if in.To == Authorised || in.To == Refused {
+			return nil, guichet.Invalid("to", "change.decide", nil)
+		}
+		if err := in.check(h); err != nil {
+			return nil, err
+		}
+		c := Flow().Move(h, nil, in.To, "")
+		switch in.To {
+		case Assessed:
+			c = ticket.Changed(h, c, "risk", in.Risk)
+			c = ticket.Changed(h, c, "assessment", in.Assessment)
+		case Planned:
+			c = ticket.Changed(h, c, "starts", timeline.Millis(in.Starts))
+			c = ticket.Changed(h, c, "ends", timeline.Millis(in.Ends))
+			c = ticket.Changed(h, c, "resolved", int64(0))
+		case Implemented, Failed:
+			c = ticket.Changed(h, c, "resolved", timeline.Millis(now))
+			c = ticket.Changed(h, c, "outcome", in.Outcome)
+		case Closed:
+			c = ticket.Changed(h, c, "closed", timeline.Millis(now))
+		case Cancelled:
+			c = ticket.Changed(h, c, "closed", timeline.Millis(now))
+			c = ticket.Changed(h, c, "cancel_reason", in.Reason)
+		}
+		return []timeline.Entry{{Kind: "moved/1", Reason: in.Reason, Changes: c}}, nil
+	}
+}
+
+func (in Move) check(h *Change) error {
 	switch in.To {
 	case Assessed:
-		return guichet.Join(oneOf("risk", in.Risk, Risks()), guichet.CheckText("assessment", in.Assessment, 1, TextMost))
+		return guichet.Join(ticket.OneOf("risk", in.Risk, Risks()), guichet.CheckText("assessment", in.Assessment, 1, TextMost))
 	case Planned:
 		var missing *guichet.Error
 		if in.Starts.IsZero() {
@@ -94,13 +95,13 @@ func (in Move) check(h Change) error {
 	case Implemented, Failed:
 		return guichet.Join(guichet.CheckText("outcome", in.Outcome, 1, TextMost))
 	case Cancelled:
-		return guichet.Join(oneOf("reason", in.Reason, CancelReasons()))
+		return guichet.Join(ticket.OneOf("reason", in.Reason, CancelReasons()))
 	}
 	return guichet.Join(guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost))
 }
 
 // Moves lists the states that somebody who works on a change may take it to.
-func Moves(h Change) []ticket.State {
+func Moves(h ticket.Ticket) []ticket.State {
 	return slices.DeleteFunc(slices.Clone(Flow().Moves(h.State)), func(s ticket.State) bool { return s == Authorised || s == Refused })
 }
 
@@ -111,32 +112,29 @@ func MayDecide(h ticket.Ticket, personID string) bool {
 }
 
 // Decide is the authority's yes or no to an assessed change. A no says why.
-func Decide(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, reason string) (Change, error) {
-	h, err := lock(ctx, tx, act)
-	if err != nil {
-		return h, err
-	}
-	to, least := Authorised, 0
-	if !yes {
-		to, least = Refused, 1
-	}
-	if err := Flow().Allow(h.State, to); err != nil {
-		return h, err
-	}
-	if !MayDecide(h.Ticket, act.By.ID) {
-		return h, guichet.Invalid("authorised", "change.own", nil)
-	}
-	if err := guichet.Join(guichet.CheckText("reason", reason, least, ticket.ReasonMost)); err != nil {
-		return h, err
-	}
-	c := h.changed(nil, "state", string(to))
-	c = h.changed(c, "phase", string(Flow().Phase(to)))
-	c = h.changed(c, "decision", string(to))
-	c = h.changed(c, "decided_by", act.By.ID)
-	c = h.changed(c, "decided", timeline.Millis(tx.Now))
-	c = h.changed(c, "decision_text", reason)
-	if !yes {
-		c = h.changed(c, "closed", timeline.Millis(tx.Now))
-	}
-	return apply(ctx, tx, act, h, timeline.Entry{Kind: "decided/1", Changes: c, Reason: reason})
+func Decide(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, reason string) (ticket.Ticket, error) {
+	return Practice().Do(ctx, tx, act, func(h *Change) ([]timeline.Entry, error) {
+		to, least := Authorised, 0
+		if !yes {
+			to, least = Refused, 1
+		}
+		if err := Flow().Allow(h.State, to); err != nil {
+			return nil, err
+		}
+		if !MayDecide(h.Ticket, act.By.ID) {
+			return nil, guichet.Invalid("authorised", "change.own", nil)
+		}
+		if err := guichet.Join(guichet.CheckText("reason", reason, least, ticket.ReasonMost)); err != nil {
+			return nil, err
+		}
+		c := Flow().Move(h, nil, to, "")
+		c = ticket.Changed(h, c, "decision", string(to))
+		c = ticket.Changed(h, c, "decided_by", act.By.ID)
+		c = ticket.Changed(h, c, "decided", timeline.Millis(tx.Now))
+		c = ticket.Changed(h, c, "decision_text", reason)
+		if !yes {
+			c = ticket.Changed(h, c, "closed", timeline.Millis(tx.Now))
+		}
+		return []timeline.Entry{{Kind: "decided/1", Changes: c, Reason: reason}}, nil
+	})
 }

@@ -5,29 +5,18 @@ import (
 	"time"
 
 	"guichet"
-	"guichet/internal/conversation"
 	"guichet/internal/db"
-	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
 
 // Log is what is known of an incident when it is recorded.
 type Log struct {
-	By             guichet.Actor
-	Requester      ticket.Requester
-	Title          string
-	Impact         int64 // 0: medium
-	Urgency        int64 // 0: medium
-	TeamID         string
-	AssigneeID     string
-	Channel        guichet.Channel
-	ConversationID string
-	Message        conversation.Message // the first, said already
-	Symptoms       string
-	Contact        string
-	Callback       string
-	Occurred       time.Time
+	ticket.Opening
+	Symptoms string
+	Contact  string
+	Callback string
+	Occurred time.Time
 }
 
 // The bounds of an incident's texts, in characters.
@@ -62,55 +51,34 @@ func checkPast(field string, t, now time.Time) *guichet.Error {
 
 // Create records an incident. It always has an owner: the team given, or the
 // desk's own.
-func Create(ctx context.Context, tx *db.Tx, in Log) (Incident, error) {
+func Create(ctx context.Context, tx *db.Tx, in Log) (ticket.Ticket, error) {
 	if err := in.Check(tx.Now); err != nil {
-		return Incident{}, err
+		return ticket.Ticket{}, err
 	}
-	prefix, err := setting.IncidentPrefix().Get(ctx, tx)
-	if err != nil {
-		return Incident{}, err
-	}
-	t, written, err := ticket.Register(ctx, tx, Flow(), prefix, ticket.Opening{
-		By: in.By, Requester: in.Requester, Title: in.Title, Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID,
-		AssigneeID: in.AssigneeID, Channel: in.Channel, ConversationID: in.ConversationID, Message: in.Message,
-	},
+	return Practice().Create(ctx, tx, in.Opening,
 		timeline.Change{Field: "symptoms", New: in.Symptoms},
 		timeline.Change{Field: "contact", New: in.Contact},
 		timeline.Change{Field: "callback", New: in.Callback},
 		timeline.Change{Field: "occurred", New: timeline.Millis(in.Occurred)},
 	)
-	if err != nil {
-		return Incident{}, err
-	}
-	i := Incident{Ticket: t}
-	for _, e := range written {
-		i.fold(e)
-	}
-	_, err = tx.Exec(ctx, sqlInsertDetails, i.values(i.ID)...)
-	return i, guichet.Doing("write an incident", err)
 }
 
-// Adopt makes an incident of a record of another practice.
-func Adopt(ctx context.Context, tx *db.Tx, act ticket.Act, from ticket.Flow, t ticket.Ticket, reason string) (ticket.Ticket, error) {
-	prefix, err := setting.IncidentPrefix().Get(ctx, tx)
-	if err != nil {
-		return t, err
-	}
-	if t, err = ticket.Turn(ctx, tx, act, t, from, Flow(), prefix, reason); err != nil {
-		return t, err
-	}
-	// It may have been one before: the row is what all its entries say.
-	entries, err := timeline.After(ctx, tx, t.Subject(), 0, timeline.Everything)
-	if err != nil {
-		return t, err
-	}
-	var i Incident
-	for _, e := range entries {
-		i.fold(e)
-	}
-	if _, err := tx.Exec(ctx, sqlDeleteDetails, t.ID); err != nil {
-		return t, guichet.Doing("write an incident", err)
-	}
-	_, err = tx.Exec(ctx, sqlInsertDetails, i.values(t.ID)...)
-	return t, guichet.Doing("write an incident", err)
+// Edit changes fields; nil leaves one as it is.
+type Edit struct {
+	ticket.Edit
+	Symptoms *string
+	Contact  *string
+	Callback *string
+	Occurred *time.Time
+}
+
+// Change edits an incident. A change of priority asks for its reason.
+func Change(ctx context.Context, tx *db.Tx, act ticket.Act, in Edit) (ticket.Ticket, error) {
+	return Practice().Edit(ctx, tx, act, in.Edit, func(_ *Incident, w *ticket.Wishes) {
+		w.Text("symptoms", in.Symptoms, SymptomsMost)
+		w.Line("contact", in.Contact, 0, ContactMost)
+		w.Line("callback", in.Callback, 0, ContactMost)
+		w.Refuse(checkPast("occurred_at", ticket.Or(in.Occurred, time.Time{}), tx.Now))
+		w.Moment("occurred", in.Occurred)
+	})
 }

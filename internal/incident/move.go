@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -20,25 +21,42 @@ type Move struct {
 }
 
 // SetState moves an incident.
-func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Incident, error) {
-	i, err := lock(ctx, tx, act)
-	if err != nil {
-		return i, err
+func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (ticket.Ticket, error) {
+	return Practice().Do(ctx, tx, act, in.decide(ctx, tx))
+}
+
+// Reply is the desk's answer to the requester, and the state it leaves behind,
+// in one act.
+func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *Move) (ticket.Ticket, conversation.Message, error) {
+	return Practice().Reply(ctx, tx, act, m, func(i *Incident) ([]timeline.Entry, error) {
+		if i.State == Cancelled {
+			return nil, guichet.Invalid("text", "ticket.over", guichet.Args{"state": string(i.State)})
+		}
+		if then == nil {
+			return nil, nil
+		}
+		return then.decide(ctx, tx)(i)
+	})
+}
+
+// Confirm is the requester's word on a resolution. Yes closes; no goes back to
+// work, with their words.
+func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m conversation.Message) (ticket.Ticket, error) {
+	return Practice().Confirm(ctx, tx, act, yes, m, "ticket.not_resolved")
+}
+
+func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Incident) ([]timeline.Entry, error) {
+	return func(i *Incident) ([]timeline.Entry, error) {
+		window, err := ticket.ReopenWindow(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		return decideMove(i, in, tx.Now, window)
 	}
-	window, err := ticket.ReopenWindow(ctx, tx)
-	if err != nil {
-		return i, err
-	}
-	entries, err := decideMove(i, in, tx.Now, window)
-	if err != nil {
-		return i, err
-	}
-	i, err = apply(ctx, tx, act, i, entries...)
-	return i, err
 }
 
 // decideMove says what a move means, or what is missing for it.
-func decideMove(i Incident, in Move, now time.Time, window time.Duration) ([]timeline.Entry, error) {
+func decideMove(i *Incident, in Move, now time.Time, window time.Duration) ([]timeline.Entry, error) {
 	if err := Flow().Allow(i.State, in.To); err != nil {
 		return nil, err
 	}
@@ -46,40 +64,29 @@ func decideMove(i Incident, in Move, now time.Time, window time.Duration) ([]tim
 		return nil, err
 	}
 	entry := timeline.Entry{Kind: "moved/1", Reason: in.Reason}
-	c := i.changed(nil, "state", string(in.To))
-	c = i.changed(c, "phase", string(Flow().Phase(in.To)))
-	hold := ""
-	if in.To == OnHold {
-		hold = in.HoldReason
-	}
-	c = i.changed(c, "hold_reason", hold)
+	c := Flow().Move(i, nil, in.To, in.HoldReason)
 	switch {
 	case in.To == Resolved:
-		c = i.changed(c, "resolved", timeline.Millis(now))
-		c = i.changed(c, "resolution_text", in.Resolution.Text)
-		c = i.changed(c, "resolution_code", in.Resolution.Code)
-		c = i.changed(c, "resolution_kind", in.Resolution.Kind)
-		c = i.changed(c, "confirmed", "")
+		c = ticket.Changed(i, c, "resolved", timeline.Millis(now))
+		c = ticket.Changed(i, c, "resolution_text", in.Resolution.Text)
+		c = ticket.Changed(i, c, "resolution_code", in.Resolution.Code)
+		c = ticket.Changed(i, c, "resolution_kind", in.Resolution.Kind)
+		c = ticket.Changed(i, c, "confirmed", "")
 	case in.To == Closed:
-		c = i.changed(c, "closed", timeline.Millis(now))
-		c = i.changed(c, "confirmed", "desk")
+		c = ticket.Changed(i, c, "closed", timeline.Millis(now))
+		c = ticket.Changed(i, c, "confirmed", "desk")
 	case in.To == Cancelled:
-		c = i.changed(c, "closed", timeline.Millis(now))
-		c = i.changed(c, "cancel_reason", in.Reason)
+		c = ticket.Changed(i, c, "closed", timeline.Millis(now))
+		c = ticket.Changed(i, c, "cancel_reason", in.Reason)
 	case i.State == Resolved || i.State == Closed:
 		entry.Kind = "reopened/1"
-		c = reopen(i, c)
+		c = ticket.Changed(i, i.Reopen(c), "confirmed", "")
 	}
 	entry.Changes = c
 	return []timeline.Entry{entry}, nil
 }
 
-// reopen takes back the end, and the requester's word on it.
-func reopen(i Incident, c []timeline.Change) []timeline.Change {
-	return i.changed(i.Reopen(c), "confirmed", "")
-}
-
-func (in Move) check(i Incident, now time.Time, window time.Duration) error {
+func (in Move) check(i *Incident, now time.Time, window time.Duration) error {
 	switch in.To {
 	case OnHold:
 		if !slices.Contains(HoldReasons(), in.HoldReason) {
@@ -88,37 +95,13 @@ func (in Move) check(i Incident, now time.Time, window time.Duration) error {
 	case Resolved:
 		return guichet.Join(
 			guichet.CheckText("resolution.text", in.Resolution.Text, 1, 20_000),
-			oneOf("resolution.code", in.Resolution.Code, ResolutionCodes()),
-			oneOf("resolution.kind", in.Resolution.Kind, ResolutionKinds()),
+			ticket.OneOf("resolution.code", in.Resolution.Code, ResolutionCodes()),
+			ticket.OneOf("resolution.kind", in.Resolution.Kind, ResolutionKinds()),
 		)
 	case Cancelled:
-		return guichet.Join(oneOf("reason", in.Reason, CancelReasons()))
+		return guichet.Join(ticket.OneOf("reason", in.Reason, CancelReasons()))
 	case InProgress:
-		if i.State == Closed && now.Sub(i.Closed) > window {
-			return guichet.Invalid("to", "ticket.reopen_window_over", guichet.Args{"reference": i.Reference})
-		}
-		if i.State == Closed || i.State == Resolved {
-			return guichet.Join(guichet.CheckText("reason", in.Reason, 1, ticket.ReasonMost))
-		}
+		return guichet.Join(Flow().CheckReopen(i.Ticket, in.Reason, now, window))
 	}
 	return guichet.Join(guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost))
-}
-
-func oneOf(field, value string, known []string) *guichet.Error {
-	switch {
-	case value == "":
-		return guichet.Invalid(field, "required", nil)
-	case !slices.Contains(known, value):
-		return guichet.Invalid(field, "unknown_value", nil)
-	}
-	return nil
-}
-
-// Moves lists the states an incident may go to now.
-func Moves(i Incident, now time.Time, window time.Duration) []ticket.State {
-	moves := slices.Clone(Flow().Moves(i.State))
-	if i.State == Closed && now.Sub(i.Closed) > window {
-		return nil
-	}
-	return moves
 }

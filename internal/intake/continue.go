@@ -16,7 +16,7 @@ import (
 // is over they begin a new record of that kind, linked to the old one: nothing
 // said is ever lost. It gives the record that the words are on.
 func Hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
-	t, said, err := hear(ctx, tx, kind, act, m)
+	t, said, err := practiceOf(kind).Hear(ctx, tx, act, m)
 	if !ticket.IsWindowOver(err) {
 		return t, said, err
 	}
@@ -24,33 +24,19 @@ func Hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m convers
 	begin := ticket.Opening{Title: t.Title, Impact: t.Impact, Urgency: t.Urgency, TeamID: t.TeamID}
 	switch t.Kind {
 	case request.Kind:
-		d, err := request.GetDetails(ctx, tx, t.ID)
+		r, err := request.Practice().Of(ctx, tx, t)
 		if err != nil {
 			return t, m, err
 		}
-		in.Request = &request.Log{Opening: begin, Type: d.Type}
+		in.Request = &request.Log{Opening: begin, Type: r.Type}
 	case change.Kind:
 		in.Change = &change.Log{Opening: begin}
 	default:
-		in.Incident = incident.Log{Title: t.Title, Impact: t.Impact, Urgency: t.Urgency, TeamID: t.TeamID}
+		in.Incident = incident.Log{Opening: begin}
 	}
 	if t, err = Raise(ctx, tx, in); err != nil {
 		return t, m, err
 	}
 	said, err = conversation.GetMessage(ctx, tx, t.LastMessageID)
 	return t, said, guichet.Doing("read the message", err)
-}
-
-func hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
-	switch kind {
-	case request.Kind:
-		r, said, err := request.Hear(ctx, tx, act, m)
-		return r.Ticket, said, err
-	case change.Kind:
-		h, said, err := change.Hear(ctx, tx, act, m)
-		return h.Ticket, said, err
-	default:
-		i, said, err := incident.Hear(ctx, tx, act, m)
-		return i.Ticket, said, err
-	}
 }

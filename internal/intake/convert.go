@@ -2,10 +2,10 @@ package intake
 
 import (
 	"context"
+	"slices"
 
 	"guichet"
 	"guichet/internal/change"
-	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/request"
@@ -38,52 +38,19 @@ func Convert(ctx context.Context, tx *db.Tx, from string, act ticket.Act, in Con
 	switch {
 	case in.To == t.Kind:
 	case in.To == incident.Kind:
-		return incident.Adopt(ctx, tx, act, flow, t, in.Reason)
+		return incident.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
 	case in.To == request.Kind:
 		return request.Adopt(ctx, tx, act, flow, t, in.Type, in.Reason)
 	case in.To == change.Kind:
-		return change.Adopt(ctx, tx, act, flow, t, in.Reason)
+		return change.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
 	}
 	return t, guichet.Invalid("to", "unknown_value", nil)
-}
-
-// RemoveFile takes a file off a record of any kind.
-func RemoveFile(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, file conversation.Attachment) error {
-	var err error
-	switch kind {
-	case request.Kind:
-		_, err = request.RemoveFile(ctx, tx, act, file)
-	case change.Kind:
-		_, err = change.RemoveFile(ctx, tx, act, file)
-	default:
-		_, err = incident.RemoveFile(ctx, tx, act, file)
-	}
-	return err
-}
-
-// Note keeps an internal note about a record of any kind.
-func Note(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.NewNote) (ticket.Ticket, error) {
-	switch kind {
-	case request.Kind:
-		r, _, err := request.Note(ctx, tx, act, in)
-		return r.Ticket, err
-	case change.Kind:
-		h, _, err := change.Note(ctx, tx, act, in)
-		return h.Ticket, err
-	default:
-		i, _, err := incident.Note(ctx, tx, act, in)
-		return i.Ticket, err
-	}
 }
 
 // CheckFold compares the rows of the record that a timeline is about with the
 // fold of its entries; nothing for a subject that is no record.
 func CheckFold(ctx context.Context, tx *db.Tx, s timeline.Subject) ([]timeline.Fault, error) {
-	found := false
-	for _, kind := range Kinds() {
-		found = found || s.Kind == kind
-	}
-	if !found {
+	if !slices.Contains(Kinds(), s.Kind) {
 		return nil, nil
 	}
 	now, err := ticket.KindOf(ctx, tx, s.ID)
@@ -97,12 +64,5 @@ func CheckFold(ctx context.Context, tx *db.Tx, s timeline.Subject) ([]timeline.F
 	if err != nil {
 		return nil, err
 	}
-	switch t.Kind {
-	case request.Kind:
-		return request.CheckFold(ctx, tx, t)
-	case change.Kind:
-		return change.CheckFold(ctx, tx, t)
-	default:
-		return incident.CheckFold(ctx, tx, t)
-	}
+	return practiceOf(t.Kind).CheckFold(ctx, tx, t)
 }

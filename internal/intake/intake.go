@@ -16,6 +16,7 @@ import (
 	"guichet/internal/person"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
+	"guichet/internal/timeline"
 )
 
 // Matter is what somebody brings to the desk. It is an incident unless it is
@@ -35,16 +36,45 @@ type Matter struct {
 // Kinds lists the kinds of record that a matter may become.
 func Kinds() []string { return []string{incident.Kind, request.Kind, change.Kind} }
 
-// FlowOf is the way of a kind of record through the hall.
-func FlowOf(kind string) ticket.Flow {
+// practice is what every practice does alike.
+type practice interface {
+	Way() ticket.Flow
+	Assign(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Assign) (ticket.Ticket, error)
+	Note(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.NewNote) (ticket.Ticket, ticket.Note, error)
+	Hear(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error)
+	RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversation.Attachment) (ticket.Ticket, error)
+	CheckFold(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]timeline.Fault, error)
+}
+
+func practiceOf(kind string) practice {
 	switch kind {
 	case request.Kind:
-		return request.Flow()
+		return request.Practice()
 	case change.Kind:
-		return change.Flow()
+		return change.Practice()
 	default:
-		return incident.Flow()
+		return incident.Practice()
 	}
+}
+
+// FlowOf is the way of a kind of record through the hall.
+func FlowOf(kind string) ticket.Flow { return practiceOf(kind).Way() }
+
+// Assign gives a record of any kind to a team or to one of its people.
+func Assign(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.Assign) (ticket.Ticket, error) {
+	return practiceOf(kind).Assign(ctx, tx, act, in)
+}
+
+// Note keeps an internal note about a record of any kind.
+func Note(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.NewNote) (ticket.Ticket, error) {
+	t, _, err := practiceOf(kind).Note(ctx, tx, act, in)
+	return t, err
+}
+
+// RemoveFile takes a file off a record of any kind.
+func RemoveFile(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, file conversation.Attachment) error {
+	_, err := practiceOf(kind).RemoveFile(ctx, tx, act, file)
+	return err
 }
 
 func (in Matter) check(tx *db.Tx) error {
@@ -110,18 +140,15 @@ func (in Matter) create(ctx context.Context, tx *db.Tx, p person.Person, m conve
 	case in.Request != nil:
 		log := *in.Request
 		log.Opening = opened(log.Opening)
-		r, err := request.Create(ctx, tx, log)
-		return r.Ticket, err
+		return request.Create(ctx, tx, log)
 	case in.Change != nil:
 		log := *in.Change
 		log.Opening = opened(log.Opening)
-		h, err := change.Create(ctx, tx, log)
-		return h.Ticket, err
+		return change.Create(ctx, tx, log)
 	default:
 		log := in.Incident
-		log.By, log.Channel, log.ConversationID, log.Message, log.Requester = in.By, m.Channel, m.ConversationID, m, who
-		i, err := incident.Create(ctx, tx, log)
-		return i.Ticket, err
+		log.Opening = opened(log.Opening)
+		return incident.Create(ctx, tx, log)
 	}
 }
 

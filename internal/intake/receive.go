@@ -91,7 +91,7 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	}
 	t, err := Raise(ctx, tx, Matter{
 		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
-		Incident: incident.Log{Title: title(in.Subject, in.Text), TeamID: in.TeamID, Contact: in.From},
+		Incident: incident.Log{Opening: ticket.Opening{Title: title(in.Subject, in.Text), TeamID: in.TeamID}, Contact: in.From},
 	})
 	return Outcome{Ticket: t, New: true}, err
 }

@@ -109,21 +109,21 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 func (m *matter) readEnd(ctx context.Context, tx *db.Tx) error {
 	switch m.ticket.Kind {
 	case request.Kind:
-		d, err := request.GetDetails(ctx, tx, m.ticket.ID)
+		d, err := request.Practice().Of(ctx, tx, m.ticket)
 		if m.outcome = d.Result; m.ticket.State == request.Refused {
 			m.outcome = d.Refusal
 		}
 		m.gaveUp = d.CancelReason
 		return err
 	case change.Kind:
-		d, err := change.GetDetails(ctx, tx, m.ticket.ID)
+		d, err := change.Practice().Of(ctx, tx, m.ticket)
 		if m.outcome = d.Outcome; m.ticket.State == change.Refused {
 			m.outcome = d.DecisionText
 		}
 		m.gaveUp = d.CancelReason
 		return err
 	default:
-		d, err := incident.GetDetails(ctx, tx, m.ticket.ID)
+		d, err := incident.Practice().Of(ctx, tx, m.ticket)
 		m.outcome, m.gaveUp = d.Resolution.Text, d.CancelReason
 		return err
 	}

@@ -2,11 +2,9 @@ package request
 
 import (
 	"context"
-	"slices"
 
 	"guichet"
 	"guichet/internal/db"
-	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -28,73 +26,46 @@ func (in Log) Check() error {
 		guichet.CheckLine("title", in.Title, 3, ticket.TitleMost),
 		guichet.CheckLine("contact", in.Contact, 0, ContactMost),
 		guichet.CheckLine("callback", in.Callback, 0, ContactMost),
-		oneOf("type", in.Type, append([]string{""}, Types()...)),
+		ticket.OneOf("type", in.Type, append([]string{""}, Types()...)),
 	)
 }
 
-func oneOf(field, value string, known []string) *guichet.Error {
-	if slices.Contains(known, value) {
-		return nil
-	}
-	if value == "" {
-		return guichet.Invalid(field, "required", nil)
-	}
-	return guichet.Invalid(field, "unknown_value", nil)
-}
-
 // Create records a request.
-func Create(ctx context.Context, tx *db.Tx, in Log) (Request, error) {
+func Create(ctx context.Context, tx *db.Tx, in Log) (ticket.Ticket, error) {
 	if err := in.Check(); err != nil {
-		return Request{}, err
+		return ticket.Ticket{}, err
 	}
 	if in.Type == "" {
 		in.Type = Information
 	}
-	prefix, err := setting.RequestPrefix().Get(ctx, tx)
-	if err != nil {
-		return Request{}, err
-	}
-	t, written, err := ticket.Register(ctx, tx, Flow(), prefix, in.Opening,
+	return Practice().Create(ctx, tx, in.Opening,
 		timeline.Change{Field: "type", New: in.Type},
 		timeline.Change{Field: "contact", New: in.Contact},
 		timeline.Change{Field: "callback", New: in.Callback},
 	)
-	if err != nil {
-		return Request{}, err
-	}
-	r := Request{Ticket: t}
-	for _, e := range written {
-		r.fold(e)
-	}
-	_, err = tx.Exec(ctx, sqlInsertDetails, r.values(r.ID)...)
-	return r, guichet.Doing("write a request", err)
 }
 
-// Adopt makes a request of a record of another practice.
+// Adopt makes a request, of a type, of a locked record of another practice.
 func Adopt(ctx context.Context, tx *db.Tx, act ticket.Act, from ticket.Flow, t ticket.Ticket, kind, reason string) (ticket.Ticket, error) {
-	if err := guichet.Join(oneOf("type", kind, Types())); err != nil {
+	if err := guichet.Join(ticket.OneOf("type", kind, Types())); err != nil {
 		return t, err
 	}
-	prefix, err := setting.RequestPrefix().Get(ctx, tx)
-	if err != nil {
-		return t, err
-	}
-	t, err = ticket.Turn(ctx, tx, act, t, from, Flow(), prefix, reason, timeline.Change{Field: "type", New: kind})
-	if err != nil {
-		return t, err
-	}
-	// It may have been one before: the row is what all its entries say.
-	entries, err := timeline.After(ctx, tx, t.Subject(), 0, timeline.Everything)
-	if err != nil {
-		return t, err
-	}
-	var d Details
-	for _, e := range entries {
-		d.fold(e)
-	}
-	if _, err := tx.Exec(ctx, sqlDeleteDetails, t.ID); err != nil {
-		return t, guichet.Doing("write a request", err)
-	}
-	_, err = tx.Exec(ctx, sqlInsertDetails, d.values(t.ID)...)
-	return t, guichet.Doing("write a request", err)
+	return Practice().Adopt(ctx, tx, act, from, t, reason, timeline.Change{Field: "type", New: kind})
+}
+
+// Edit changes fields; nil leaves one as it is.
+type Edit struct {
+	ticket.Edit
+	Type     *string
+	Contact  *string
+	Callback *string
+}
+
+// Change edits a request. A change of priority asks for its reason.
+func Change(ctx context.Context, tx *db.Tx, act ticket.Act, in Edit) (ticket.Ticket, error) {
+	return Practice().Edit(ctx, tx, act, in.Edit, func(_ *Request, w *ticket.Wishes) {
+		w.Word("type", in.Type, Types())
+		w.Line("contact", in.Contact, 0, ContactMost)
+		w.Line("callback", in.Callback, 0, ContactMost)
+	})
 }

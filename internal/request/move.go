@@ -24,61 +24,68 @@ type Move struct {
 const ResultMost = 20_000
 
 // SetState moves a request.
-func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (Request, error) {
-	r, err := lock(ctx, tx, act)
-	if err != nil {
-		return r, err
+func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (ticket.Ticket, error) {
+	return Practice().Do(ctx, tx, act, in.decide(ctx, tx))
+}
+
+// Reply is the desk's answer to the requester, and the state it leaves behind,
+// in one act.
+func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *Move) (ticket.Ticket, conversation.Message, error) {
+	if then == nil {
+		return Practice().Reply(ctx, tx, act, m, nil)
 	}
-	window, err := ticket.ReopenWindow(ctx, tx)
-	if err != nil {
-		return r, err
+	return Practice().Reply(ctx, tx, act, m, then.decide(ctx, tx))
+}
+
+// Confirm is the requester's word on what they got. Yes closes; no goes back to
+// work, with their words.
+func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m conversation.Message) (ticket.Ticket, error) {
+	return Practice().Confirm(ctx, tx, act, yes, m, "request.not_fulfilled")
+}
+
+func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Request) ([]timeline.Entry, error) {
+	return func(r *Request) ([]timeline.Entry, error) {
+		window, err := ticket.ReopenWindow(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		return decideMove(r, in, tx.Now, window)
 	}
-	entry, err := decideMove(r, in, tx.Now, window)
-	if err != nil {
-		return r, err
-	}
-	return apply(ctx, tx, act, r, entry)
 }
 
 // decideMove says what a move means, or what is missing for it.
-func decideMove(r Request, in Move, now time.Time, window time.Duration) (timeline.Entry, error) {
-	entry := timeline.Entry{Kind: "moved/1", Reason: in.Reason}
+func decideMove(r *Request, in Move, now time.Time, window time.Duration) ([]timeline.Entry, error) {
 	if err := Flow().Allow(r.State, in.To); err != nil {
-		return entry, err
+		return nil, err
 	}
 	if err := in.check(r, now, window); err != nil {
-		return entry, err
+		return nil, err
 	}
-	c := r.changed(nil, "state", string(in.To))
-	c = r.changed(c, "phase", string(Flow().Phase(in.To)))
-	hold := ""
-	if in.To == OnHold {
-		hold = in.HoldReason
-	}
-	c = r.changed(c, "hold_reason", hold)
+	entry := timeline.Entry{Kind: "moved/1", Reason: in.Reason}
+	c := Flow().Move(r, nil, in.To, in.HoldReason)
 	switch {
 	case in.To == Fulfilled:
-		c = r.changed(c, "resolved", timeline.Millis(now))
-		c = r.changed(c, "result", in.Result)
-		c = r.changed(c, "confirmed", "")
+		c = ticket.Changed(r, c, "resolved", timeline.Millis(now))
+		c = ticket.Changed(r, c, "result", in.Result)
+		c = ticket.Changed(r, c, "confirmed", "")
 	case in.To == Closed:
-		c = r.changed(c, "closed", timeline.Millis(now))
-		c = r.changed(c, "confirmed", "desk")
+		c = ticket.Changed(r, c, "closed", timeline.Millis(now))
+		c = ticket.Changed(r, c, "confirmed", "desk")
 	case in.To == Refused:
-		c = r.changed(c, "closed", timeline.Millis(now))
-		c = r.changed(c, "refusal", in.Reason)
+		c = ticket.Changed(r, c, "closed", timeline.Millis(now))
+		c = ticket.Changed(r, c, "refusal", in.Reason)
 	case in.To == Cancelled:
-		c = r.changed(c, "closed", timeline.Millis(now))
-		c = r.changed(c, "cancel_reason", in.Reason)
+		c = ticket.Changed(r, c, "closed", timeline.Millis(now))
+		c = ticket.Changed(r, c, "cancel_reason", in.Reason)
 	case r.Phase == ticket.Done || r.State == Closed:
 		entry.Kind = "reopened/1"
-		c = r.changed(r.Reopen(c), "confirmed", "")
+		c = ticket.Changed(r, r.Reopen(c), "confirmed", "")
 	}
 	entry.Changes = c
-	return entry, nil
+	return []timeline.Entry{entry}, nil
 }
 
-func (in Move) check(r Request, now time.Time, window time.Duration) error {
+func (in Move) check(r *Request, now time.Time, window time.Duration) error {
 	switch in.To {
 	case OnHold:
 		if !slices.Contains(HoldReasons(), in.HoldReason) {
@@ -89,46 +96,31 @@ func (in Move) check(r Request, now time.Time, window time.Duration) error {
 	case Refused:
 		return guichet.Join(guichet.CheckText("reason", in.Reason, 1, ticket.ReasonMost))
 	case Cancelled:
-		return guichet.Join(oneOf("reason", in.Reason, CancelReasons()))
+		return guichet.Join(ticket.OneOf("reason", in.Reason, CancelReasons()))
 	case InFulfilment:
-		if r.State == Closed && now.Sub(r.Ticket.Closed) > window {
-			return guichet.Invalid("to", "ticket.reopen_window_over", guichet.Args{"reference": r.Reference})
-		}
-		if r.State == Closed || r.State == Fulfilled {
-			return guichet.Join(guichet.CheckText("reason", in.Reason, 1, ticket.ReasonMost))
-		}
+		return guichet.Join(Flow().CheckReopen(r.Ticket, in.Reason, now, window))
 	}
 	return guichet.Join(guichet.CheckText("reason", in.Reason, 0, ticket.ReasonMost))
 }
 
-// Moves lists the states a request may go to now.
-func Moves(r Request, now time.Time, window time.Duration) []ticket.State {
-	if r.State == Closed && now.Sub(r.Ticket.Closed) > window {
-		return nil
-	}
-	return slices.Clone(Flow().Moves(r.State))
-}
-
 // Withdraw is the requester taking their request back, until somebody is at it.
-func Withdraw(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (Request, error) {
-	r, err := lock(ctx, tx, act)
-	if err != nil {
-		return r, err
-	}
-	if r.State != Submitted {
-		return r, guichet.Invalid("text", "request.withdraw_late", nil)
-	}
-	entry := timeline.Entry{Kind: "withdrawn/1"}
-	if m.Text != "" {
-		m.Direction = conversation.In
-		if _, entry, err = ticket.Say(ctx, tx, r.Ticket, m); err != nil {
-			return r, err
+func Withdraw(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, error) {
+	return Practice().Do(ctx, tx, act, func(r *Request) ([]timeline.Entry, error) {
+		if r.State != Submitted {
+			return nil, guichet.Invalid("text", "request.withdraw_late", nil)
+		}
+		var entry timeline.Entry
+		if m.Text != "" {
+			m.Direction = conversation.In
+			var err error
+			if _, entry, err = ticket.Say(ctx, tx, r.Ticket, m); err != nil {
+				return nil, err
+			}
 		}
 		entry.Kind = "withdrawn/1"
-	}
-	c := r.changed(entry.Changes, "state", string(Cancelled))
-	c = r.changed(c, "phase", string(ticket.Over))
-	c = r.changed(c, "closed", timeline.Millis(tx.Now))
-	entry.Changes = r.changed(c, "cancel_reason", Withdrawn)
-	return apply(ctx, tx, act, r, entry)
+		c := Flow().Move(r, entry.Changes, Cancelled, "")
+		c = ticket.Changed(r, c, "closed", timeline.Millis(tx.Now))
+		entry.Changes = ticket.Changed(r, c, "cancel_reason", Withdrawn)
+		return []timeline.Entry{entry}, nil
+	})
 }

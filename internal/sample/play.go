@@ -96,7 +96,7 @@ func (c company) raise(ctx context.Context, tx *db.Tx, s story) (string, error) 
 	}
 	text := phrase.French(s.text)
 	log := incident.Log{
-		Title: phrase.French(s.title), Impact: s.impact, Urgency: s.urgency, TeamID: c.teams[s.team],
+		Opening:  ticket.Opening{Title: phrase.French(s.title), Impact: s.impact, Urgency: s.urgency, TeamID: c.teams[s.team]},
 		Symptoms: phrase.French(s.symptoms), Callback: s.callback,
 	}
 	if s.occurred > 0 {
@@ -132,20 +132,20 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 	case toMove:
 		_, err = incident.SetState(ctx, tx, act, p.moved())
 	case toReply:
-		speak := incident.Speak{Message: said}
+		var then *incident.Move
 		if p.move != nil {
-			then := p.moved()
-			speak.Then = &then
+			moved := p.moved()
+			then = &moved
 		}
-		_, _, err = incident.Reply(ctx, tx, act, speak)
+		_, _, err = incident.Reply(ctx, tx, act, said, then)
 	case toNote:
-		_, _, err = incident.Note(ctx, tx, act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
+		_, err = intake.Note(ctx, tx, incident.Kind, act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
 	case toHear:
 		_, _, err = intake.Hear(ctx, tx, incident.Kind, act, said)
 	case toConfirm, toRefuse:
 		_, err = incident.Confirm(ctx, tx, act, p.kind == toConfirm, said)
 	case toRank:
-		_, err = incident.Change(ctx, tx, act, incident.Edit{Impact: &p.impact, Urgency: &p.urgency, Reason: said.Text})
+		_, err = incident.Change(ctx, tx, act, incident.Edit{Edit: ticket.Edit{Impact: &p.impact, Urgency: &p.urgency, Reason: said.Text}})
 	}
 	return err
 }
@@ -166,13 +166,13 @@ func (c company) assign(ctx context.Context, tx *db.Tx, act ticket.Act, p step) 
 		id := c.people[p.person].ID
 		to.PersonID = &id
 	}
-	_, err := incident.Assign(ctx, tx, act, to)
+	_, err := intake.Assign(ctx, tx, incident.Kind, act, to)
 	return err
 }
 
 func (c company) take(ctx context.Context, tx *db.Tx, act ticket.Act, by string) error {
 	id := c.people[by].ID
-	if _, err := incident.Assign(ctx, tx, act, ticket.Assign{PersonID: &id}); err != nil {
+	if _, err := intake.Assign(ctx, tx, incident.Kind, act, ticket.Assign{PersonID: &id}); err != nil {
 		return err
 	}
 	_, err := incident.SetState(ctx, tx, act, incident.Move{To: incident.InProgress})

@@ -41,11 +41,11 @@ func all(t *testing.T, d *db.DB) []incident.Incident {
 		rows, _, err := ticket.List(ctx, tx, access.Scope{All: true}, ticket.Filter{Kind: incident.Kind, Sort: ticket.ByCreated}, guichet.Page{Limit: guichet.PageMost})
 		found = make([]incident.Incident, len(rows))
 		for i, r := range rows {
-			d, err := incident.GetDetails(ctx, tx, r.ID)
+			x, err := incident.Practice().Of(ctx, tx, r.Ticket)
 			if err != nil {
 				return err
 			}
-			found[i] = incident.Incident{Ticket: r.Ticket, Details: d}
+			found[i] = *x
 		}
 		return err
 	})

@@ -15,6 +15,7 @@ import (
 	"guichet/internal/db/dbtest"
 	"guichet/internal/incident"
 	"guichet/internal/intake"
+	"guichet/internal/ticket"
 	. "guichet/test/desktest"
 )
 
@@ -99,7 +100,7 @@ func TestActsShareACommit(t *testing.T) {
 					if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 						_, err := intake.Raise(ctx, tx, intake.Matter{
 							By: guichet.System(guichet.Import), RequesterID: cast.People["julien"].ID,
-							Message: conversation.Message{Channel: guichet.Portal, Text: text}, Incident: incident.Log{Title: text},
+							Message: conversation.Message{Channel: guichet.Portal, Text: text}, Incident: incident.Log{Opening: ticket.Opening{Title: text}},
 						})
 						return err
 					}); err != nil {

@@ -1,0 +1,291 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/api/contract"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/intake"
+	"guichet/internal/stem"
+	"guichet/internal/ticket"
+)
+
+// room is one practice behind this door, with the routes that all practices
+// have. B is a record of it as a reader sees it.
+type room[B any] struct {
+	*API
+	kind   string
+	rights access.Rights
+	show   func(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (B, error)
+}
+
+// roomOf opens a practice's room with its lists.
+func roomOf[B any](a *API, kind, lists string, show func(context.Context, *db.Tx, *contract.Request, ticket.Row) (B, error)) room[B] {
+	o := room[B]{API: a, kind: kind, rights: access.On(kind), show: show}
+	all := "/api/" + kind + "s"
+	one := all + "/{ref}"
+	contract.Route(a.door, contract.Recalled(contract.Get("list-"+kind+"s", all, lists)), a.listOf(kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("count-"+kind+"s", all+"/counts", "How many each view holds, up to a hundred")), a.countOf(kind))
+	contract.Route(a.door, contract.Recalled(contract.Get("get-"+kind, one, "One "+kind+", by id or reference")), o.get)
+	contract.Route(a.door, contract.Done(contract.Post("assign-"+kind, one+"/assignment", "Give it to a team or a person")), o.assign)
+	contract.Route(a.door, contract.Get("get-"+kind+"-timeline", one+"/timeline", "What was said and done, oldest first"), a.timelineOf(kind))
+	contract.Route(a.door, contract.Post("note-"+kind, one+"/notes", "Write an internal note; it never leaves the desk"), a.noteOn(kind))
+	return o
+}
+
+// read shows a record to the reader, if they may see it.
+func (o room[B]) read(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (B, error) {
+	row, err := ticket.GetRow(ctx, tx, r.Who.Scope(o.rights.Read), o.kind, ref)
+	if err != nil {
+		var none B
+		return none, err
+	}
+	return o.show(ctx, tx, r, row)
+}
+
+func (o room[B]) get(ctx context.Context, in *contract.RefIn) (*contract.Item[B], error) {
+	r, err := contract.May(ctx, o.rights.Read)
+	if err != nil {
+		return nil, err
+	}
+	out := &contract.Item[B]{}
+	err = o.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		out.Body, err = o.read(ctx, tx, r, in.Ref)
+		return err
+	})
+	return out, err
+}
+
+// write is a transaction that ends with the record as the reader then sees it.
+func (o room[B]) write(ctx context.Context, r *contract.Request, f func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error)) (*contract.Item[B], error) {
+	body, err := contract.Write(ctx, o.door, func(ctx context.Context, tx *db.Tx) (B, error) {
+		t, err := f(ctx, tx)
+		if err != nil {
+			var none B
+			return none, err
+		}
+		return o.read(ctx, tx, r, t.ID)
+	})
+	return &contract.Item[B]{Body: body}, err
+}
+
+// act is a verb on one record by somebody who has the right.
+func (o room[B]) act(ctx context.Context, p access.Permission, ref string, seen int64,
+	verb func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error),
+) (*contract.Item[B], error) {
+	r, err := contract.May(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return o.write(ctx, r, func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error) {
+		return verb(ctx, tx, actOn(r, p, ref, seen))
+	})
+}
+
+// Assignment gives a record to a team or a person; what is left out stays.
+type Assignment struct {
+	Version  int64   `json:"version" minimum:"1"`
+	TeamID   *string `json:"team_id,omitempty"`
+	PersonID *string `json:"person_id,omitempty" doc:"Somebody of the team; empty for nobody in particular."`
+	Reason   string  `json:"reason,omitempty"`
+}
+
+func (o room[B]) assign(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[B], error) {
+	to := ticket.Assign{TeamID: in.Body.TeamID, PersonID: in.Body.PersonID, Reason: guichet.Clean(in.Body.Reason)}
+	return o.act(ctx, o.rights.Handle, in.Ref, in.Body.Version,
+		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			return intake.Assign(ctx, tx, o.kind, act, to)
+		})
+}
+
+// Confirmation is the requester's word on what was done.
+type Confirmation struct {
+	Confirmed bool   `json:"confirmed"`
+	Text      string `json:"text,omitempty" doc:"Needed when it is not solved: what still happens."`
+}
+
+type confirm func(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m conversation.Message) (ticket.Ticket, error)
+
+// confirmed takes the requester's word by the practice's own verb.
+func (o room[B]) confirmed(verb confirm) func(context.Context, *contract.WithRef[Confirmation]) (*contract.Item[B], error) {
+	return func(ctx context.Context, in *contract.WithRef[Confirmation]) (*contract.Item[B], error) {
+		m, err := ownWords(ctx, in.Body.Text)
+		if err != nil {
+			return nil, err
+		}
+		return o.act(ctx, o.rights.Confirm, in.Ref, 0,
+			func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+				return verb(ctx, tx, act, in.Body.Confirmed, m)
+			})
+	}
+}
+
+// ownWords are what a requester adds to an act of theirs.
+func ownWords(ctx context.Context, typed string) (conversation.Message, error) {
+	text := guichet.Clean(typed)
+	m := conversation.Message{
+		Channel: guichet.Portal, AuthorID: contract.RequestOf(ctx).Who.PersonID, Text: text, Stems: stem.Text(text, stem.Unknown),
+	}
+	return m, guichet.Join(guichet.CheckText("text", text, 0, conversation.TextMost))
+}
+
+// log records what somebody brings, as far as it is checked already.
+func (o room[B]) log(ctx context.Context, in NewRecord, moreWords string, known func(ticket.Opening, *intake.Matter)) (*contract.Item[B], error) {
+	r, err := contract.May(ctx, o.rights.Log)
+	if err != nil {
+		return nil, err
+	}
+	opening, matter, err := in.matter(r, o.rights.Handle, moreWords)
+	if err != nil {
+		return nil, err
+	}
+	known(opening, &matter)
+	return o.write(ctx, r, func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error) {
+		return in.raise(ctx, tx, r, o.rights.Log, matter)
+	})
+}
+
+// Whole is what a record of any practice shows beyond its row.
+type Whole struct {
+	Row
+	ConversationID string        `json:"conversation_id"`
+	LoggedBy       *contract.Ref `json:"logged_by"`
+	AnsweredAt     *time.Time    `json:"answered_at"`
+	ClosedAt       *time.Time    `json:"closed_at"`
+	CancelReason   CancelReason  `json:"cancel_reason"`
+	Aliases        []string      `json:"aliases" nullable:"false" doc:"References it had before it was converted."`
+	Moves          []State       `json:"moves" nullable:"false" doc:"The states that who works on it may take it to now."`
+	Actions        []Action      `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
+}
+
+// whole reads what every record shows; moves are the practice's, asked for only
+// where the reader may move it, and offers what it has beyond what all have.
+func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, cancelReason string, moves []ticket.State, offers ...offer) (Whole, error) {
+	w := Whole{
+		Row: rowBody(row), ConversationID: row.ConversationID, LoggedBy: contract.RefOrNil(row.LoggedBy, row.LoggedByPerson),
+		AnsweredAt: contract.MomentOrNil(row.Answered), ClosedAt: contract.MomentOrNil(row.Closed),
+		CancelReason: CancelReason(cancelReason), Aliases: []string{}, Moves: []State{}, Actions: []Action{},
+	}
+	rights := access.On(row.Kind)
+	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, row.RequesterID) }
+	if can(rights.Handle) {
+		for _, s := range moves {
+			w.Moves = append(w.Moves, State(s))
+		}
+	}
+	for _, o := range append([]offer{
+		{"note", rights.Note, true},
+		{"change", rights.Handle, row.Phase != ticket.Over},
+		{"move", rights.Handle, len(w.Moves) > 0},
+	}, offers...) {
+		if o.when && can(o.right) {
+			w.Actions = append(w.Actions, o.name)
+		}
+	}
+	if row.Retriaged == 0 {
+		return w, nil // few were ever anything else
+	}
+	var err error
+	w.Aliases, err = ticket.Aliases(ctx, tx, row.ID)
+	return w, err
+}
+
+// nextOf lists the states that a record may go to now. Of those that are closed
+// alone the window must be known.
+func nextOf(ctx context.Context, tx *db.Tx, flow ticket.Flow, t ticket.Ticket) ([]ticket.State, error) {
+	if t.State != flow.Closed {
+		return flow.Moves(t.State), nil
+	}
+	window, err := ticket.ReopenWindow(ctx, tx)
+	return flow.Next(t, tx.Now, window), err
+}
+
+// offer is an action, the right it needs and whether it makes sense now.
+type offer struct {
+	name  Action
+	right access.Permission
+	when  bool
+}
+
+// Words are what is said to the other side.
+type Words struct {
+	Text          string   `json:"text"`
+	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+}
+
+// desired is a state as it is asked for at this door.
+type desired[M any] interface{ move() M }
+
+// replied takes words from either side: the desk's by the practice's own verb,
+// the requester's by intake.
+func replied[M any, S desired[M], B any](ctx context.Context, o room[B], ref string, in Words, state *S,
+	answer func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *M) (ticket.Ticket, conversation.Message, error),
+) (*contract.Item[TimelineItem], error) {
+	r, err := contract.May(ctx, o.rights.Reply)
+	if err != nil {
+		return nil, err
+	}
+	text := guichet.Clean(in.Text)
+	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+		return nil, err
+	}
+	m := conversation.Message{
+		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
+	}
+	var then *M
+	if state != nil {
+		to := (*state).move()
+		then = &to
+	}
+	body, err := contract.Write(ctx, o.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
+		act := actOn(r, o.rights.Reply, ref, 0)
+		t, err := ticket.Get(ctx, tx, act.Scope, o.kind, ref)
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.OrganisationID); {
+		case desk:
+			t, _, err = answer(ctx, tx, act, m, then)
+			err = ofState(err)
+		case then != nil:
+			return TimelineItem{}, guichet.Forbidden(string(o.rights.Handle))
+		default:
+			t, _, err = intake.Hear(ctx, tx, o.kind, act, m)
+		}
+		if err != nil {
+			return TimelineItem{}, err
+		}
+		return newest(ctx, tx, r, t, "message")
+	})
+	return &contract.Item[TimelineItem]{Body: body}, err
+}
+
+// ofState names the fields of a move as they are called in a reply, where they
+// stand within state.
+func ofState(err error) error {
+	if !guichet.IsKind(err, guichet.KindInvalid) {
+		return err
+	}
+	e := *guichet.AsError(err)
+	others := e.Others
+	e.Field, e.Others = stateField(e.Field), nil
+	for _, o := range others {
+		other := *o
+		other.Field = stateField(o.Field)
+		e.Others = append(e.Others, &other)
+	}
+	return &e
+}
+
+func stateField(field string) string {
+	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome"}, field) || strings.HasPrefix(field, "resolution.") {
+		return "state." + field
+	}
+	return field
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/api/contract"
+	"guichet/internal/db"
+	"guichet/internal/person"
+	"guichet/internal/ticket"
+)
+
+// Row is a record of any kind as a queue shows it.
+type Row struct {
+	ID           string        `json:"id"`
+	Kind         RecordKind    `json:"kind"`
+	Reference    string        `json:"reference"`
+	Title        string        `json:"title"`
+	State        State         `json:"state"`
+	HoldReason   HoldReason    `json:"hold_reason"`
+	Impact       int64         `json:"impact" doc:"1 high, 2 medium, 3 low"`
+	Urgency      int64         `json:"urgency" doc:"1 high, 2 medium, 3 low"`
+	Priority     int64         `json:"priority" doc:"1 critical to 5 planned"`
+	Team         *contract.Ref `json:"team"`
+	Assignee     *contract.Ref `json:"assignee"`
+	Requester    Requester     `json:"requester"`
+	Organisation *contract.Ref `json:"organisation"`
+	Site         *contract.Ref `json:"site"`
+	Channel      string        `json:"channel"`
+	CreatedAt    time.Time     `json:"created_at"`
+	UpdatedAt    time.Time     `json:"updated_at"`
+	StateSince   time.Time     `json:"state_since"`
+	Last         *Last         `json:"last" doc:"What was said last."`
+	Retriaged    int64         `json:"retriage_count" doc:"How often it was converted."`
+	Version      int64         `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+}
+
+// Requester is for whom an incident is worked on.
+type Requester struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	VIP  bool   `json:"vip"`
+}
+
+// Last is the last message of a conversation.
+type Last struct {
+	At        time.Time `json:"at"`
+	Direction string    `json:"direction" enum:"in,out"`
+	Excerpt   string    `json:"excerpt"`
+}
+
+func rowBody(r ticket.Row) Row {
+	b := Row{
+		ID: r.ID, Kind: RecordKind(r.Kind), Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
+		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: contract.RefOrNil(r.TeamID, r.Team),
+		Assignee: contract.RefOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
+		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
+		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
+		Version: r.Version,
+	}
+	if !r.LastAt.IsZero() {
+		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: r.LastExcerpt}
+	}
+	return b
+}
+
+// words reads a list separated by commas.
+func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var out []T
+	for w := range strings.SplitSeq(text, ",") {
+		if w == "" {
+			return nil, guichet.Invalid(field, "unknown_value", nil)
+		}
+		v, ok := read(w)
+		if !ok {
+			return nil, guichet.Invalid(field, "unknown_value", nil)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// mayLogFor refuses to log for somebody outside the reader's reach: they are
+// then as unknown as a person who does not exist.
+func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Permission, requesterID string) error {
+	if requesterID == r.Who.PersonID {
+		return nil
+	}
+	if !guichet.IsID(requesterID) {
+		return guichet.Invalid("requester_id", "unknown_value", nil)
+	}
+	who, err := person.Get(ctx, tx, requesterID)
+	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(p, who.OrganisationID) {
+		return guichet.Invalid("requester_id", "unknown_value", nil)
+	}
+	return err
+}
+
+// actOn is an act of the request's person on a record.
+func actOn(r *contract.Request, p access.Permission, ref string, seen int64) ticket.Act {
+	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs}
+}
+
+func cleaned(s *string) *string {
+	if s == nil {
+		return nil
+	}
+	c := guichet.Clean(*s)
+	return &c
+}
+
+func moment(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
