@@ -223,12 +223,17 @@ func contractMistake(d *huma.ErrorDetail) *guichet.Error {
 }
 
 // unfitField is the field whose value did not fit, as the decoder names it: a
-// number of 1e30 is an integer, and no int64.
+// number of 1e30 is an integer, and no int64. Names of Go before it, of the body
+// and of what it is made of, are no part of the contract: ours begin small.
 func unfitField(message string) string {
 	_, named, _ := strings.Cut(message, "Go struct field ")
 	named, _, _ = strings.Cut(named, " of type")
-	if _, field, found := strings.Cut(named, "."); found {
-		return field
+	parts := strings.Split(named, ".")[1:]
+	for len(parts) > 0 && (parts[0] == "" || strings.ToLower(parts[0][:1]) != parts[0][:1]) {
+		parts = parts[1:]
 	}
-	return "body"
+	if len(parts) == 0 {
+		return "body"
+	}
+	return strings.Join(parts, ".")
 }
