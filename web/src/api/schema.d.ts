@@ -363,7 +363,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a change to a team or a person */
+        /** Give it to a team or a person */
         post: operations["assign-change"];
         delete?: never;
         options?: never;
@@ -535,7 +535,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an incident to a team or a person */
+        /** Give it to a team or a person */
         post: operations["assign-incident"];
         delete?: never;
         options?: never;
@@ -862,7 +862,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a request to a team or a person */
+        /** Give it to a team or a person */
         post: operations["assign-request"];
         delete?: never;
         options?: never;
@@ -1675,7 +1675,7 @@ export interface components {
             /** @description What was said last. */
             last: components["schemas"]["Last"];
             logged_by: components["schemas"]["Ref"];
-            /** @description The states it may go to now. */
+            /** @description The states that who works on it may take it to now. */
             moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed")[];
             /** Format: date-time */
             occurred_at: string | null;
@@ -1978,6 +1978,8 @@ export interface components {
             channel?: string;
             contact?: string;
             description: string;
+            /** @description The record it is raised from, by id or reference: the two are linked. */
+            from?: string;
             /**
              * Format: int64
              * @description 1 high, 2 medium, 3 low; medium when left out.
@@ -1985,7 +1987,7 @@ export interface components {
             impact?: number;
             /** Format: date-time */
             occurred_at?: string;
-            /** @description For whom; oneself when left out. Others need the right to log for them. */
+            /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
             requester_id?: string;
             symptoms?: string;
             team_id?: string;
@@ -2352,7 +2354,7 @@ export interface components {
             /** @description What was said last. */
             last: components["schemas"]["Last"];
             logged_by: components["schemas"]["Ref"];
-            /** @description The states it may go to now. */
+            /** @description The states that who works on it may take it to now. */
             moves: ("new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed")[];
             organisation: components["schemas"]["Ref"];
             /**
