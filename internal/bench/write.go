@@ -48,18 +48,12 @@ func (b *bench) written(ctx context.Context, e *Engine, d desks) ([]script, erro
 	if err != nil {
 		return nil, err
 	}
-	if b.Profiles != "" {
-		if _, err := d.server.ask(order{Do: "profile", File: filepath.Join(b.Profiles, e.Name+"-create.pprof")}); err != nil {
-			return nil, err
-		}
-	}
-	if e.Create, err = b.write(ctx, e, d, &counter, log); err != nil {
+	err = b.profiled(d, e.Name+"-create", func() error {
+		e.Create, err = b.write(ctx, e, d, &counter, log)
+		return err
+	})
+	if err != nil {
 		return nil, err
-	}
-	if b.Profiles != "" {
-		if _, err := d.server.ask(order{Do: "profiled"}); err != nil {
-			return nil, err
-		}
 	}
 	b.say("%s create: %.0f/s, %.2f acts and %.1f statements a create, %.1f acts a sync, CPU %v", e.Name,
 		e.Create.Result.rate(), e.Create.Acts, e.Create.Statements, e.Create.PerSync, e.Create.CPU)
@@ -163,6 +157,18 @@ func (b *bench) following(ctx context.Context, e *Engine, s sets) (err error) {
 	e.After = (d.server.used() - cpu) / lettersRead
 
 	cpu = d.server.used()
+	if err := b.profiled(d, e.Name+"-letter", func() error { return b.letters(ctx, d) }); err != nil {
+		return err
+	}
+	e.Letter = (d.server.used() - cpu) / lettersRead
+	e.Letters = lettersRead
+	b.say("%s with what follows: a create %v, a letter %v", e.Name, e.After, e.Letter)
+	return nil
+}
+
+// letters has the server take letters that are kept already, until all that
+// follows them is done.
+func (b *bench) letters(ctx context.Context, d desks) error {
 	if _, err := d.server.ask(order{Do: "letters", Raw: letterBody(), From: 0, To: lettersRead}); err != nil {
 		return err
 	}
@@ -172,19 +178,26 @@ func (b *bench) following(ctx context.Context, e *Engine, s sets) (err error) {
 			return err
 		}
 		if c.Left == 0 {
-			break
+			return b.quiet(ctx, d)
 		}
 		if err := sleep(ctx, 100*time.Millisecond); err != nil {
 			return err
 		}
 	}
-	if err := b.quiet(ctx, d); err != nil {
+}
+
+// profiled runs f under a processor profile of the server, if a folder for it
+// was given.
+func (b *bench) profiled(d desks, name string, f func() error) error {
+	if b.Profiles == "" {
+		return f()
+	}
+	if _, err := d.server.ask(order{Do: "profile", File: filepath.Join(b.Profiles, name+".pprof")}); err != nil {
 		return err
 	}
-	e.Letter = (d.server.used() - cpu) / lettersRead
-	e.Letters = lettersRead
-	b.say("%s with what follows: a create %v, a letter %v", e.Name, e.After, e.Letter)
-	return nil
+	err := f()
+	_, ended := d.server.ask(order{Do: "profiled"})
+	return errors.Join(err, ended)
 }
 
 // quiet waits until the server has nothing left to do.

@@ -58,7 +58,7 @@ const (
 		quoted, excerpt, mail_id, arrival_id, automatic, recorded)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 
-	sqlOfArrival = `SELECT conversation_id FROM message WHERE arrival_id = $1`
+	sqlOfArrival = `SELECT conversation_id FROM message WHERE arrival_id = $1 AND arrival_id <> ''` // as its index says
 )
 
 func messageFields(m *Message) []any {

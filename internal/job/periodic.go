@@ -24,7 +24,7 @@ type Periodic struct {
 const periodicName = "periodic"
 
 const sqlPlanned = `
-SELECT due_at FROM job WHERE kind = $1 AND unique_key = $2 AND state = 'waiting'`
+SELECT due_at FROM job WHERE kind = $1 AND unique_key = $2 AND unique_key <> '' AND state = 'waiting'`
 
 // periods remembers until when the periodic jobs are planned.
 type periods struct {

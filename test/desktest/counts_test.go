@@ -161,6 +161,55 @@ func TestNoReadGoesThroughATableWhole(t *testing.T) {
 	})
 }
 
+// TestNoActGoesThroughATableWhole: nor does what is written, what the jobs do
+// after it, or a letter that comes in. A letter once looked for itself among all
+// messages, because its statement did not say what the index's condition says.
+func TestNoActGoesThroughATableWhole(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim, sophie := d.As("karim"), d.As("sophie")
+		_, writes := ran(d, func() {
+			made := sophie.Reports("VPN coupé", "Le VPN ne répond plus.")
+			karim.Says(made, "Nous regardons.")
+			karim.Notes(made, "Passerelle redémarrée.")
+			karim.Assigns(made, Map{"person_id": d.ID("karim")})
+			d.Settle()
+			for _, clues := range []conversation.Clues{{}, {MailIDs: []string{"<known@desk.example>", "<unknown@desk.example>"}}} {
+				err := d.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+					_, err := intake.Receive(ctx, tx, intake.Mail{
+						ArrivalID: tx.ID(), Language: guichet.French, From: "sophie@solane.example", Name: "Sophie", Clues: clues,
+						MailID: "<known@desk.example>", Subject: "VPN", Text: "Toujours en panne.", Stems: "vpn",
+					})
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			d.Settle()
+			karim.Resolves(made, "Passerelle remplacée.")
+			sophie.Post("/api/incidents/"+made.ID+"/confirmation", Map{"confirmed": true}, nil).Want(http.StatusOK)
+			d.Settle()
+		})
+		seen := map[string]bool{}
+		for _, s := range writes {
+			verb, _, _ := strings.Cut(strings.TrimSpace(s.Query), " ")
+			if seen[s.Query] || !strings.Contains("SELECT UPDATE DELETE WITH", strings.ToUpper(verb)) {
+				continue
+			}
+			seen[s.Query] = true
+			for _, line := range plan(t, d.DB, s) {
+				if whole(d.DB.Engine(), line) && !small(line, s.Query) {
+					t.Errorf("%q\n%s", line, s.Query)
+				}
+			}
+		}
+		if len(seen) < 20 {
+			t.Errorf("only %d statements were looked at", len(seen))
+		}
+	})
+}
+
 func whole(engine, line string) bool {
 	if engine == db.Postgres {
 		return postgresScan.MatchString(line)
