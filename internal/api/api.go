@@ -21,6 +21,7 @@ type Config struct {
 	Blobs   blob.Store
 	Live    *live.Hub
 	Seal    *mailbox.Keys
+	URL     string // how people reach the desk
 	Account account.House
 }
 
@@ -39,7 +40,7 @@ func New(c Config) *API {
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
-		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal}) },
+		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
 		func() { category.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {

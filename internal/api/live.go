@@ -35,7 +35,7 @@ func (a *API) liveRoutes() {
 			Description: "What to watch, separated by commas: queue, me, incident:ID, request:ID, change:ID.",
 		}},
 		Responses: map[string]*huma.Response{"200": {
-			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again.`,
+			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again. An event named "refused" lists the topics that are not heard: unknown, too many, or not the reader's to see.`,
 			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: a.door.API.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Hint](), true, "Hint")}},
 		}},
 	})
@@ -49,7 +49,7 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		a.door.Refuse(w, r, err)
 		return
 	}
-	topics, err := live.ParseTopics(r.URL.Query().Get("topics"))
+	topics, refused, err := live.ParseTopics(r.URL.Query().Get("topics"))
 	if err != nil {
 		a.door.Refuse(w, r, err)
 		return
@@ -66,12 +66,30 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 	if !asked {
 		topics = append(topics, self)
 	}
-	watch, err := a.Live.Subscribe(r.Context(), topics, a.mayHear(req))
+	watching := false
+	watch, err := a.Live.Subscribe(r.Context(), topics, func(ctx context.Context, t live.Topic) (bool, error) {
+		if !watching {
+			return a.mayHear(ctx, req.Who, t)
+		}
+		// Rights may have been taken since, and the session may have ended.
+		now, err := a.door.Find(ctx, req.Secret)
+		if err != nil {
+			return false, err
+		}
+		return a.mayHear(ctx, now.Who, t)
+	})
 	if err != nil {
 		a.door.Refuse(w, r, err)
 		return
 	}
 	defer watch.Close()
+	watching = true
+	heard := watch.Topics()
+	for _, t := range topics {
+		if !slices.Contains(heard, t) {
+			refused = append(refused, t.String())
+		}
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
@@ -86,7 +104,11 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		}
 		return out.Flush() == nil
 	}
-	for text := "retry: 2000\n: hello\n\n"; send(text); {
+	hello, err := greeting(refused)
+	if err != nil {
+		return
+	}
+	for text := hello; send(text); {
 		event, err := watch.Next(r.Context())
 		if err != nil {
 			return
@@ -100,38 +122,49 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// greeting begins a stream, and tells at once what will not be heard on it.
+func greeting(refused []string) (string, error) {
+	const hello = "retry: 2000\n: hello\n\n"
+	if len(refused) == 0 {
+		return hello, nil
+	}
+	body, err := json.Marshal(map[string][]string{"topics": refused})
+	return fmt.Sprintf("%sevent: refused\ndata: %s\n\n", hello, body), err
+}
+
 // event writes a hint as one event. A session that has ended does not go on
 // watching: each sign of life asks for it again.
 func (a *API) event(ctx context.Context, r *contract.Request, e live.Event) (string, error) {
 	if e.IsHeartbeat() {
-		return ": beat\n\n", a.door.Identify(ctx, &contract.Request{}, r.Secret)
+		_, err := a.door.Find(ctx, r.Secret)
+		return ": beat\n\n", err
 	}
 	body, err := json.Marshal(Hint{Kind: HintKind(e.Kind), ID: e.ID})
 	return fmt.Sprintf("event: hint\ndata: %s\n\n", body), err
 }
 
 // mayHear says which topics a reader may watch: themselves, the queue if they
-// work at the desk, the mailboxes if they look after them, and the records they may read. It is asked
-// again before each hint, since rights may have been taken.
-func (a *API) mayHear(r *contract.Request) live.Allow {
-	return func(ctx context.Context, t live.Topic) (bool, error) {
-		switch {
-		case t.Kind == "queue" && t.IsList():
-			return r.IsDesk(), nil
-		case t.Kind == "person":
-			return t.ID == r.Who.PersonID, a.door.Identify(ctx, &contract.Request{}, r.Secret)
-		case t.Kind == "mailbox":
-			return r.Who.Scope(access.MailboxManage).All, nil
-		case !slices.Contains(intake.Kinds(), t.Kind) || !guichet.IsID(t.ID):
-			return false, nil
-		}
-		err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
-			return err
-		})
-		if guichet.IsKind(err, guichet.KindNotFound) {
-			return false, nil
-		}
-		return err == nil, err
+// work at the desk, the mailboxes if they look after them, and the records they
+// may read.
+func (a *API) mayHear(ctx context.Context, who access.Who, t live.Topic) (bool, error) {
+	switch {
+	case t.Kind == "queue" && t.IsList():
+		return who.May(access.IncidentHandle), nil
+	case t.Kind == "person":
+		return t.ID == who.PersonID, nil
+	case t.Kind == "mailbox":
+		return who.Scope(access.MailboxManage).All, nil
+	case t.Kind == "job":
+		return who.Scope(access.JobManage).All, nil
+	case !slices.Contains(intake.Kinds(), t.Kind) || !guichet.IsID(t.ID):
+		return false, nil
 	}
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := ticket.Get(ctx, tx, who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
+		return err
+	})
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -21,6 +21,8 @@ const (
 	ForSetup    Purpose = "setup"    // the empty desk, for its first administrator
 	ForPassword Purpose = "password" // a new password
 	ForEntering Purpose = "enter"    // a user's session
+
+	ForInvitation Purpose = "invitation" // the first password of who was made known
 )
 
 // How long a link opens. A mail may take its time; the shorter one is asked for
@@ -29,6 +31,7 @@ const (
 	setupLife    = 24 * time.Hour
 	passwordLife = time.Hour
 	enterLife    = 15 * time.Minute
+	inviteLife   = 7 * 24 * time.Hour // over a holiday's week-end, not over a holiday
 )
 
 // Life is for how long a link of the purpose opens.
@@ -38,6 +41,8 @@ func (p Purpose) Life() time.Duration {
 		return passwordLife
 	case ForEntering:
 		return enterLife
+	case ForInvitation:
+		return inviteLife
 	default:
 		return setupLife
 	}
@@ -69,6 +74,9 @@ const LinkJob = "auth.link"
 type Asked struct {
 	Purpose Purpose `json:"purpose"`
 	Address string  `json:"address"`
+
+	// PersonID is who was invited: their address may be another's by now.
+	PersonID string `json:"person_id,omitempty"`
 }
 
 // AskLink asks for a letter with a link. It does the same whether the address is

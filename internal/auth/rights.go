@@ -57,6 +57,9 @@ func Deactivate(ctx context.Context, tx *db.Tx, by guichet.Actor, personID, reas
 	if err := person.SetActive(ctx, tx, by, personID, false, reason); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, sqlDropAllLinks, personID); err != nil {
+		return guichet.Doing("end the links", err)
+	}
 	sessions, err := tx.Exec(ctx, sqlEndSessions, personID)
 	if err != nil {
 		return guichet.Doing("end the sessions", err)

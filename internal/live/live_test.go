@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -220,17 +221,25 @@ func TestHintsOfTheDatabase(t *testing.T) {
 func TestParseTopics(t *testing.T) {
 	t.Parallel()
 	const id = "0190b3a4-7c1e-7abc-8def-0123456789ab"
-	got, err := live.ParseTopics("incident:" + id + ",queue")
-	if err != nil || !slices.Equal(got, []live.Topic{{Kind: "incident", ID: id}, {Kind: "queue"}}) {
+	got, refused, err := live.ParseTopics("incident:" + id + ",queue")
+	if err != nil || len(refused) > 0 || !slices.Equal(got, []live.Topic{{Kind: "incident", ID: id}, {Kind: "queue"}}) {
 		t.Errorf("%v, %v", got, err)
 	}
 	many := "queue"
 	for range live.MostTopics {
 		many += ",queue"
 	}
-	for _, s := range []string{"", ",", "*", "incident:1", "incident:", "Queue", "queue;", many} {
-		if _, err := live.ParseTopics(s); !guichet.IsKind(err, guichet.KindInvalid) {
+	for _, s := range []string{"", ",", "*", "incident:1", "incident:", "Queue", "queue;"} {
+		if _, _, err := live.ParseTopics(s); !guichet.IsKind(err, guichet.KindInvalid) {
 			t.Errorf("%q is read: %v", s, err)
 		}
+	}
+	// One that is wrong, or one too many, takes nothing from the others.
+	got, refused, err = live.ParseTopics("queue,incident:1," + strings.Repeat("x", 100))
+	if err != nil || !slices.Equal(got, []live.Topic{{Kind: "queue"}}) || !slices.Equal(refused, []string{"incident:1", strings.Repeat("x", 80)}) {
+		t.Errorf("%v, %v, %v", got, refused, err)
+	}
+	if got, refused, err = live.ParseTopics(many); err != nil || len(got) != live.MostTopics || len(refused) != 1 {
+		t.Errorf("%d and %d of them, %v", len(got), len(refused), err)
 	}
 }

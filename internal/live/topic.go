@@ -24,26 +24,40 @@ func (t Topic) String() string {
 // MostTopics is how many topics one screen may subscribe to.
 const MostTopics = 100
 
-// ParseTopics reads "incident:<id>,queue".
-func ParseTopics(s string) ([]Topic, error) {
-	var topics []Topic
+// ParseTopics reads "incident:<id>,queue". What is no topic, and what is one too
+// many, is refused by its name alone: the others are heard.
+func ParseTopics(s string) (topics []Topic, refused []string, err error) {
 	for name := range strings.SplitSeq(s, ",") {
 		if name == "" {
 			continue
 		}
 		kind, id, hasID := strings.Cut(name, ":")
 		if !isKind(kind) || hasID && !guichet.IsID(id) {
-			return nil, guichet.Invalid("topics", "unknown_value", nil)
+			refused = append(refused, clip(name))
+			continue
 		}
 		if len(topics) == MostTopics {
-			return nil, guichet.Invalid("topics", "topics.too_many", guichet.Args{"max": MostTopics})
+			refused = append(refused, name)
+			continue
 		}
 		topics = append(topics, Topic{Kind: kind, ID: id})
 	}
-	if len(topics) == 0 {
-		return nil, guichet.Invalid("topics", "required", nil)
+	switch {
+	case len(topics)+len(refused) == 0:
+		return nil, nil, guichet.Invalid("topics", "required", nil)
+	case len(topics) == 0:
+		return nil, nil, guichet.Invalid("topics", "unknown_value", nil)
 	}
-	return topics, nil
+	return topics, refused, nil
+}
+
+// clip keeps so much of a name as tells whoever asked which it was.
+func clip(name string) string {
+	const most = 80
+	if len(name) > most {
+		return strings.ToValidUTF8(name[:most], "")
+	}
+	return name
 }
 
 func isKind(s string) bool {

@@ -21,6 +21,8 @@ import (
 const (
 	pathPassword = "/new-password#"
 	pathEnter    = "/enter#"
+
+	pathInvitation = "/invitation#"
 )
 
 // Link writes the letter with a link that somebody asked for, if the address is
@@ -40,7 +42,7 @@ func (n *Notifier) Link(ctx context.Context, j job.Job) error {
 }
 
 func (n *Notifier) writeLink(ctx context.Context, tx *db.Tx, asked auth.Asked) error {
-	to, err := person.ByAddress(ctx, tx, asked.Address)
+	to, err := addressee(ctx, tx, asked)
 	if guichet.IsKind(err, guichet.KindNotFound) {
 		return nil
 	}
@@ -79,6 +81,18 @@ func (n *Notifier) writeLink(ctx context.Context, tx *db.Tx, asked auth.Asked) e
 	return err
 }
 
+// addressee is who the letter is for: whoever has the address, or whoever was
+// invited and has not come yet.
+func addressee(ctx context.Context, tx *db.Tx, asked auth.Asked) (person.Person, error) {
+	if asked.Purpose != auth.ForInvitation {
+		return person.ByAddress(ctx, tx, asked.Address)
+	}
+	if _, err := auth.PendingInvitation(ctx, tx, asked.PersonID); err != nil {
+		return person.Person{}, err
+	}
+	return person.Get(ctx, tx, asked.PersonID)
+}
+
 // ownAddress is the address as we know it, and not as it was typed: two that are
 // one to us, such as by the sign of the kelvin for a k, may be two mailboxes.
 func ownAddress(ctx context.Context, tx *db.Tx, personID, typed string) (string, error) {
@@ -95,6 +109,11 @@ func ownAddress(ctx context.Context, tx *db.Tx, personID, typed string) (string,
 // link makes the link that the letter carries, and says which letter it is; ”
 // for none. Who needs a password to enter is told so, by mail to themselves.
 func (n *Notifier) link(ctx context.Context, tx *db.Tx, p auth.Purpose, personID string, args guichet.Args) (string, error) {
+	if p == auth.ForInvitation {
+		secret, err := auth.NewLink(ctx, tx, p, personID)
+		args["link"] = n.URL + pathInvitation + string(secret)
+		return "invitation", err
+	}
 	_, err := auth.GetAccount(ctx, tx, personID)
 	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
 		return "", err

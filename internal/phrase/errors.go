@@ -103,7 +103,6 @@ var sentences = map[string]pair{
 	"bad_time":           {"Cette date n’est pas valable. Exemple : 2026-11-22T14:30:00Z.", "This time is not valid. Example: 2026-11-22T14:30:00Z."},
 	"in_future":          {"Cette date est dans l’avenir.", "This time is in the future."},
 	"in_the_past":        {"Cette date est dans le passé.", "This time is in the past."},
-	"topics.too_many":    {"Au plus {max} sujets à la fois.", "At most {max} topics at a time."},
 
 	"password.common":     {"Ce mot de passe est trop courant. Choisissez une phrase à vous.", "This password is too common. Choose a phrase of your own."},
 	"password.is_login":   {"Le mot de passe ne peut pas être l’identifiant.", "The password cannot be the login."},
@@ -112,7 +111,10 @@ var sentences = map[string]pair{
 	"account.exists":      {"Cette personne a déjà un compte.", "This person already has an account."},
 	"token.too_many":      {"Au plus {max} jetons par personne. Révoquez-en un qui ne sert plus.", "At most {max} tokens per person. Revoke one that is no longer used."},
 
-	"link.over":       {"Ce lien ne sert plus : il a déjà servi, un plus récent l’a remplacé, ou son délai est passé. Demandez-en un autre.", "This link no longer works: it was used, a newer one replaced it, or its time is over. Ask for another."},
+	"link.over":             {"Ce lien ne sert plus : il a déjà servi, un plus récent l’a remplacé, ou son délai est passé. Demandez-en un autre.", "This link no longer works: it was used, a newer one replaced it, or its time is over. Ask for another."},
+	"invitation.no_address": {"Cette personne n’a pas d’adresse de courriel : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},
+	"invitation.inactive":   {"Cette personne est désactivée : réactivez-la d’abord.", "This person is deactivated: activate them first."},
+
 	"link.no_mailbox": {"Le centre de services ne peut pas encore envoyer de courriel. Adressez-vous à lui autrement.", "The service desk cannot send e-mail yet. Contact it in another way."},
 	"setup.code":      {"Ce n’est pas le code affiché par la console du serveur.", "This is not the code shown on the server’s console."},
 	"setup.over":      {"Ce centre de services est déjà installé. Connectez-vous.", "This service desk is already set up. Sign in."},

@@ -46,6 +46,11 @@ var letters = map[string]pair{
 	"letter.enter.link":    {"Connectez-vous à cette adresse, une seule fois et dans les {wait} : {link}", "Sign in at this address, once and within {wait}: {link}"},
 	"letter.enter.next":    {"Si ce n’était pas vous, ne faites rien et ne transmettez ce lien à personne.", "If it was not you, do nothing, and give this link to nobody."},
 
+	"letter.invitation.subject": {"Votre compte au centre de services", "Your account at the service desk"},
+	"letter.invitation.why":     {"Un compte vous attend au centre de services : il ne lui manque qu’un mot de passe.", "An account awaits you at the service desk: all it lacks is a password."},
+	"letter.invitation.link":    {"Choisissez-le à cette adresse, dans les {wait} : {link}", "Choose it at this address, within {wait}: {link}"},
+	"letter.invitation.next":    {"Ce lien ne sert qu’une fois. Ne le transmettez à personne.", "This link works once. Give it to nobody."},
+
 	"letter.enter_by_password.subject": {"Votre connexion au centre de services", "Signing in to the service desk"},
 	"letter.enter_by_password.why":     {"Quelqu’un, vous sans doute, a demandé un lien de connexion avec votre adresse.", "Someone, most likely you, asked for a sign-in link with your address."},
 	"letter.enter_by_password.link":    {"Qui travaille au centre de services se connecte avec son mot de passe : {link}", "Those who work at the service desk sign in with their password: {link}"},

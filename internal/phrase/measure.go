@@ -37,8 +37,10 @@ func (b Book) Wait(d time.Duration) string {
 		return b.Say("wait.seconds", guichet.Args{"n": max(seconds, 1)})
 	case seconds < 2*60*60:
 		return b.Say("wait.minutes", guichet.Args{"n": (seconds + 59) / 60})
-	default:
+	case seconds < 48*60*60:
 		return b.Say("wait.hours", guichet.Args{"n": (seconds + 3599) / 3600})
+	default:
+		return b.Say("wait.days", guichet.Args{"n": (seconds + 86399) / 86400})
 	}
 }
 

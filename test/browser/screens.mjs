@@ -12,6 +12,7 @@ export const door = [
   { name: 'sign-in-by-mail', path: '/sign-in-by-mail', wait: titled },
   { name: 'new-password', path: '/new-password', wait: titled },
   { name: 'enter', path: '/enter', wait: titled },
+  { name: 'invitation', path: '/invitation', wait: titled },
   { name: 'setup', path: '/setup', wait: titled },
 ]
 

@@ -153,3 +153,66 @@ func TestChangingOnesPassword(t *testing.T) {
 		karim.Post("/api/me/password", Map{"current": Password, "password": next}, nil).Refused(http.StatusTooManyRequests, "too_many")
 	})
 }
+
+// What one may not hear is refused by its name, and the rest is heard; rights that
+// are taken while the stream is open are gone at the next hint.
+func TestAStreamTellsWhatIsAllowedNow(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		hers := d.As("nora").Reports("Chez Nora", "…")
+		mine := d.As("sophie").Reports("Chez Sophie", "…")
+		sophie := d.Again("sophie")
+		over := sophie.Watching("queue", "incident:"+hers.ID, "incident:"+mine.Reference, "incident:"+mine.ID)
+		d.As("karim").Logs(Map{"title": "Pour la file", "requester_id": d.ID("julien")})
+		d.As("karim").Resolves(mine, "Fait.")
+		for _, s := range screens(sophie) {
+			if s.Current {
+				d.As("sophie").Delete("/api/sessions/" + s.ID).Want(http.StatusNoContent)
+			}
+		}
+		said := over()
+		for _, wanted := range []string{"event: refused", `"queue"`, `"incident:` + hers.ID + `"`, `"incident:` + mine.Reference + `"`} {
+			if !strings.Contains(said, wanted) {
+				t.Errorf("%q is not said in %q", wanted, said)
+			}
+		}
+		if strings.Contains(said, `{"kind":"queue"`) || strings.Contains(said, `"id":"`+hers.ID) {
+			t.Errorf("Sophie hears what is not hers: %q", said)
+		}
+
+		// Karim hears the queue as long as he is an agent.
+		karim := d.Again("karim")
+		over = karim.Watching("queue")
+		admin := d.As("admin")
+		admin.Delete(people + "/" + d.ID("karim") + "/roles?role=agent").Want(http.StatusOK)
+		d.As("sophie").Reports("Après", "…")
+		for _, s := range screens(karim) {
+			if s.Current {
+				d.As("karim").Delete("/api/sessions/" + s.ID).Want(http.StatusNoContent)
+			}
+		}
+		if said := over(); strings.Contains(said, `"queue"`) {
+			t.Errorf("Karim still hears the queue: %q", said)
+		}
+	})
+}
+
+// Pages ask who is there as they open: that it is nobody is no failure.
+func TestNobodyAtAScreen(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		var present struct{ Me *struct{ Name string } }
+		d.Anybody().Get("/api/session", &present).Want(http.StatusOK)
+		if present.Me != nil {
+			t.Errorf("somebody is there: %+v", present.Me)
+		}
+		if d.As("sophie").Get("/api/session", &present).Want(http.StatusOK); present.Me == nil || present.Me.Name != "Sophie Lacroix" {
+			t.Errorf("there is %+v", present.Me)
+		}
+		stale := d.Anybody().With("Cookie", "guichet_session="+strings.Repeat("A", 43))
+		present.Me = nil
+		if stale.Get("/api/session", &present).Want(http.StatusOK); present.Me != nil {
+			t.Errorf("an invented session is %+v", present.Me)
+		}
+	})
+}

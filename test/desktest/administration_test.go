@@ -464,5 +464,5 @@ func goodAdministration(d *Desk, ask func(method, path string, body any) int, op
 		d.As("admin").Post("/api/administration/teams/"+d.Team(Network)+"/members", Map{"person_id": d.ID("julien")}, nil).Want(http.StatusOK)
 		return ask(http.MethodDelete, "/api/administration/teams/"+d.Team(Network)+"/members?person_id="+d.ID("julien"), nil), true
 	}
-	return 0, false
+	return goodAccount(d, ask, operation, i)
 }

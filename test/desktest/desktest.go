@@ -122,7 +122,7 @@ func (d *Desk) open() {
 		Config: contract.Config{
 			DB: d.DB, TokenKey: auth.Key("of the stories"), Clock: time.Now, Random: rand.Reader, Logger: quiet, Version: "test",
 		},
-		Blobs: d.Blobs, Live: hub, Seal: keys, Account: account.House{Gate: auth.NewGate(cheap())},
+		Blobs: d.Blobs, Live: hub, Seal: keys, URL: "http://desk.example", Account: account.House{Gate: auth.NewGate(cheap())},
 	}).Handler())
 	t.Cleanup(server.Close)
 	d.URL = server.URL

@@ -45,7 +45,7 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	}
 	ask := func(method, path string, body any) int { return c.Do(method, path, body, nil).Status }
 	switch operation {
-	case "GET /api/me/account", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/requests",
+	case "GET /api/me/account", "GET /api/session", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/requests",
 		"GET /api/requests/counts", "GET /api/changes", "GET /api/changes/counts", "GET /api/tickets", "GET /api/tickets/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
 		"GET /api/teams", "GET /api/tokens":
 		method, path, _ := strings.Cut(operation, " ")

@@ -5,7 +5,7 @@ import { MantineProvider, useMantineColorScheme } from '@mantine/core'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, StrictMode, Suspense, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { onSessionOver, Refusal } from './api/client'
+import { answer, client, onSessionOver, Refusal } from './api/client'
 import { onHint } from './api/live'
 import type { Me } from './api/types'
 import { authKeys, meQuery } from './features/auth/queries'
@@ -99,9 +99,10 @@ export async function boot(loading: Promise<Entry>) {
   let me: Me | undefined
   let failure: unknown
   try {
-    me = await cache.fetchQuery(meQuery)
+    me = (await answer(client.GET('/api/session'))).me ?? undefined
+    if (me) cache.setQueryData(authKeys.me, me)
   } catch (error) {
-    if (!(error instanceof Refusal && error.status === 401)) failure = error
+    failure = error
   }
   if (!me && !failure && !open.includes(pathname)) {
     const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`

@@ -13,6 +13,7 @@ export const paths = {
   // Where the links in letters lead: package notify writes them.
   newPassword: '/new-password',
   enter: '/enter',
+  invitation: '/invitation',
   setup: '/setup',
   desk: {
     home: '/desk',
@@ -42,6 +43,7 @@ export const open: readonly string[] = [
   paths.byMail,
   paths.newPassword,
   paths.enter,
+  paths.invitation,
   paths.setup,
 ]
 

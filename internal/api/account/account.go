@@ -31,6 +31,7 @@ func Routes(d *contract.Door, h House) {
 	a.meRoutes()
 	a.passwordRoutes()
 	a.linkRoutes()
+	a.invitationRoutes()
 	a.setupRoutes()
 	a.tokenRoutes()
 }

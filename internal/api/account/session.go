@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"guichet"
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/db"
@@ -11,10 +12,35 @@ import (
 
 func (a *rooms) sessionRoutes() {
 	contract.Route(a.Door, contract.Open(contract.Done(contract.Post("sign-in", "/api/session", "Sign in with login and password"))), a.signIn)
+	contract.Route(a.Door, contract.Open(contract.Get("get-session", "/api/session", "Who is at this screen, if anybody")), a.getSession)
 	contract.Route(a.Door, contract.Remove("sign-out", "/api/session", "Sign out"), a.signOut)
 	contract.Route(a.Door, contract.Get("list-sessions", "/api/sessions", "The screens on which one is signed in"), a.listSessions)
 	contract.Route(a.Door, contract.Remove("revoke-session", "/api/sessions/{id}", "Sign one screen out"), a.revokeSession)
 	contract.Route(a.Door, contract.Remove("sign-out-everywhere", "/api/sessions", "Sign every screen out, this one too"), a.signOutEverywhere)
+}
+
+// Present is who is at a screen.
+type Present struct {
+	Me *Me `json:"me" doc:"Null: nobody is signed in."`
+}
+
+// getSession is asked by every page as it opens: that nobody is there yet is no
+// failure.
+func (a *rooms) getSession(ctx context.Context, _ *struct{}) (*contract.Item[Present], error) {
+	out := &contract.Item[Present]{}
+	r, err := contract.SignedIn(ctx)
+	if guichet.IsKind(err, guichet.KindUnauthenticated) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		me, err := a.meBody(ctx, tx, r.Who)
+		out.Body.Me = &me
+		return err
+	})
+	return out, err
 }
 
 // SignIn is what somebody signs in with.

@@ -58,6 +58,7 @@ type AdministeredPerson struct {
 	Identities []IdentityBody `json:"identities" nullable:"false" doc:"The first of each kind is the one preferred."`
 	Teams      []contract.Ref `json:"teams" nullable:"false"`
 	Login      string         `json:"login" doc:"Empty: they cannot sign in with a password."`
+	Account    AccountState   `json:"account"`
 	Assigned   int64          `json:"assigned" doc:"Open records that they have in hand, up to a hundred."`
 }
 
@@ -234,6 +235,9 @@ func (a *door) readPerson(ctx context.Context, tx *db.Tx, r *contract.Request, i
 		return out, err
 	}
 	out.Login = account.Login
+	if out.Account, err = accountBody(ctx, tx, c, account.Login != ""); err != nil {
+		return out, err
+	}
 	// How many, and no more: which they are is for the desk to see.
 	out.Assigned, err = ticket.Count(ctx, tx, access.Scope{All: true}, ticket.Filter{Kind: incident.Kind, View: ticket.Open, AssigneeID: id})
 	return out, err

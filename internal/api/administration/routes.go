@@ -12,18 +12,21 @@ import (
 // Needs is what these routes need of the house besides the door.
 type Needs struct {
 	Seal *mailbox.Keys
+	URL  string // how people reach the desk
 }
 
 // door is the API's, with what the routes here need.
 type door struct {
 	*contract.Door
 	seal *mailbox.Keys
+	url  string
 }
 
 // Routes adds the routes to the door.
 func Routes(d *contract.Door, n Needs) {
-	a := &door{Door: d, seal: n.Seal}
+	a := &door{Door: d, seal: n.Seal, url: n.URL}
 	a.personRoutes()
+	a.invitationRoutes()
 	a.roleRoutes()
 	a.organisationRoutes()
 	a.teamRoutes()

@@ -66,6 +66,9 @@ func (p *Problem) GetHeaders() http.Header {
 	return http.Header{"Retry-After": {strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds())))}}
 }
 
+// statusGone is what the log has for a request whose caller hung up.
+const statusGone = 499
+
 func status(k guichet.Kind) int {
 	switch k {
 	case guichet.KindInvalid:
@@ -94,7 +97,12 @@ func status(k guichet.Kind) int {
 func (d *Door) problem(ctx context.Context, err error) *Problem {
 	req := RequestOf(ctx)
 	e := guichet.AsError(err)
-	if e.Kind == guichet.KindInternal || e.Kind == guichet.KindUnavailable {
+	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		// Whoever asked went away: nobody reads this answer, and nothing failed.
+		d.Logger.DebugContext(ctx, "request given up by the caller", "request", req.id)
+		return &Problem{Type: "about:blank", Status: statusGone, Code: ErrorCode(e.Code), RequestID: req.id}
+	case e.Kind == guichet.KindInternal || e.Kind == guichet.KindUnavailable:
 		d.Logger.ErrorContext(ctx, "request failed", "request", req.id, "error", err.Error())
 	}
 	title, detail := phrase.Error(req.Language, e)

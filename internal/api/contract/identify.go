@@ -43,15 +43,21 @@ func credential(r *http.Request) (auth.Secret, guichet.Channel) {
 	return "", guichet.Portal
 }
 
-// Identify finds who a secret stands for, and says so on the request.
-func (d *Door) Identify(ctx context.Context, req *Request, secret auth.Secret) error {
-	found, err := d.recallIdentity(secret, func() (found auth.Identity, err error) {
+// Find finds who a secret stands for now. That it is asked is no use of the
+// session: a screen that only listens does not keep it alive.
+func (d *Door) Find(ctx context.Context, secret auth.Secret) (auth.Identity, error) {
+	return d.recallIdentity(secret, func() (found auth.Identity, err error) {
 		err = d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			found, err = auth.Identify(ctx, tx, d.TokenKey, secret)
 			return err
 		})
 		return found, err
 	})
+}
+
+// Identify finds who a secret stands for, and says so on the request.
+func (d *Door) Identify(ctx context.Context, req *Request, secret auth.Secret) error {
+	found, err := d.Find(ctx, secret)
 	if err != nil {
 		return err
 	}

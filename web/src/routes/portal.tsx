@@ -1,7 +1,15 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import type { Me } from '~/api/types'
 import { Account } from '~/pages/portal/Account'
-import { ByMailPage, EnterPage, ForgottenPage, NewPasswordPage, SetupPage, SignInPage } from '~/pages/portal/Door'
+import {
+  ByMailPage,
+  EnterPage,
+  ForgottenPage,
+  InvitationPage,
+  NewPasswordPage,
+  SetupPage,
+  SignInPage,
+} from '~/pages/portal/Door'
 import { Home } from '~/pages/portal/Home'
 import { Record } from '~/pages/portal/Record'
 import { Records } from '~/pages/portal/Records'
@@ -29,6 +37,7 @@ export function portalRouter(me: Me | undefined) {
         [paths.byMail, ByMailPage],
         [paths.newPassword, NewPasswordPage],
         [paths.enter, EnterPage],
+        [paths.invitation, InvitationPage],
         [paths.setup, SetupPage],
       ] as const
     ).map(([path, component]) => createRoute({ getParentRoute: () => root, path, component })),

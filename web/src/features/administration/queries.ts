@@ -106,6 +106,12 @@ export const setActivity = (id: string, active: boolean, reason: string) =>
     }),
   )
 
+export const invite = (id: string) =>
+  answer(client.POST('/api/administration/people/{id}/invitation', { params: { path: { id } } }))
+
+export const uninvite = (id: string) =>
+  answer(client.DELETE('/api/administration/people/{id}/invitation', { params: { path: { id } } }))
+
 export type GrantedRole = 'agent' | 'administrator'
 
 export const grantRole = (id: string, role: GrantedRole, organisation_id: string) =>

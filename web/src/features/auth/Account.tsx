@@ -1,12 +1,13 @@
 // What a person sets for themselves.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Switch, TextInput } from '@mantine/core'
-import { IconCheck, IconCopy, IconLogout, IconTrash } from '@tabler/icons-react'
+import { IconLogout, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { languages } from '~/locales'
 import { singleKeys } from '~/ui/actions'
 import { useFormat, useNow } from '~/ui/context'
+import { Once } from '~/ui/Once'
 import { Alert, Failure, Pick, Segments } from '~/ui/parts'
 import c from './auth.module.css'
 import { tokensQuery, useChangeMe, useCreateToken, useMe, useRevokeToken, useSignOut } from './queries'
@@ -88,7 +89,6 @@ export function Tokens(props: { reference: string }) {
   const format = useFormat()
   const now = useNow()
   const [name, setName] = useState('')
-  const [copied, setCopied] = useState(false)
   const made = create.data
 
   return (
@@ -103,20 +103,9 @@ export function Tokens(props: { reference: string }) {
         </Trans>
       </p>
       {made && (
-        <div className={c.secret} role="status">
-          <strong>
-            <Trans>Copy the token “{made.name}” now: it will not be shown again.</Trans>
-          </strong>
-          <code>{made.token}</code>
-          <div>
-            <Button
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-              onClick={() => void navigator.clipboard.writeText(made.token ?? '').then(() => setCopied(true))}
-            >
-              {copied ? <Trans>Copied</Trans> : <Trans>Copy</Trans>}
-            </Button>
-          </div>
-        </div>
+        <Once text={made.token ?? ''}>
+          <Trans>Copy the token “{made.name}” now: it will not be shown again.</Trans>
+        </Once>
       )}
       {create.error && <Failure of={create.error} />}
       {revoke.error && <Failure of={revoke.error} />}
@@ -124,7 +113,6 @@ export function Tokens(props: { reference: string }) {
         className={c.row}
         onSubmit={(e) => {
           e.preventDefault()
-          setCopied(false)
           create.mutate(name.trim(), { onSuccess: () => setName('') })
         }}
       >

@@ -1,15 +1,16 @@
 // Letters with links: asking for one, and what the link opens. Opening the page
 // of a link does nothing: programs that look into mail do it too.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { answer, client, Refusal } from '~/api/client'
 import type { Me } from '~/api/types'
 import { useTitle } from '~/ui/context'
 import { Alert, Failure, form } from '~/ui/parts'
 import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
+import { ChoosePassword, LinkMissing, useLink } from './link'
 import { deskQuery } from './queries'
 
 type Asking = { of: 'password' | 'session'; signIn: string }
@@ -85,13 +86,6 @@ export function AskLink(props: Speaking & Asking) {
   )
 }
 
-/** What stands after the # of the address: read once, then taken out of sight. */
-function useLink(): string {
-  const [link] = useState(() => window.location.hash.slice(1))
-  useEffect(() => window.history.replaceState(null, '', window.location.pathname), [])
-  return link
-}
-
 export function NewPassword(props: Speaking & { signIn: string; again: string }) {
   const { t } = useLingui()
   const desk = useQuery(deskQuery)
@@ -113,6 +107,8 @@ export function NewPassword(props: Speaking & { signIn: string; again: string })
             <Trans>Sign in</Trans>
           </Button>
         </>
+      ) : !link ? (
+        <LinkMissing again={props.again} signIn={props.signIn} />
       ) : (
         <form
           className={form.grid}
@@ -122,19 +118,7 @@ export function NewPassword(props: Speaking & { signIn: string; again: string })
           }}
         >
           {set.error && !wrong && <Failure of={set.error} />}
-          <PasswordInput
-            label={t`New password`}
-            description={t`At least 12 characters: a phrase of your own is best.`}
-            name="new-password"
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-            autoFocus
-            error={wrong}
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
-          />
+          <ChoosePassword label={t`New password`} value={password} onChange={setPassword} error={wrong} />
           <Button type="submit" variant="filled" fullWidth loading={set.isPending}>
             <Trans>Set the new password</Trans>
           </Button>
@@ -149,7 +133,7 @@ export function NewPassword(props: Speaking & { signIn: string; again: string })
   )
 }
 
-export function Enter(props: Speaking & { onDone: (me: Me) => void; again: string }) {
+export function Enter(props: Speaking & { onDone: (me: Me) => void; again: string; signIn: string }) {
   const { t } = useLingui()
   const desk = useQuery(deskQuery)
   const link = useLink()
@@ -159,23 +143,27 @@ export function Enter(props: Speaking & { onDone: (me: Me) => void; again: strin
   useTitle(t`Sign in`)
   return (
     <Frame {...props} name={desk.data?.name} version={desk.data?.version} title={<Trans>Sign in</Trans>}>
-      <form
-        className={form.grid}
-        onSubmit={(e) => {
-          e.preventDefault()
-          enter.mutate({ link }, { onSuccess: props.onDone })
-        }}
-      >
-        {enter.error ? <Failure of={enter.error} /> : <p>{t`This link signs you in on this device, once.`}</p>}
-        <Button type="submit" variant="filled" fullWidth loading={enter.isPending} autoFocus>
-          <Trans>Sign in</Trans>
-        </Button>
-        <p className={c.links}>
-          <a href={props.again}>
-            <Trans>Ask for another link</Trans>
-          </a>
-        </p>
-      </form>
+      {!link ? (
+        <LinkMissing again={props.again} signIn={props.signIn} />
+      ) : (
+        <form
+          className={form.grid}
+          onSubmit={(e) => {
+            e.preventDefault()
+            enter.mutate({ link }, { onSuccess: props.onDone })
+          }}
+        >
+          {enter.error ? <Failure of={enter.error} /> : <p>{t`This link signs you in on this device, once.`}</p>}
+          <Button type="submit" variant="filled" fullWidth loading={enter.isPending} autoFocus>
+            <Trans>Sign in</Trans>
+          </Button>
+          <p className={c.links}>
+            <a href={props.again}>
+              <Trans>Ask for another link</Trans>
+            </a>
+          </p>
+        </form>
+      )}
     </Frame>
   )
 }

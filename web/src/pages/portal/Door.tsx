@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Me } from '~/api/types'
 import type { Speaking } from '~/features/auth/Frame'
+import { Invitation } from '~/features/auth/Invitation'
 import { AskLink, Enter, NewPassword } from '~/features/auth/Links'
 import { Setup } from '~/features/auth/Setup'
 import { SignIn } from '~/features/auth/SignIn'
@@ -32,5 +33,6 @@ export function SignInPage() {
 export const ForgottenPage = () => <AskLink {...useSpeaking()} of="password" signIn={paths.signIn} />
 export const ByMailPage = () => <AskLink {...useSpeaking()} of="session" signIn={paths.signIn} />
 export const NewPasswordPage = () => <NewPassword {...useSpeaking()} signIn={paths.signIn} again={paths.forgotten} />
-export const EnterPage = () => <Enter {...useSpeaking()} onDone={land} again={paths.byMail} />
+export const EnterPage = () => <Enter {...useSpeaking()} onDone={land} again={paths.byMail} signIn={paths.signIn} />
+export const InvitationPage = () => <Invitation {...useSpeaking()} onDone={land} signIn={paths.signIn} />
 export const SetupPage = () => <Setup {...useSpeaking()} onDone={land} signIn={paths.signIn} />

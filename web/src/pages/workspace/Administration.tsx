@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { Refusal } from '~/api/client'
 import { useTopics } from '~/api/live'
+import { AccountChip, PersonAccess } from '~/features/administration/Access'
 import { History } from '~/features/administration/History'
 import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/administration/People'
 import { type PeopleSearch, personQuery } from '~/features/administration/queries'
@@ -18,7 +19,7 @@ import { teamsQuery } from '~/features/team/queries'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
-import { Chip, Failure, tabClass } from '~/ui/parts'
+import { Failure, tabClass } from '~/ui/parts'
 import a from './Administration.module.css'
 import c from './Page.module.css'
 
@@ -118,22 +119,15 @@ export function PersonPage() {
     <>
       <div className={a.head}>
         <h1>{p.name}</h1>
-        {!p.active && (
-          <Chip>
-            <Trans>inactive</Trans>
-          </Chip>
-        )}
+        <AccountChip of={p.account.state} />
       </div>
-      <p className={c.lead}>
-        {p.login ? <Trans>Signs in as {p.login}</Trans> : <Trans>Has no password of their own yet</Trans>}
-        {teams && (
-          <>
-            {' · '}
-            <Trans>Teams: {teams}</Trans>
-          </>
-        )}
-      </p>
+      {teams && (
+        <p className={c.lead}>
+          <Trans>Teams: {teams}</Trans>
+        </p>
+      )}
       <PersonForm key={p.version} person={p} done={() => {}} />
+      <PersonAccess person={p} />
       <PersonRoles person={p} />
       <PersonActivity person={p} />
       <History kind="person" id={p.id} />
