@@ -9,6 +9,7 @@ import (
 	"guichet/internal/api/account"
 	"guichet/internal/api/administration"
 	"guichet/internal/api/category"
+	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
 	"guichet/internal/blob"
 	"guichet/internal/live"
@@ -42,6 +43,7 @@ func New(c Config) *API {
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
 		func() { category.Routes(a.door) },
+		func() { compose.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

@@ -181,5 +181,10 @@ type ChangeReply struct {
 }
 
 func (o changes) reply(ctx context.Context, in *contract.WithRef[ChangeReply]) (*contract.Item[TimelineItem], error) {
-	return replied(ctx, o.room, in.Ref, in.Body.Words, in.Body.State, change.Reply)
+	answer := intake.Answer{}
+	if in.Body.State != nil {
+		move := in.Body.State.move()
+		answer.Change = &move
+	}
+	return o.replied(ctx, in.Ref, in.Body.Words, answer)
 }

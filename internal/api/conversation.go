@@ -13,6 +13,7 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/outbox"
+	"guichet/internal/person"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -33,6 +34,7 @@ type TimelineItem struct {
 	Message    *MessageBody   `json:"message"`
 	Erased     bool           `json:"erased" doc:"Its content was erased for a person's right."`
 	Links      []TimelineLink `json:"links" nullable:"false"`
+	LeavesAt   *time.Time     `json:"leaves_at" doc:"Of the desk's words on their way out: until then only the desk sees them, and their author may take them back."`
 }
 
 // ActorBody is who acted, and for which team.
@@ -47,6 +49,35 @@ func actorBody(h ticket.History, a guichet.Actor) *ActorBody {
 		return nil
 	}
 	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: contract.RefOrNil(a.TeamID, h.Teams[a.TeamID])}
+}
+
+// leavingItems are the desk's words on their way out, for the desk alone.
+func leavingItems(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]TimelineItem, error) {
+	leaving, err := conversation.LeavingOf(ctx, tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]TimelineItem, 0, len(leaving))
+	for _, l := range leaving {
+		author, err := person.Get(ctx, tx, l.AuthorID)
+		if err != nil {
+			return nil, err
+		}
+		files, err := conversation.Held(ctx, tx, conversation.Holder{Kind: conversation.HeldByMessage, ID: l.ID})
+		if err != nil {
+			return nil, err
+		}
+		at := l.LeavesAt
+		items = append(items, TimelineItem{
+			ID: l.ID, Kind: "message", Code: "leaving/1", Version: t.Version, At: l.Created, RecordedAt: l.Created,
+			Actor: &ActorBody{ID: author.ID, Name: author.Name}, Via: string(l.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
+			LeavesAt: &at, Message: &MessageBody{
+				Direction: string(conversation.Out), Channel: string(l.Channel), Author: contract.Ref{ID: author.ID, Name: author.Name},
+				Text: l.Text, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{},
+			},
+		})
+	}
+	return items, nil
 }
 
 // TimelineLink names another record that this one continues or is continued by.
@@ -101,7 +132,11 @@ func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contr
 			if err != nil {
 				return err
 			}
-			items, err = timelineItems(ctx, tx, r, t, in.After)
+			if items, err = timelineItems(ctx, tx, r, t, in.After); err != nil || !r.Who.MayIn(access.On(kind).Note, t.OrganisationID) {
+				return err
+			}
+			leaving, err := leavingItems(ctx, tx, t)
+			items = append(items, leaving...)
 			return err
 		})
 		return contract.Listed(items, ""), err
@@ -226,13 +261,16 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 			return nil, err
 		}
 		text := guichet.Clean(in.Body.Text)
-		if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+		if err := checkWords(text, in.Body.AttachmentIDs); err != nil {
 			return nil, err
 		}
 		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
 		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 			t, err := intake.Note(ctx, tx, kind, actOn(r, right, in.Ref, 0), note)
 			if err != nil {
+				return TimelineItem{}, err
+			}
+			if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: conversation.ForNote}); err != nil {
 				return TimelineItem{}, err
 			}
 			return newest(ctx, tx, r, t, "note")

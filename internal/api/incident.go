@@ -156,5 +156,10 @@ type Reply struct {
 }
 
 func (o incidents) reply(ctx context.Context, in *contract.WithRef[Reply]) (*contract.Item[TimelineItem], error) {
-	return replied(ctx, o.room, in.Ref, in.Body.Words, in.Body.State, incident.Reply)
+	answer := intake.Answer{}
+	if in.Body.State != nil {
+		move := in.Body.State.move()
+		answer.Incident = &move
+	}
+	return o.replied(ctx, in.Ref, in.Body.Words, answer)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
+	"guichet/internal/setting"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 )
@@ -219,29 +221,28 @@ type Words struct {
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
 }
 
-// desired is a state as it is asked for at this door.
-type desired[M any] interface{ move() M }
+// checkWords refuses words that say nothing: a picture may go without any.
+func checkWords(text string, attachmentIDs []string) error {
+	least := 1
+	if len(attachmentIDs) > 0 {
+		least = 0
+	}
+	return guichet.Join(guichet.CheckText("text", text, least, conversation.TextMost))
+}
 
-// replied takes words from either side: the desk's by the practice's own verb,
-// the requester's by intake.
-func replied[M any, S desired[M], B any](ctx context.Context, o room[B], ref string, in Words, state *S,
-	answer func(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *M) (ticket.Ticket, conversation.Message, error),
-) (*contract.Item[TimelineItem], error) {
+// replied takes words from either side. The desk's, written on a screen, wait a
+// moment in which they can be taken back; a program's leave at once.
+func (o room[B]) replied(ctx context.Context, ref string, in Words, answer intake.Answer) (*contract.Item[TimelineItem], error) {
 	r, err := contract.May(ctx, o.rights.Reply)
 	if err != nil {
 		return nil, err
 	}
 	text := guichet.Clean(in.Text)
-	if err := guichet.Join(guichet.CheckText("text", text, 1, conversation.TextMost)); err != nil {
+	if err := checkWords(text, in.AttachmentIDs); err != nil {
 		return nil, err
 	}
-	m := conversation.Message{
+	answer.Message = conversation.Message{
 		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
-	}
-	var then *M
-	if state != nil {
-		to := (*state).move()
-		then = &to
 	}
 	body, err := contract.Write(ctx, o.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 		act := actOn(r, o.rights.Reply, ref, 0)
@@ -249,21 +250,48 @@ func replied[M any, S desired[M], B any](ctx context.Context, o room[B], ref str
 		if err != nil {
 			return TimelineItem{}, err
 		}
+		if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: conversation.ForReply}); err != nil {
+			return TimelineItem{}, err
+		}
 		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.OrganisationID); {
 		case desk:
-			t, _, err = answer(ctx, tx, act, m, then)
-			err = ofState(err)
-		case then != nil:
+			return o.answer(ctx, tx, r, act, answer)
+		case answer.Moves():
 			return TimelineItem{}, guichet.Forbidden(string(o.rights.Handle))
-		default:
-			t, _, err = intake.Hear(ctx, tx, o.kind, act, m)
 		}
-		if err != nil {
+		if t, _, err = intake.Hear(ctx, tx, o.kind, act, answer.Message); err != nil {
 			return TimelineItem{}, err
 		}
 		return newest(ctx, tx, r, t, "message")
 	})
 	return &contract.Item[TimelineItem]{Body: body}, err
+}
+
+// answer gives the desk's words, or holds them back for as long as they can be
+// taken back.
+func (o room[B]) answer(ctx context.Context, tx *db.Tx, r *contract.Request, act ticket.Act, in intake.Answer) (TimelineItem, error) {
+	wait, err := setting.UndoSeconds().Get(ctx, tx)
+	if err != nil {
+		return TimelineItem{}, err
+	}
+	if r.Via != guichet.Desk || wait <= 0 {
+		t, err := intake.Reply(ctx, tx, o.kind, act, in)
+		if err != nil {
+			return TimelineItem{}, ofState(err)
+		}
+		return newest(ctx, tx, r, t, "message")
+	}
+	t, l, err := intake.HoldReply(ctx, tx, o.kind, act, in, time.Duration(wait)*time.Second)
+	if err != nil {
+		return TimelineItem{}, ofState(err)
+	}
+	items, err := leavingItems(ctx, tx, t)
+	for _, item := range items {
+		if item.ID == l.ID {
+			return item, err
+		}
+	}
+	return TimelineItem{}, cmp.Or(err, error(guichet.NotFound()))
 }
 
 // ofState names the fields of a move as they are called in a reply, where they

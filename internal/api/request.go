@@ -157,5 +157,10 @@ type RequestReply struct {
 }
 
 func (o requests) reply(ctx context.Context, in *contract.WithRef[RequestReply]) (*contract.Item[TimelineItem], error) {
-	return replied(ctx, o.room, in.Ref, in.Body.Words, in.Body.State, request.Reply)
+	answer := intake.Answer{}
+	if in.Body.State != nil {
+		move := in.Body.State.move()
+		answer.Request = &move
+	}
+	return o.replied(ctx, in.Ref, in.Body.Words, answer)
 }

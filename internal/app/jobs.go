@@ -8,6 +8,7 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/job"
 	"guichet/internal/notify"
 	"guichet/internal/ticket"
@@ -26,6 +27,7 @@ func (a *App) jobs() map[string]job.Handler {
 	all := map[string]job.Handler{
 		ticket.FollowJob:       notifier.Follow,
 		auth.LinkJob:           notifier.Link,
+		intake.LeaveJob:        (&intake.Leaver{DB: a.db}).Do,
 		sealJob:                a.seal,
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),

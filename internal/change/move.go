@@ -38,6 +38,14 @@ func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Messag
 	return Practice().Reply(ctx, tx, act, m, then.decide(tx.Now))
 }
 
+// CheckReply refuses what Reply would refuse now, and does nothing.
+func CheckReply(ctx context.Context, tx *db.Tx, act ticket.Act, then *Move) (ticket.Ticket, error) {
+	if then == nil {
+		return Practice().CheckReply(ctx, tx, act, nil)
+	}
+	return Practice().CheckReply(ctx, tx, act, then.decide(tx.Now))
+}
+
 // decide says what a move means, or what is missing for it.
 func (in Move) decide(now time.Time) func(*Change) ([]timeline.Entry, error) {
 	return func(h *Change) ([]timeline.Entry, error) {

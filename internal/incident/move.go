@@ -28,15 +28,26 @@ func SetState(ctx context.Context, tx *db.Tx, act ticket.Act, in Move) (ticket.T
 // Reply is the desk's answer to the requester, and the state it leaves behind,
 // in one act.
 func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message, then *Move) (ticket.Ticket, conversation.Message, error) {
-	return Practice().Reply(ctx, tx, act, m, func(i *Incident) ([]timeline.Entry, error) {
+	return Practice().Reply(ctx, tx, act, m, then.after(ctx, tx))
+}
+
+// CheckReply refuses what Reply would refuse now, and does nothing.
+func CheckReply(ctx context.Context, tx *db.Tx, act ticket.Act, then *Move) (ticket.Ticket, error) {
+	return Practice().CheckReply(ctx, tx, act, then.after(ctx, tx))
+}
+
+// after says what an answer does to an incident, nil nothing; one that was called
+// off is not answered any more.
+func (in *Move) after(ctx context.Context, tx *db.Tx) func(*Incident) ([]timeline.Entry, error) {
+	return func(i *Incident) ([]timeline.Entry, error) {
 		if i.State == Cancelled {
 			return nil, guichet.Invalid("text", "ticket.over", guichet.Args{"state": string(i.State)})
 		}
-		if then == nil {
+		if in == nil {
 			return nil, nil
 		}
-		return then.decide(ctx, tx)(i)
-	})
+		return in.decide(ctx, tx)(i)
+	}
 }
 
 // Confirm is the requester's word on a resolution. Yes closes; no goes back to

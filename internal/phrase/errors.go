@@ -138,6 +138,8 @@ var sentences = map[string]pair{
 
 	"ticket.cannot_convert": {"Ce dossier est « {state} » : il ne peut plus être converti.", "This record is “{state}”: it can no longer be converted."},
 
+	"draft.moved_on": {"Ce brouillon a été modifié sur un autre écran. Gardez celui-ci ou reprenez l’autre.", "This draft was changed on another screen. Keep this one or take the other."},
+
 	"request.withdraw_late": {"Le centre de services a commencé à s’en occuper. Écrivez-lui pour y renoncer.", "The service desk has begun to work on it. Write to it to give this up."},
 	"request.not_fulfilled": {"Seule une demande exécutée peut être confirmée ; celle-ci est « {state} ».", "Only a fulfilled request can be confirmed; this one is “{state}”."},
 	"change.decide":         {"Un changement est autorisé ou refusé par une décision, par qui en a le droit.", "A change is authorised or refused by a decision, by who has the right to take it."},

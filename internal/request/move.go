@@ -37,6 +37,14 @@ func Reply(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Messag
 	return Practice().Reply(ctx, tx, act, m, then.decide(ctx, tx))
 }
 
+// CheckReply refuses what Reply would refuse now, and does nothing.
+func CheckReply(ctx context.Context, tx *db.Tx, act ticket.Act, then *Move) (ticket.Ticket, error) {
+	if then == nil {
+		return Practice().CheckReply(ctx, tx, act, nil)
+	}
+	return Practice().CheckReply(ctx, tx, act, then.decide(ctx, tx))
+}
+
 // Confirm is the requester's word on what they got. Yes closes; no goes back to
 // work, with their words.
 func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m conversation.Message) (ticket.Ticket, error) {

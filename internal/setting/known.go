@@ -49,3 +49,9 @@ func RequestPrefix() Setting[string] {
 func ChangePrefix() Setting[string] {
 	return Setting[string]{Name: "change.prefix", Default: "CHG"}
 }
+
+// UndoSeconds is for how many seconds an answer of the desk can be taken back
+// before it leaves; 0: it leaves at once.
+func UndoSeconds() Setting[int64] {
+	return Setting[int64]{Name: "conversation.undo_seconds", Default: 10}
+}

@@ -64,6 +64,15 @@ func (p Practice[R]) Reply(ctx context.Context, tx *db.Tx, act Act, m conversati
 	return t, m, err
 }
 
+// CheckReply refuses what Reply would refuse now, and does nothing.
+func (p Practice[R]) CheckReply(ctx context.Context, tx *db.Tx, act Act, then func(r R) ([]timeline.Entry, error)) (Ticket, error) {
+	r, err := p.Lock(ctx, tx, act)
+	if err == nil && then != nil {
+		_, err = then(r)
+	}
+	return *r.Hall(), err
+}
+
 // Hear takes what the requester says, by whatever channel: Listen says what their
 // words do.
 func (p Practice[R]) Hear(ctx context.Context, tx *db.Tx, act Act, m conversation.Message) (Ticket, conversation.Message, error) {

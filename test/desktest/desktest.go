@@ -23,6 +23,7 @@ import (
 	"guichet/internal/blob"
 	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
+	"guichet/internal/intake"
 	"guichet/internal/job"
 	"guichet/internal/live"
 	"guichet/internal/mailbox"
@@ -116,7 +117,9 @@ func (d *Desk) open() {
 	hub.Start()
 	t.Cleanup(hub.Stop)
 	notifier := &notify.Notifier{DB: d.DB, URL: "http://desk.example"}
-	d.runner = job.NewRunner(d.DB, map[string]job.Handler{ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link}, job.Options{Logger: quiet})
+	d.runner = job.NewRunner(d.DB, map[string]job.Handler{
+		ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link, intake.LeaveJob: (&intake.Leaver{DB: d.DB}).Do,
+	}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.
 	server := httptest.NewServer(api.New(api.Config{
 		Config: contract.Config{

@@ -96,7 +96,7 @@ func TestNothingLeaksToAnotherOrganisation(t *testing.T) {
 					continue // below
 				}
 				for _, id := range s.ids {
-					target := strings.NewReplacer("{ref}", id, "{id}", id).Replace(path)
+					target := strings.NewReplacer("{ref}", id, "{id}", id, "{mode}", "reply").Replace(path)
 					for _, method := range methods {
 						if method == http.MethodGet {
 							r := c.Get(target, nil).Silent(s.words...)
@@ -186,7 +186,7 @@ func TestAUserSeesTheirOwnOnly(t *testing.T) {
 				if !strings.Contains(path, "{") || !slices.Contains(methods, http.MethodGet) || id == d.ID("julien") {
 					continue
 				}
-				target := strings.NewReplacer("{ref}", id, "{id}", id).Replace(path)
+				target := strings.NewReplacer("{ref}", id, "{id}", id, "{mode}", "reply").Replace(path)
 				if r := julien.Get(target, nil).Silent(words...); r.Status != http.StatusNotFound && r.Status != http.StatusForbidden {
 					t.Errorf("Julien reads %s: %d %s", target, r.Status, r.Body)
 				}
@@ -236,7 +236,7 @@ func TestANoteNeverLeavesTheDesk(t *testing.T) {
 				continue
 			}
 			for _, id := range []string{s.incident.ID, s.incident.Reference, s.note.ID, s.private} {
-				sophie.Get(strings.NewReplacer("{ref}", id, "{id}", id).Replace(path), nil).Silent(internal[:5]...)
+				sophie.Get(strings.NewReplacer("{ref}", id, "{id}", id, "{mode}", "reply").Replace(path), nil).Silent(internal[:5]...)
 			}
 		}
 		sophie.Get("/api/incidents/"+s.incident.ID+"/timeline", nil).Want(http.StatusOK).Silent(internal...)

@@ -138,5 +138,9 @@ func people(ctx context.Context, tx *db.Tx, hash string) (Cast, error) {
 	if err := setting.Desk().Put(ctx, tx, "Centre de services"); err != nil {
 		return c, err
 	}
+	// Answers leave at once, except in the stories about taking them back.
+	if err := setting.UndoSeconds().Put(ctx, tx, 0); err != nil {
+		return c, err
+	}
 	return c, setting.DefaultTeam().Put(ctx, tx, c.Teams[ServiceDesk])
 }

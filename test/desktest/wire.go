@@ -112,6 +112,16 @@ type TimelineItem struct {
 	Changes    []FieldChange `json:"changes"`
 	Message    *Message      `json:"message"`
 	Links      []Link        `json:"links"`
+	LeavesAt   *time.Time    `json:"leaves_at"`
+}
+
+// Draft is what somebody is writing.
+type Draft struct {
+	Mode    string       `json:"mode"`
+	Text    string       `json:"text"`
+	Files   []Attachment `json:"files"`
+	Version int64        `json:"version"`
+	SavedAt *time.Time   `json:"saved_at"`
 }
 
 // Actor is who acted, and for which team.

@@ -49,6 +49,11 @@ func Patch(id, path, summary string) huma.Operation {
 	return huma.Operation{OperationID: id, Method: http.MethodPatch, Path: path, Summary: summary, Tags: tags(path)}
 }
 
+// Put describes an operation that keeps something as it is given.
+func Put(id, path, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: http.MethodPut, Path: path, Summary: summary, Tags: tags(path)}
+}
+
 // Remove describes an operation that takes something away.
 func Remove(id, path, summary string) huma.Operation {
 	return huma.Operation{
