@@ -48,6 +48,8 @@ export type Entry = Given<S['TimelineItem']>
 export type Change = S['FieldChange']
 export type Attachment = S['AttachmentBody']
 export type Delivery = S['DeliveryBody']
+/** What somebody is writing and has not sent. */
+export type Kept = S['DraftBody']
 
 export type Person = Given<S['PersonBody']>
 export type Team = S['TeamBody']

@@ -12,7 +12,7 @@ export function readDraft<T>(name: string): T | undefined {
   }
 }
 
-function write(name: string, value: unknown) {
+export function writeDraft(name: string, value: unknown) {
   try {
     if (value === undefined) localStorage.removeItem(prefix + name)
     else localStorage.setItem(prefix + name, JSON.stringify(value))
@@ -46,13 +46,13 @@ export function useDraft<T>(name: string, initial: T) {
   const set = useCallback(
     (next: (before: T) => T) => {
       const value = next(readDraft<T>(name) ?? initial)
-      write(name, value)
+      writeDraft(name, value)
       setState({ name, value, at: new Date() })
     },
     [name, initial],
   )
   const clear = useCallback(() => {
-    write(name, undefined)
+    writeDraft(name, undefined)
     setState({ name, value: initial, at: undefined })
   }, [name, initial])
 

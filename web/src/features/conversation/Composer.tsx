@@ -5,25 +5,23 @@ import {
   type Icon,
   IconChevronDown,
   IconCloudCheck,
+  IconDeviceFloppy,
   IconMessageReply,
   IconNote,
   IconPaperclip,
   IconPhoto,
 } from '@tabler/icons-react'
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
-import type { Attachment, Entry, Move } from '~/api/types'
-import { useFormat } from '~/ui/context'
-import { useDraft } from '~/ui/draft'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Entry, Move } from '~/api/types'
+import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, Keys, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './Composer.module.css'
-import { useSay } from './queries'
+import { type Mode, type State, useKeptDraft } from './drafts'
+import { useSay, useTakeBack } from './queries'
 
-type Draft = { text: string; files: Attachment[] }
-const empty: Draft = { text: '', files: [] }
-
-export type Kind = 'reply' | 'note'
+export type Kind = Mode
 /** A move that may be made with the message; `ask` leads to the words it needs. */
 export type SendMove = {
   id: string
@@ -33,7 +31,7 @@ export type SendMove = {
   start: (text: string, send: (move: Move) => Promise<void>) => void
 }
 
-export function Composer(props: {
+type Props = {
   record: string
   me: string
   /** what sending does, in words */
@@ -45,62 +43,21 @@ export function Composer(props: {
   focus: (take: () => void) => void
   sent: () => void
   closed?: ReactNode
-}) {
+}
+
+export function Composer(props: Props) {
   const { t } = useLingui()
-  const format = useFormat()
   const { kind } = props
-  const draft = useDraft(`${props.record}.${kind}`, empty)
-  const set = draft.set
-  const keepFiles = useCallback((files: Attachment[]) => set((d) => ({ ...d, files })), [set])
-  const files = useFiles(draft.value.files, keepFiles)
-  const say_ = useSay(props.record, props.sent)
-  const area = useRef<HTMLTextAreaElement>(null)
-  const text = draft.value.text
-  const { focus } = props
-  useEffect(() => focus(() => area.current?.focus()), [focus])
-
-  // Somebody spoke while this was being written: read it before sending.
-  const newest = props.entries?.findLast((e) => e.kind !== 'activity')
-  const [since, setSince] = useState<string>()
-  const missed = text && since && newest && newest.id !== since && newest.actor?.id !== props.me ? newest : undefined
-
-  const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy
-  const send = async (move?: Move) => {
-    await say_.mutateAsync({ kind, text: text.trim(), files: files.ids, ...(move ? { move } : {}) })
-    draft.clear()
-    files.clear()
-    setSince(undefined)
-    say(kind === 'note' ? t`Note added` : t`Reply sent`)
-  }
-  const plain = () => {
-    if (ready && !say_.isPending) void send().catch(() => {})
-  }
-  const resolve = props.moves.find((m) => m.id === 'resolved')
+  const draft = useKeptDraft(props.me, props.record, kind)
   const note = kind === 'note'
   const shut = !note && props.closed
-
   return (
-    <section className={c.composer} data-note={note || undefined} aria-label={note ? t`Internal note` : t`Reply`}>
-      {missed && (
-        <div className={c.missed} role="status">
-          <IconMessageReply size={16} aria-hidden="true" />
-          <strong>
-            <Trans>New message while you were writing</Trans>
-          </strong>
-          <span className={c.missedText}>
-            {missed.actor?.name} {format.time(missed.at)} · {missed.message?.text}
-          </span>
-          <button
-            type="button"
-            onClick={() => {
-              setSince(missed.id)
-              document.getElementById(`e-${missed.id}`)?.scrollIntoView({ block: 'center' })
-            }}
-          >
-            <Trans>Read before sending</Trans>
-          </button>
-        </div>
-      )}
+    <section
+      className={c.composer}
+      data-note={note || undefined}
+      data-empty={(!draft.state.text && draft.state.files.length === 0) || undefined}
+      aria-label={note ? t`Internal note` : t`Reply`}
+    >
       <div className={c.top}>
         <Tabs
           label={t`What to write`}
@@ -111,105 +68,229 @@ export function Composer(props: {
             { value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> },
           ]}
         />
-        {draft.at && text && (
-          <span className={c.saved}>
-            <IconCloudCheck size={16} aria-hidden="true" />
-            <Trans>Draft kept in this browser</Trans>
-          </span>
-        )}
+        <Saved state={draft.state} />
       </div>
       {shut ? (
         <p className={c.consequence}>{props.closed}</p>
       ) : (
-        <>
-          <p className={c.consequence}>
-            {note ? <Trans>Seen by agents only. Never sent, never shown on the portal.</Trans> : props.consequence}
-          </p>
-          {say_.error && (
-            <div className={c.error}>
-              <Failure of={say_.error} kept={<Trans>What you typed is kept.</Trans>} />
-            </div>
-          )}
-          <textarea
-            ref={area}
-            className={c.area}
-            aria-label={note ? t`Internal note` : t`Reply`}
-            rows={3}
-            value={text}
-            onChange={(e) => {
-              const value = e.target.value
-              if (!since && newest) setSince(newest.id)
-              set((d) => ({ ...d, text: value }))
-            }}
-            onKeyDown={(e) => {
-              if (e.key === 'Escape') area.current?.blur()
-              if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
-              e.preventDefault()
-              if (e.shiftKey && resolve && !note) resolve.start(text.trim(), send)
-              else plain()
-            }}
-            {...files.field}
-          />
-          <FileChips files={files} />
-          <div className={c.tools}>
-            <FileButton files={files}>
-              {(open) => (
-                <UnstyledButton
-                  className={c.tool}
-                  onClick={open}
-                  aria-label={t`Attach a file`}
-                  title={t`Attach a file`}
-                >
-                  <IconPaperclip size={18} />
-                </UnstyledButton>
-              )}
-            </FileButton>
-            <span className={c.hint}>
-              <IconPhoto size={16} aria-hidden="true" />
-              <Trans>A screenshot can be pasted here</Trans>
-            </span>
-            <span className={c.grow} />
-            <Button.Group>
-              <Button
-                variant="filled"
-                disabled={!ready}
-                loading={say_.isPending}
-                onClick={plain}
-                rightSection={<Keys of="Mod+Enter" />}
-                className={c.send}
-              >
-                {note ? <Trans>Add the note</Trans> : <Trans>Send</Trans>}
-              </Button>
-              {!note && props.moves.length > 0 && (
-                <Menu position="top-end">
-                  <Menu.Target>
-                    <Button
-                      variant="filled"
-                      disabled={!ready}
-                      className={c.split}
-                      aria-label={t`Send and change the state`}
-                    >
-                      <IconChevronDown size={16} />
-                    </Button>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    {props.moves.map((m) => (
-                      <Menu.Item
-                        key={m.id}
-                        leftSection={<m.icon size={16} />}
-                        rightSection={m.key && <Keys of={m.key} />}
-                        onClick={() => m.start(text.trim(), send)}
-                      >
-                        {m.name}
-                      </Menu.Item>
-                    ))}
-                  </Menu.Dropdown>
-                </Menu>
-              )}
-            </Button.Group>
-          </div>
-        </>
+        <Writer key={`${kind}.${draft.state.turn}`} {...props} draft={draft} />
       )}
     </section>
+  )
+}
+
+/** Where the draft is, and since when. */
+function Saved({ state }: { state: State }) {
+  const format = useFormat()
+  const now = useNow()
+  if (!state.saved || (!state.text && state.files.length === 0)) return null
+  const ago = format.ago(state.saved.at, now)
+  const here = state.saved.where === 'browser'
+  return (
+    <span className={c.saved} title={format.full(state.saved.at)}>
+      {here ? <IconDeviceFloppy size={16} aria-hidden="true" /> : <IconCloudCheck size={16} aria-hidden="true" />}
+      <span className={c.savedText}>
+        {here ? <Trans>Draft kept in this browser</Trans> : <Trans>Draft saved {ago}</Trans>}
+      </span>
+    </span>
+  )
+}
+
+function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
+  const { t } = useLingui()
+  const { kind, draft } = props
+  const { state, box } = draft
+  const { text } = state
+  const note = kind === 'note'
+  const files = useFiles(state.files, draft.keepFiles)
+  const speak = useSay(props.record, props.sent)
+  const takeBack = useTakeBack(props.me, props.record)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const { focus } = props
+  useEffect(() => focus(() => area.current?.focus()), [focus])
+
+  // Somebody spoke while this was being written: it is read before sending.
+  const newest = props.entries?.findLast((e) => e.kind !== 'activity' && !e.leaves_at)
+  const [since, setSince] = useState<string>()
+  const [held, setHeld] = useState<(() => void) | undefined>()
+  const missed = text && since && newest && newest.id !== since && newest.actor?.id !== props.me ? newest : undefined
+
+  const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy
+  const send = async (move?: Move) => {
+    await box.ending()
+    try {
+      const said = await speak.mutateAsync({ kind, text: text.trim(), files: files.ids, ...(move ? { move } : {}) })
+      box.clear()
+      if (note) say(t`Note added`)
+      else if (said.leaves_at) say(t`Reply on its way`, { undo: () => takeBack(said.id) })
+      else say(t`Reply sent`)
+    } catch (error) {
+      box.goOn()
+      throw error
+    }
+  }
+  const careful = (go: () => void) => {
+    if (!ready || speak.isPending) return
+    if (missed && !note) return setHeld(() => go)
+    setHeld(undefined)
+    go()
+  }
+  const plain = () => careful(() => void send().catch(() => {}))
+  const withMove = (m: SendMove) => careful(() => m.start(text.trim(), send))
+  const resolve = props.moves.find((m) => m.key === 'Mod+Shift+Enter')
+  const read = (entry: Entry) => {
+    setSince(entry.id)
+    setHeld(undefined)
+    document.getElementById(`e-${entry.id}`)?.scrollIntoView({ block: 'center' })
+  }
+
+  return (
+    <>
+      {missed && (
+        <Missed
+          entry={missed}
+          held={
+            held && {
+              go: () => {
+                setSince(missed.id)
+                setHeld(undefined)
+                held()
+              },
+            }
+          }
+          read={() => read(missed)}
+        />
+      )}
+      {state.other && <Other draft={draft} />}
+      <p className={c.consequence}>
+        {note ? <Trans>Seen by agents only. Never sent, never shown on the portal.</Trans> : props.consequence}
+      </p>
+      {speak.error && (
+        <div className={c.error}>
+          <Failure of={speak.error} kept={<Trans>What you typed is kept.</Trans>} />
+        </div>
+      )}
+      <textarea
+        ref={area}
+        className={c.area}
+        aria-label={note ? t`Internal note` : t`Reply`}
+        placeholder={note ? t`Write for the desk` : t`Write a reply`}
+        rows={3}
+        value={text}
+        onChange={(e) => {
+          const value = e.target.value
+          if (!since && newest) setSince(newest.id)
+          box.set((d) => ({ ...d, text: value }))
+        }}
+        onBlur={box.flush}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') area.current?.blur()
+          if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+          e.preventDefault()
+          if (e.shiftKey && resolve && !note) withMove(resolve)
+          else plain()
+        }}
+        {...files.field}
+      />
+      <FileChips files={files} />
+      <div className={c.tools}>
+        <FileButton files={files}>
+          {(open) => (
+            <UnstyledButton className={c.tool} onClick={open} aria-label={t`Attach a file`} title={t`Attach a file`}>
+              <IconPaperclip size={18} />
+            </UnstyledButton>
+          )}
+        </FileButton>
+        <span className={c.hint}>
+          <IconPhoto size={16} aria-hidden="true" />
+          <Trans>A screenshot can be pasted here</Trans>
+        </span>
+        <span className={c.grow} />
+        <Button.Group>
+          <Button
+            variant="filled"
+            disabled={!ready}
+            loading={speak.isPending}
+            onClick={plain}
+            rightSection={<Keys of="Mod+Enter" />}
+            className={c.send}
+          >
+            {note ? <Trans>Add the note</Trans> : <Trans>Send</Trans>}
+          </Button>
+          {!note && props.moves.length > 0 && (
+            <Menu position="top-end">
+              <Menu.Target>
+                <Button
+                  variant="filled"
+                  disabled={!ready}
+                  className={c.split}
+                  aria-label={t`Send and change the state`}
+                >
+                  <IconChevronDown size={16} />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {props.moves.map((m) => (
+                  <Menu.Item
+                    key={m.id}
+                    leftSection={<m.icon size={16} />}
+                    rightSection={m.key && <Keys of={m.key} />}
+                    onClick={() => withMove(m)}
+                  >
+                    {m.name}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </Button.Group>
+      </div>
+    </>
+  )
+}
+
+/** What came in while this was written; before sending, in full. */
+function Missed(props: { entry: Entry; held: { go: () => void } | undefined; read: () => void }) {
+  const format = useFormat()
+  const { entry, held } = props
+  const who = entry.actor?.name || entry.message?.author.name
+  return (
+    <div className={c.missed} role={held ? 'alert' : 'status'} data-held={held ? true : undefined}>
+      <IconMessageReply size={16} aria-hidden="true" />
+      <strong>
+        <Trans>New message while you were writing</Trans>
+      </strong>
+      <span className={c.missedText}>
+        {who} {format.time(entry.at)} · {entry.message?.text}
+      </span>
+      <button type="button" onClick={props.read}>
+        <Trans>Read before sending</Trans>
+      </button>
+      {held && (
+        <button type="button" onClick={held.go}>
+          <Trans>Send all the same</Trans>
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The same draft was changed on another screen of the same person. */
+function Other({ draft }: { draft: ReturnType<typeof useKeptDraft> }) {
+  const { other } = draft.state
+  return (
+    <div className={c.missed} role="alert" data-held>
+      <IconDeviceFloppy size={16} aria-hidden="true" />
+      <strong>
+        <Trans>This draft was changed on another screen</Trans>
+      </strong>
+      <span className={c.missedText}>{other?.text}</span>
+      <button type="button" onClick={draft.box.takeOther}>
+        <Trans>Take the other</Trans>
+      </button>
+      <button type="button" onClick={draft.box.keepMine}>
+        <Trans>Keep this one</Trans>
+      </button>
+    </div>
   )
 }

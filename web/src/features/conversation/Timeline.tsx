@@ -43,6 +43,9 @@ export function Timeline(props: {
   retry: () => void
   describe: Describe
   requester: string
+  /** takes back an answer that has not left */
+  takeBack: (id: string) => void
+  me: string
 }) {
   const { t } = useLingui()
   const { entries } = props
@@ -114,7 +117,7 @@ export function Timeline(props: {
       >
         {props.error != null && !entries && <Failure of={props.error} retry={props.retry} />}
         {!entries && !props.error && <Waiting />}
-        {entries && <Days entries={shown} describe={props.describe} requester={props.requester} />}
+        {entries && <Days {...props} entries={shown} />}
         {entries && shown.length === 0 && (
           <p className={c.none}>
             <Trans>Nothing of this kind yet.</Trans>
@@ -125,7 +128,9 @@ export function Timeline(props: {
   )
 }
 
-function Days(props: { entries: Entry[]; describe: Describe; requester: string }) {
+type Given = { describe: Describe; requester: string; takeBack: (id: string) => void; me: string }
+
+function Days(props: Given & { entries: Entry[] }) {
   const { t } = useLingui()
   const format = useFormat()
   const now = useNow()
@@ -147,7 +152,7 @@ function Days(props: { entries: Entry[]; describe: Describe; requester: string }
           <Line entry={entry} describe={props.describe} />
         ) : (
           <>
-            <Card entry={entry} describe={props.describe} requester={props.requester} />
+            <Card {...props} entry={entry} />
             {entry.changes.some((x) => x.field === 'state') && <Line entry={entry} describe={props.describe} />}
           </>
         )}
@@ -156,7 +161,7 @@ function Days(props: { entries: Entry[]; describe: Describe; requester: string }
   })
 }
 
-function Card(props: { entry: Entry; describe: Describe; requester: string }) {
+function Card(props: Given & { entry: Entry }) {
   const { entry, describe } = props
   const { t } = useLingui()
   const note = entry.kind === 'note'
@@ -171,7 +176,11 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
       aria-label={note ? t`Internal note by ${author}` : t`Message from ${author}`}
     >
       <Avatar name={author} />
-      <div className={c.card} data-kind={note ? 'note' : message?.direction || 'out'}>
+      <div
+        className={c.card}
+        data-kind={note ? 'note' : message?.direction || 'out'}
+        data-leaving={entry.leaves_at ? true : undefined}
+      >
         <header className={c.cardHead}>
           <strong>{author}</strong>
           {note ? (
@@ -187,6 +196,12 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
           )}
           <span className={c.grow} />
           {message && <Deliveries of={message.deliveries} />}
+          {entry.leaves_at && (
+            <Leaving
+              at={entry.leaves_at}
+              undo={entry.actor?.id === props.me ? () => props.takeBack(entry.id) : undefined}
+            />
+          )}
           <Clock at={entry.at} className={c.meta} />
         </header>
         <div className={c.text}>
@@ -196,6 +211,29 @@ function Card(props: { entry: Entry; describe: Describe; requester: string }) {
         {message && <Folded quoted={message.quoted} html={message.html} />}
       </div>
     </article>
+  )
+}
+
+/** How long an answer can still be taken back. */
+function Leaving(props: { at: string; undo: (() => void) | undefined }) {
+  const { t } = useLingui()
+  const leaves = new Date(props.at).getTime()
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 250)
+    return () => window.clearInterval(timer)
+  }, [])
+  const left = Math.max(0, Math.ceil((leaves - now) / 1000))
+  return (
+    <span className={c.leaving}>
+      <IconClock size={14} aria-hidden="true" />
+      <span className="num">{left > 0 ? t`leaves in ${left} s` : t`leaving`}</span>
+      {props.undo && left > 0 && (
+        <button type="button" className={c.link} onClick={props.undo}>
+          <Trans>Take back</Trans>
+        </button>
+      )}
+    </span>
   )
 }
 
@@ -289,6 +327,8 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
   if (entry.code.startsWith('created')) return t`Created`
+  if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
+  if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
   const [one] = changes
   if (!one) return entry.code
   const text = changes

@@ -1,8 +1,13 @@
 // What was said and what happened on a record, in order.
+import { useLingui } from '@lingui/react/macro'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { answer, client } from '~/api/client'
+import { useCallback } from 'react'
+import { answer, client, Refusal } from '~/api/client'
 import { timelineKey } from '~/api/keys'
 import type { Move } from '~/api/types'
+import { useFailure } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import { giveBack } from './drafts'
 
 export const timelineQuery = (ref: string) =>
   queryOptions({
@@ -13,6 +18,29 @@ export const timelineQuery = (ref: string) =>
     },
     staleTime: 15_000,
   })
+
+/** Takes an answer back before it leaves: its words are a draft again. */
+export function useTakeBack(me: string, ref: string) {
+  const cache = useQueryClient()
+  const { t } = useLingui()
+  const failure = useFailure()
+  return useCallback(
+    (id: string) => {
+      const taken = answer(client.POST('/api/tickets/{ref}/replies/{id}/undo', { params: { path: { ref, id } } }))
+      void taken
+        .then((draft) => {
+          giveBack(me, ref, draft)
+          say(t`Taken back: your reply is a draft again`)
+        })
+        .catch((error: unknown) => {
+          const left = error instanceof Refusal && error.status === 404
+          say(left ? t`It is too late: the reply has left` : failure(error), { bad: true })
+        })
+        .finally(() => void cache.invalidateQueries({ queryKey: timelineKey(ref) }))
+    },
+    [me, ref, cache, t, failure],
+  )
+}
 
 export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; move?: Move }
 

@@ -20,7 +20,7 @@ import { useTopics } from '~/api/live'
 import type { Incident, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
-import { timelineQuery } from '~/features/conversation/queries'
+import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
 import { type Panel, useIncidentActions } from '~/features/incident/actions'
 import { Details } from '~/features/incident/Details'
@@ -146,6 +146,7 @@ function Open({ record, teams }: { record: Incident; teams: Team[] }) {
     localStorage.setItem(kept, pane ? 'closed' : 'open')
     setPane(!pane)
   }
+  const takeBack = useTakeBack(me.id, ref)
   const requester = record.requester.name
   const opened = (count: number) => (
     <Link
@@ -194,6 +195,8 @@ function Open({ record, teams }: { record: Incident; teams: Team[] }) {
           retry={() => void timeline.refetch()}
           describe={describe}
           requester={requester}
+          me={me.id}
+          takeBack={takeBack}
         />
         <Composer
           record={ref}
