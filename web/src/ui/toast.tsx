@@ -42,6 +42,12 @@ export function undoLast(): boolean {
   return true
 }
 
+/** It was taken back by another way: nothing offers it any more. */
+export function forgetUndo() {
+  const shown = toasts.find((t) => t.undo && t.undo === undo)
+  if (shown) dismiss(shown.id)
+}
+
 function subscribe(w: () => void) {
   watching.add(w)
   return () => {

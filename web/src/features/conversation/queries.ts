@@ -6,7 +6,7 @@ import { answer, client, Refusal } from '~/api/client'
 import { timelineKey } from '~/api/keys'
 import type { Move } from '~/api/types'
 import { useFailure } from '~/ui/parts'
-import { say } from '~/ui/toast'
+import { forgetUndo, say } from '~/ui/toast'
 import { giveBack } from './drafts'
 
 export const timelineQuery = (ref: string) =>
@@ -26,6 +26,7 @@ export function useTakeBack(me: string, ref: string) {
   const failure = useFailure()
   return useCallback(
     (id: string) => {
+      forgetUndo()
       const taken = answer(client.POST('/api/tickets/{ref}/replies/{id}/undo', { params: { path: { ref, id } } }))
       void taken
         .then((draft) => {
