@@ -47,6 +47,7 @@ const (
 	CategoryManage  Permission = "category.manage"
 	SettingManage   Permission = "setting.manage"
 	JobManage       Permission = "job.manage" // see and retry what failed
+	ViewShare       Permission = "view.share" // put a view of the queue before everybody
 )
 
 // reach is how far a role's permission goes.
@@ -84,7 +85,7 @@ func roleTable(r Role, p Permission) reach {
 		switch p {
 		case PersonRead, PersonManage, TeamRead:
 			return granted
-		case TeamManage, CategoryManage, MailboxManage, SettingManage, JobManage:
+		case TeamManage, CategoryManage, MailboxManage, SettingManage, JobManage, ViewShare:
 			return whole
 		}
 	}
@@ -98,7 +99,7 @@ func Permissions() []Permission {
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
 		PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage,
-		MailboxManage, SettingManage, JobManage,
+		MailboxManage, SettingManage, JobManage, ViewShare,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"guichet/internal/api/category"
 	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/queue"
 	"guichet/internal/blob"
 	"guichet/internal/live"
 	"guichet/internal/mailbox"
@@ -44,6 +45,7 @@ func New(c Config) *API {
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
 		func() { category.Routes(a.door) },
 		func() { compose.Routes(a.door) },
+		func() { queue.Routes(a.door, a.findWords) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

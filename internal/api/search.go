@@ -103,4 +103,21 @@ func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []
 	return all, nil
 }
 
+// findMost is how many records the words of a filter find.
+const findMost = 100
+
+// findWords is find for the words of a filter.
+func (a *API) findWords(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, words string) ([]string, error) {
+	ids := []string{}
+	terms := stem.Query(words)
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	hits, err := a.find(ctx, tx, r, kinds, terms, findMost)
+	for _, h := range hits {
+		ids = append(ids, h.ID)
+	}
+	return ids, err
+}
+
 func attachmentType() reflect.Type { return reflect.TypeFor[AttachmentBody]() }

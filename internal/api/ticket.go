@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/queue"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -157,7 +159,9 @@ type Listing struct {
 	Assignee  string `query:"assignee" doc:"me, none, or a person's id."`
 	Requester string `query:"requester" doc:"A person's id."`
 	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
-	Sort      string `query:"sort" doc:"priority, -updated or -created"`
+	F         string `query:"f" maxLength:"1000" doc:"A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi."`
+	Sort      string `query:"sort" maxLength:"200" doc:"Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation."`
+	Group     string `query:"group" doc:"Sort by this key first: kind, state, priority, team, assignee or organisation."`
 	Cursor    string `query:"cursor"`
 	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -196,46 +200,33 @@ func readable(ctx context.Context, asked string) (*contract.Request, []string, e
 	if err != nil {
 		return r, nil, err
 	}
-	if len(kinds) == 0 {
-		kinds = intake.Kinds()
-	}
-	slices.Sort(kinds)
-	kinds = slices.DeleteFunc(slices.Compact(kinds), func(k string) bool { return !r.Who.May(access.On(k).Read) })
-	if len(kinds) == 0 {
-		return r, nil, guichet.Forbidden(string(access.IncidentRead))
-	}
-	return r, kinds, nil
+	kinds, err = queue.Readable(r, kinds)
+	return r, kinds, err
 }
 
 // reach is how far a reader sees into each kind.
-func reach(r *contract.Request, kinds []string) []ticket.Reach {
-	all := make([]ticket.Reach, len(kinds))
-	for i, k := range kinds {
-		all[i] = ticket.Reach{Kind: k, Scope: r.Who.Scope(access.On(k).Read)}
-	}
-	return all
-}
+func reach(r *contract.Request, kinds []string) []ticket.Reach { return queue.Reach(r, kinds) }
 
 func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds []string) (*contract.List[Row], error) {
 	filter, err := in.filter(r, kinds)
 	if err != nil {
 		return nil, err
 	}
-	terms := stem.Query(in.Q)
 	var rows []ticket.Row
 	var next string
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if len(terms) > 0 {
-			hits, err := a.find(ctx, tx, r, kinds, terms, 100)
-			if err != nil {
+		f := filter
+		kinds, words, err := queue.Resolve(ctx, tx, r, in.F, kinds, &f)
+		if err != nil {
+			return err
+		}
+		if words = strings.TrimSpace(in.Q + " " + words); words != "" && len(kinds) > 0 {
+			if f.IDs, err = a.findWords(ctx, tx, r, kinds, words); err != nil {
 				return err
 			}
-			filter.IDs = []string{}
-			for _, h := range hits {
-				filter.IDs = append(filter.IDs, h.ID)
-			}
 		}
-		rows, next, err = ticket.ListKinds(ctx, tx, reach(r, kinds), filter, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		f.Sort = in.order(r, f)
+		rows, next, err = ticket.ListKinds(ctx, tx, reach(r, kinds), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		return err
 	})
 	if err != nil {
@@ -251,7 +242,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 func (in *Listing) filter(r *contract.Request, kinds []string) (ticket.Filter, error) {
 	f := ticket.Filter{
 		View: ticket.View(in.View), TeamID: in.Team, AssigneeID: in.Assignee,
-		RequesterID: in.Requester, Me: r.Who.PersonID, Sort: ticket.Sort(in.Sort),
+		RequesterID: in.Requester, Me: r.Who.PersonID, Sort: ticket.Sort(in.Sort), Group: ticket.Key(in.Group),
 	}
 	if in.Assignee == "me" {
 		f.AssigneeID = r.Who.PersonID
@@ -267,15 +258,23 @@ func (in *Listing) filter(r *contract.Request, kinds []string) (ticket.Filter, e
 	f.Priorities, err = words(in.Priority, "priority", func(w string) (int64, bool) {
 		return int64(w[0] - '0'), len(w) == 1 && w[0] >= '1' && w[0] <= '5'
 	})
-	// What is over is ordered by time: nobody asks for the most urgent closed one,
-	// and a user wants what they reported last.
-	if f.Sort == "" && (f.View == ticket.All || f.View == "" || !r.IsDesk()) {
-		f.Sort = ticket.ByUpdated
-		if !r.IsDesk() {
-			f.Sort = ticket.ByCreated
-		}
-	}
 	return f, err
+}
+
+// order is the one asked for, or what suits the list. What is over is ordered by
+// time: nobody asks for the most urgent closed one, and a user wants what they
+// reported last.
+func (in *Listing) order(r *contract.Request, f ticket.Filter) ticket.Sort {
+	switch {
+	case f.Sort != "":
+		return f.Sort
+	case !r.IsDesk():
+		return ticket.ByCreated
+	case f.View == ticket.All || f.View == "":
+		return ticket.ByUpdated
+	default:
+		return ticket.ByPriority
+	}
 }
 
 // CountsOut is how many records each view holds.

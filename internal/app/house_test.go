@@ -30,13 +30,15 @@ var floors = map[string]int{
 	"internal/search":   2,
 
 	// Things.
-	"internal/person":   3,
-	"internal/setting":  3,
-	"internal/mailbox":  3,
-	"internal/category": 3,
-	"internal/outbox":   3,
-	"internal/team":     4, // made of persons: docs/adr/0002
+	"internal/person":     3,
+	"internal/setting":    3,
+	"internal/mailbox":    3,
+	"internal/category":   3,
+	"internal/outbox":     3,
+	"internal/team":       4, // made of persons: docs/adr/0002
+	"internal/preference": 3,
 
+	"internal/view":         5, // of people and of teams
 	"internal/auth":         5,
 	"internal/conversation": 5,
 

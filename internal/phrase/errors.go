@@ -49,6 +49,10 @@ func whole(value any) (int64, bool) {
 
 // sentences are those of errors, by their code.
 var sentences = map[string]pair{
+	"view.too_many":    {"Vous avez déjà {max} vues. Supprimez-en une pour en enregistrer une autre.", "You already have {max} views. Delete one to save another."},
+	"view.not_yours":   {"Cette vue appartient à {owner}. Enregistrez-en une copie pour la modifier.", "This view belongs to {owner}. Save a copy to change it."},
+	"view.not_in_team": {"Une vue se partage avec une équipe dont on fait partie.", "A view is shared with a team one belongs to."},
+
 	"kind.invalid":         {"Un champ est à corriger", "Something needs correcting"},
 	"kind.unauthenticated": {"Connexion nécessaire", "Please sign in"},
 	"kind.forbidden":       {"Accès refusé", "Access denied"},

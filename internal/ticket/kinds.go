@@ -1,10 +1,8 @@
 package ticket
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"guichet"
 	"guichet/internal/access"
@@ -21,35 +19,41 @@ type Reach struct {
 // kind is read by itself, in its own reach and along its own indexes; what comes
 // first of all of them is the page.
 func ListKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter, page guichet.Page) ([]Row, string, error) {
-	var all []Row
-	more := false
-	for _, r := range reach {
-		f.Kind = r.Kind
-		rows, next, err := List(ctx, tx, r.Scope, f, page)
-		if err != nil {
-			return nil, "", err
-		}
-		all, more = append(all, rows...), more || next != ""
+	if err := f.Check(); err != nil {
+		return nil, "", err
 	}
-	slices.SortFunc(all, f.Sort.compare)
+	if f.Nothing || f.IDs != nil && len(f.IDs) == 0 {
+		return []Row{}, "", nil
+	}
+	order := f.order()
+	steps := f.steps(reach, order)
+	from, err := order.read(page.Cursor, len(steps))
+	if err != nil {
+		return nil, "", err
+	}
 	size := page.Size()
-	if len(all) <= size && !more {
+	all := []Row{}
+	for at := from.step; at < len(steps) && len(all) <= size; at++ {
+		begun := len(all)
+		for _, w := range steps[at] {
+			rows, err := w.read(ctx, tx, order, from, size+1-begun)
+			if err != nil {
+				return nil, "", err
+			}
+			for i := range rows {
+				rows[i].step = at
+			}
+			all = append(all, rows...)
+		}
+		slices.SortFunc(all[begun:], order.compare)
+		all = all[:min(len(all), size+1)]
+		from = place{} // what follows is read from its beginning
+	}
+	if len(all) <= size {
 		return all, "", nil
 	}
-	all = all[:min(size, len(all))]
-	return all, f.Sort.cursor(all[len(all)-1]), nil
-}
-
-// compare is the order as the statements have it.
-func (s Sort) compare(a, b Row) int {
-	switch s {
-	case ByUpdated:
-		return cmp.Or(b.Updated.Compare(a.Updated), strings.Compare(b.ID, a.ID))
-	case ByCreated:
-		return cmp.Or(b.Created.Compare(a.Created), strings.Compare(b.ID, a.ID))
-	default:
-		return cmp.Or(cmp.Compare(a.Priority, b.Priority), a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
-	}
+	all = all[:size]
+	return all, order.cursor(all[size-1]), nil
 }
 
 // CountKinds tells how many records of several kinds a view holds, up to
@@ -62,7 +66,9 @@ func CountKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter) (int64,
 		if err != nil {
 			return 0, err
 		}
-		sum += n
+		if sum += n; sum >= CountMost {
+			return CountMost, nil
+		}
 	}
-	return min(sum, CountMost), nil
+	return sum, nil
 }

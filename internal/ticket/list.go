@@ -26,6 +26,9 @@ type Row struct {
 	LastDirection  conversation.Direction
 	LastExcerpt    string
 	LoggedByPerson string
+
+	teamKey, assigneeKey, requesterKey, organisationKey string // by which names are sorted
+	step                                                int    // of the walk that met it
 }
 
 // View is a cut of the queue that has a name.
@@ -38,36 +41,46 @@ const (
 	Mine       View = "mine"       // open and given to the one who asks
 	OnHold     View = "on_hold"
 	DoneView   View = "resolved"
-	Open       View = "open" // everything not yet over
+	Open       View = "open"       // everything not yet over
+	Unfinished View = "unfinished" // neither done nor over
 	All        View = "all"
 )
 
 // Views lists the views.
-func Views() []View { return []View{ToProcess, Unassigned, Mine, OnHold, DoneView, Open, All} }
-
-// Sort is an order of the queue.
-type Sort string
-
-// The orders.
-const (
-	ByPriority Sort = "priority" // the most urgent first, then the oldest
-	ByUpdated  Sort = "-updated" // the latest change first
-	ByCreated  Sort = "-created" // the newest first
-)
+func Views() []View {
+	return []View{ToProcess, Unassigned, Mine, OnHold, DoneView, Open, Unfinished, All}
+}
 
 // Filter says which tickets to list. Empty fields do not filter.
 type Filter struct {
-	Kind        string
-	View        View
-	States      []State
-	Priorities  []int64
-	TeamID      string
-	AssigneeID  string // "none": nobody in particular
-	RequesterID string
-	IDs         []string // only these, such as the hits of a search
-	Me          string
-	Sort        Sort
+	Kind           string
+	View           View
+	States         []State
+	Priorities     []int64
+	TeamID         string
+	AssigneeID     string // "none": nobody in particular
+	RequesterID    string
+	TeamIDs        []string // one of these
+	AssigneeIDs    []string // one of these; "none": nobody in particular
+	RequesterIDs   []string // one of these
+	OrganisationID string
+	SiteID         string
+	Channels       []guichet.Channel
+	HoldReasons    []string
+	Spoke          conversation.Direction // who spoke last
+	Created        Between
+	Updated        Between
+	IDs            []string // only these, such as the hits of a search
+	Nothing        bool     // something was named that does not exist
+	Me             string
+	Sort           Sort
+	Group          Key     // sorted by first, for what is shown in groups
+	Flow           []State // all states in the order of the work, to sort by them
+	without        Key     // only what nobody has, or no organisation
 }
+
+// Between is a stretch of time, without its end; a zero moment is no bound.
+type Between struct{ From, Until time.Time }
 
 const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
@@ -75,18 +88,36 @@ const (
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
 		t.closed, t.reopened, t.retriaged, t.origin, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
-		COALESCE(pl.name, '')
-		FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
-		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN person pl ON pl.id = t.logged_by
-		LEFT JOIN organisation o ON o.id = t.organisation_id LEFT JOIN site s ON s.id = t.site_id
+		COALESCE(pl.name, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
+
+	partTicketFirst = `FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
+		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+
+	// Who is sorted by name is walked by name, and their records met in turn: a
+	// queue of any length then costs one page.
+	partTeamFirst = `FROM team tm CROSS JOIN ticket t JOIN person pr ON pr.id = t.requester_id
+		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+
+	partRequesterFirst = `FROM person pr CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
+		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+
+	partAssigneeFirst = `FROM person pa CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
+		LEFT JOIN organisation o ON o.id = t.organisation_id `
+
+	partOrganisationFirst = `FROM organisation o CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
+		JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id `
+
+	partRest = `LEFT JOIN person pl ON pl.id = t.logged_by LEFT JOIN site s ON s.id = t.site_id
 		LEFT JOIN message m ON m.id = t.last_message_id WHERE `
 
 	partCount = `SELECT COUNT(*) FROM (SELECT 1 FROM ticket t WHERE `
+
+	partCountSpoken = `SELECT COUNT(*) FROM (SELECT 1 FROM ticket t LEFT JOIN message m ON m.id = t.last_message_id WHERE `
 )
 
 func rowFields(r *Row) []any {
 	return append(fields(&r.Ticket), &r.Team, &r.Assignee, &r.Requester, &r.RequesterVIP, &r.Organisation, &r.Site,
-		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson)
+		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson, &r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
 }
 
 // conditions builds a WHERE whose fragments are constants and whose values are
@@ -120,8 +151,11 @@ func (f Filter) Check() error {
 	if f.View != "" && !slices.Contains(Views(), f.View) {
 		mistakes = append(mistakes, guichet.Invalid("view", "unknown_value", nil))
 	}
-	if f.Sort != "" && !slices.Contains([]Sort{ByPriority, ByUpdated, ByCreated}, f.Sort) {
+	if !f.Sort.valid() {
 		mistakes = append(mistakes, guichet.Invalid("sort", "unknown_value", nil))
+	}
+	if f.Group != "" && !slices.Contains(Groups(), f.Group) {
+		mistakes = append(mistakes, guichet.Invalid("group", "unknown_value", nil))
 	}
 	return guichet.Join(mistakes...)
 }
@@ -133,19 +167,26 @@ func (f Filter) conditions(scope access.Scope) conditions {
 	} else {
 		c.add("t.kind || '' = $", f.Kind) // found by their ids, not by what all have
 	}
+	// One state has an index of its own, and implies the phase.
+	phase := "t.phase"
+	if len(f.States) == 1 {
+		phase = "t.phase || ''"
+	}
 	switch f.View {
 	case ToProcess:
-		c.add("t.phase = 'working'")
+		c.add(phase + " = 'working'")
 	case Unassigned:
-		c.add("t.phase = 'working' AND t.assignee_id = ''")
+		c.add(phase + " = 'working' AND t.assignee_id = ''")
 	case Mine:
 		c.add("t.assignee_id = $ AND t.phase IN ('working', 'held')", f.Me)
 	case OnHold:
-		c.add("t.phase = 'held'")
+		c.add(phase + " = 'held'")
 	case DoneView:
-		c.add("t.phase = 'done'")
+		c.add(phase + " = 'done'")
 	case Open:
 		c.add("t.phase <> 'over'")
+	case Unfinished:
+		c.add("t.phase <> 'over' AND t.phase || '' <> 'done'")
 	}
 	if len(f.States) > 0 {
 		c.in("t.state", anys(f.States, func(s State) any { return string(s) }))
@@ -166,6 +207,7 @@ func (f Filter) conditions(scope access.Scope) conditions {
 	if f.RequesterID != "" {
 		c.add("t.requester_id = $", f.RequesterID)
 	}
+	f.further(&c)
 	if f.IDs != nil {
 		c.in("t.id", anys(f.IDs, func(s string) any { return s }))
 	}
@@ -182,85 +224,71 @@ func anys[T any](values []T, as func(T) any) []any {
 	return out
 }
 
-// List reads one page of the queue in one statement, and the cursor of the next
-// page; it never counts.
+// List reads one page of the queue, and the cursor of the next page; it never
+// counts.
 func List(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page guichet.Page) ([]Row, string, error) {
-	if err := f.Check(); err != nil {
-		return nil, "", err
-	}
-	if f.IDs != nil && len(f.IDs) == 0 {
-		return []Row{}, "", nil
-	}
-	c := f.conditions(scope)
-	order, err := f.after(&c, scope, page.Cursor)
-	if err != nil {
-		return nil, "", err
-	}
-	size := page.Size()
-	rows, err := db.All(ctx, tx, rowFields, partRow+c.String()+order+" LIMIT "+strconv.Itoa(size+1), c.args...)
-	if err != nil {
-		return nil, "", guichet.Doing("list tickets", err)
-	}
-	if len(rows) <= size {
-		return rows, "", nil
-	}
-	rows = rows[:size]
-	return rows, f.Sort.cursor(rows[size-1]), nil
-}
-
-func (s Sort) cursor(last Row) string {
-	switch s {
-	case ByUpdated:
-		return guichet.Cursor(last.Updated.UnixMilli(), last.ID)
-	case ByCreated:
-		return guichet.Cursor(last.Created.UnixMilli(), last.ID)
-	default:
-		return guichet.Cursor(last.Priority, last.Created.UnixMilli(), last.ID)
-	}
+	return ListKinds(ctx, tx, []Reach{{Kind: f.Kind, Scope: scope}}, f, page)
 }
 
 // pinned tells that a few records at most pass the filter: they are found by
 // what they have in common and sorted then, not met one by one on a walk
 // through all records in the order asked for.
 func (f Filter) pinned() bool {
-	return f.IDs != nil || f.View == Mine || f.AssigneeID != "" && f.AssigneeID != "none" || f.RequesterID != ""
+	return f.IDs != nil || f.View == Mine || f.AssigneeID != "" && f.AssigneeID != "none" || f.RequesterID != "" ||
+		len(f.RequesterIDs) > 0
 }
 
-// after adds the keyset condition of the cursor and gives the order.
-func (f Filter) after(c *conditions, scope access.Scope, cursor string) (string, error) {
-	var rank, moment int64
-	var id string
-	// A column with a sign before it is one that no index is in the order of.
-	own := !scope.All && len(scope.OrganisationIDs) == 0
-	sign := ""
-	if f.pinned() || own {
-		sign = "+"
+// further adds what only some filters ask.
+func (f Filter) further(c *conditions) {
+	text := func(s string) any { return s }
+	if f.Nothing {
+		c.add("1 = 0")
 	}
-	switch f.Sort {
-	case ByUpdated:
-		if more, err := guichet.ReadCursor(cursor, &moment, &id); err != nil {
-			return "", err
-		} else if more {
-			c.add("("+sign+"t.updated, t.id) < ($, $)", moment, id)
+	if len(f.TeamIDs) > 0 {
+		c.in("t.team_id", anys(f.TeamIDs, text))
+	}
+	if len(f.AssigneeIDs) > 0 {
+		c.in("t.assignee_id", anys(f.AssigneeIDs, func(s string) any {
+			if s == "none" {
+				return ""
+			}
+			return s
+		}))
+	}
+	if len(f.RequesterIDs) > 0 {
+		c.in("t.requester_id", anys(f.RequesterIDs, text))
+	}
+	if f.OrganisationID != "" {
+		c.add("t.organisation_id = $", f.OrganisationID)
+	}
+	if f.SiteID != "" {
+		c.add("t.site_id = $", f.SiteID)
+	}
+	if len(f.Channels) > 0 {
+		c.in("t.channel", anys(f.Channels, func(s guichet.Channel) any { return string(s) }))
+	}
+	if len(f.HoldReasons) > 0 {
+		c.in("t.hold_reason", anys(f.HoldReasons, text))
+	}
+	if f.Spoke != "" {
+		c.add("m.direction = $", string(f.Spoke))
+	}
+	switch f.without {
+	case KeyAssignee:
+		c.add("t.assignee_id = ''")
+	case KeyOrganisation:
+		c.add("t.organisation_id = ''")
+	}
+	for _, between := range []struct {
+		from, until string
+		Between
+	}{{"t.created >= $", "t.created < $", f.Created}, {"t.updated >= $", "t.updated < $", f.Updated}} {
+		if !between.From.IsZero() {
+			c.add(between.from, between.From)
 		}
-		return " ORDER BY " + sign + "t.updated DESC, t.id DESC", nil
-	case ByCreated:
-		if f.RequesterID != "" || own {
-			sign = "" // a requester's are in this order
+		if !between.Until.IsZero() {
+			c.add(between.until, between.Until)
 		}
-		if more, err := guichet.ReadCursor(cursor, &moment, &id); err != nil {
-			return "", err
-		} else if more {
-			c.add("("+sign+"t.created, t.id) < ($, $)", moment, id)
-		}
-		return " ORDER BY " + sign + "t.created DESC, t.id DESC", nil
-	default:
-		if more, err := guichet.ReadCursor(cursor, &rank, &moment, &id); err != nil {
-			return "", err
-		} else if more {
-			c.add("("+sign+"t.priority, t.created, t.id) > ($, $, $)", rank, moment, id)
-		}
-		return " ORDER BY " + sign + "t.priority, t.created, t.id", nil
 	}
 }
 
@@ -277,7 +305,11 @@ func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64,
 	if f.pinned() {
 		order = ""
 	}
-	return db.Value[int64](ctx, tx, partCount+c.String()+order+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
+	from := partCount
+	if f.Spoke != "" {
+		from = partCountSpoken
+	}
+	return db.Value[int64](ctx, tx, from+c.String()+order+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
 }
 
 // GetRow reads one ticket as a queue shows it.
@@ -291,5 +323,5 @@ func GetRow(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string
 	}
 	where, args := scope.Where(columns(), c.next())
 	c.parts, c.args = append(c.parts, where), append(c.args, args...)
-	return db.One(ctx, tx, rowFields, partRow+c.String(), c.args...)
+	return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.args...)
 }

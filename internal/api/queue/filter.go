@@ -1,0 +1,328 @@
+package queue
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/api/contract"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/incident"
+	"guichet/internal/intake"
+	"guichet/internal/person"
+	"guichet/internal/phrase"
+	"guichet/internal/team"
+	"guichet/internal/ticket"
+	"guichet/internal/view"
+)
+
+// resolver finds what the words of a filter name, as its reader may know it.
+type resolver struct {
+	tx    *db.Tx
+	r     *contract.Request
+	kinds []string
+	teams []team.Team
+	into  *ticket.Filter
+}
+
+// Resolve reads the text of a filter into a filter of the hall, and gives the
+// kinds it leaves and the words to be searched for. What nobody is called, or
+// nobody whom the reader may know of, finds nothing.
+func Resolve(ctx context.Context, tx *db.Tx, r *contract.Request, text string, kinds []string, into *ticket.Filter) ([]string, string, error) {
+	x := &resolver{tx: tx, r: r, kinds: kinds, into: into}
+	into.Flow = States(kinds)
+	if len(text) > view.TextMost {
+		return nil, "", guichet.Invalid("f", "too_long", guichet.Args{"max": view.TextMost})
+	}
+	tokens, words := view.Read(text)
+	for _, t := range tokens {
+		known, err := x.take(ctx, t)
+		if err != nil {
+			return nil, "", err
+		}
+		if !known {
+			into.Nothing = true
+		}
+	}
+	if len(x.kinds) == 0 {
+		into.Nothing = true
+	}
+	return x.kinds, words, nil
+}
+
+func (x *resolver) take(ctx context.Context, t view.Token) (known bool, err error) {
+	switch t.Key {
+	case view.State:
+		return x.state(t), nil
+	case view.Priority:
+		for _, v := range t.Values() {
+			v = strings.TrimPrefix(strings.ToLower(v), "p")
+			if len(v) != 1 || v[0] < '1' || v[0] > '5' {
+				return false, nil
+			}
+			x.into.Priorities = append(x.into.Priorities, int64(v[0]-'0'))
+		}
+	case view.Kind:
+		return x.kind(t), nil
+	case view.Channel:
+		var found []string
+		found, known = x.words(t, "channel.", guichet.ContactChannels())
+		for _, c := range found {
+			x.into.Channels = append(x.into.Channels, guichet.Channel(c))
+		}
+		return known, nil
+	case view.Hold:
+		x.into.HoldReasons, known = x.words(t, "hold.", incident.HoldReasons())
+		return known, nil
+	case view.Last:
+		switch {
+		case same(t.Value, "utilisateur", "demandeur", "user", "requester"):
+			x.into.Spoke = conversation.In
+		case same(t.Value, "centre", "desk", "agent"):
+			x.into.Spoke = conversation.Out
+		default:
+			return false, nil
+		}
+	case view.Created, view.Updated:
+		zone, err := time.LoadLocation(x.r.Person.Zone)
+		if err != nil {
+			zone = time.UTC
+		}
+		span, known := t.Span(x.tx.Now, zone)
+		between := &x.into.Created
+		if t.Key == view.Updated {
+			between = &x.into.Updated
+		}
+		if !span.From.IsZero() && span.From.After(between.From) {
+			between.From = span.From
+		}
+		if !span.Until.IsZero() && (between.Until.IsZero() || span.Until.Before(between.Until)) {
+			between.Until = span.Until
+		}
+		return known, nil
+	default:
+		return x.named(ctx, t)
+	}
+	return true, nil
+}
+
+func same(typed string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return view.Same(typed, w) })
+}
+
+// called tells that a code is what was typed, in either language.
+func called(typed, key string) bool {
+	if !phrase.Has(key) {
+		return false
+	}
+	return same(typed, phrase.For(guichet.French).Say(key, nil), phrase.For(guichet.English).Say(key, nil))
+}
+
+// state reads states by their words. A filter that names states looks beyond the
+// cut that it stands in.
+func (x *resolver) state(t view.Token) bool {
+	open := false
+	for _, v := range t.Values() {
+		if same(v, "ouvert", "ouverte", "open") {
+			open = true
+			continue
+		}
+		found := false
+		for _, k := range x.kinds {
+			for _, s := range intake.FlowOf(k).Names() {
+				if string(s) != v && !called(v, "state."+k+"."+string(s)) && !called(v, "state."+string(s)) {
+					continue
+				}
+				if found = true; !slices.Contains(x.into.States, s) {
+					x.into.States = append(x.into.States, s)
+				}
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	x.into.View = ticket.All
+	switch {
+	case open && len(x.into.States) == 0:
+		x.into.View = ticket.Unfinished
+	case open:
+		for _, k := range x.kinds {
+			for _, s := range intake.FlowOf(k).Names() {
+				if p := intake.FlowOf(k).Phase(s); (p == ticket.Working || p == ticket.Held) && !slices.Contains(x.into.States, s) {
+					x.into.States = append(x.into.States, s)
+				}
+			}
+		}
+	}
+	return true
+}
+
+func (x *resolver) kind(t view.Token) bool {
+	var wanted []string
+	for _, v := range t.Values() {
+		at := slices.IndexFunc(intake.Kinds(), func(k string) bool { return k == v || called(v, "record."+k) })
+		if at < 0 {
+			return false
+		}
+		wanted = append(wanted, intake.Kinds()[at])
+	}
+	x.kinds = slices.DeleteFunc(slices.Clone(x.kinds), func(k string) bool { return !slices.Contains(wanted, k) })
+	return true
+}
+
+// words finds the codes that a token's values are the words of.
+func (x *resolver) words(t view.Token, prefix string, codes any) (found []string, known bool) {
+	var all []string
+	switch codes := codes.(type) {
+	case []string:
+		all = codes
+	case []guichet.Channel:
+		for _, c := range codes {
+			all = append(all, string(c))
+		}
+	}
+	for _, v := range t.Values() {
+		at := slices.IndexFunc(all, func(c string) bool { return c == v || called(v, prefix+c) })
+		if at < 0 {
+			return nil, false
+		}
+		found = append(found, all[at])
+	}
+	return found, len(found) > 0
+}
+
+// named reads a token that names people, teams or organisations.
+func (x *resolver) named(ctx context.Context, t view.Token) (known bool, err error) {
+	// One name may have a comma in it.
+	for _, values := range [][]string{{t.Value}, t.Values()} {
+		var all []string
+		for _, v := range values {
+			ids, err := x.ids(ctx, t.Key, v)
+			if err != nil {
+				return false, err
+			}
+			if len(ids) == 0 {
+				all = nil
+				break
+			}
+			all = append(all, ids...)
+		}
+		if len(all) == 0 {
+			continue
+		}
+		switch t.Key {
+		case view.Team:
+			x.into.TeamIDs = append(x.into.TeamIDs, all...)
+		case view.Assignee:
+			x.into.AssigneeIDs = append(x.into.AssigneeIDs, all...)
+		case view.Requester:
+			x.into.RequesterIDs = append(x.into.RequesterIDs, all...)
+		case view.Organisation:
+			x.into.OrganisationID = all[0]
+		case view.Site:
+			x.into.SiteID = all[0]
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func (x *resolver) ids(ctx context.Context, key view.Key, name string) ([]string, error) {
+	switch key {
+	case view.Team:
+		return x.team(ctx, name)
+	case view.Assignee:
+		return x.assignee(ctx, name)
+	case view.Requester:
+		return x.requester(ctx, name)
+	case view.Organisation:
+		all, err := person.Organisations(ctx, x.tx)
+		for _, o := range all {
+			if view.Same(name, o.Name) && x.reaches(o.ID) {
+				return []string{o.ID}, err
+			}
+		}
+		return nil, err
+	case view.Site:
+		all, err := person.Sites(ctx, x.tx)
+		for _, s := range all {
+			if view.Same(name, s.Name) && x.reaches(s.OrganisationID) {
+				return []string{s.ID}, err
+			}
+		}
+		return nil, err
+	}
+	return nil, nil
+}
+
+// reaches tells whether the reader may know of an organisation.
+func (x *resolver) reaches(organisationID string) bool {
+	return x.r.Person.OrganisationID == organisationID || x.r.Who.MayIn(access.PersonRead, organisationID)
+}
+
+func (x *resolver) allTeams(ctx context.Context) ([]team.Team, error) {
+	if x.teams != nil || !x.r.Who.May(access.TeamRead) {
+		return x.teams, nil
+	}
+	var err error
+	x.teams, err = team.List(ctx, x.tx)
+	return x.teams, err
+}
+
+func (x *resolver) team(ctx context.Context, name string) ([]string, error) {
+	if same(name, "les_miennes", "mes_équipes", "mine", "my_teams") {
+		if len(x.r.Who.TeamIDs) == 0 {
+			return []string{"none"}, nil
+		}
+		return x.r.Who.TeamIDs, nil
+	}
+	teams, err := x.allTeams(ctx)
+	for _, t := range teams {
+		if view.Same(name, t.Name) {
+			return []string{t.ID}, err
+		}
+	}
+	return nil, err
+}
+
+func (x *resolver) assignee(ctx context.Context, name string) ([]string, error) {
+	switch {
+	case same(name, "moi", "me"):
+		return []string{x.r.Who.PersonID}, nil
+	case same(name, "personne", "nobody", "none", "aucun"):
+		return []string{"none"}, nil
+	}
+	teams, err := x.allTeams(ctx)
+	people := x.r.Who.Scope(access.PersonRead)
+	var ids []string
+	for _, t := range teams {
+		for _, m := range t.Members {
+			if view.Same(name, m.Name) && people.Admits(m.OrganisationID, m.ID) && !slices.Contains(ids, m.ID) {
+				ids = append(ids, m.ID)
+			}
+		}
+	}
+	if len(ids) > 0 || err != nil {
+		return ids, err
+	}
+	return x.requester(ctx, name)
+}
+
+func (x *resolver) requester(ctx context.Context, name string) ([]string, error) {
+	if same(name, "moi", "me") {
+		return []string{x.r.Who.PersonID}, nil
+	}
+	cards, err := person.Find(ctx, x.tx, x.r.Who.Scope(access.PersonRead), strings.ReplaceAll(name, "_", " "))
+	var ids []string
+	for _, c := range cards {
+		if view.Same(name, c.Name) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, err
+}
