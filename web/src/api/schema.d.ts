@@ -784,6 +784,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one likes one's screens: columns, keys, where they begin */
+        get: operations["get-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how one likes one's screens */
+        patch: operations["change-preferences"];
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -1197,6 +1215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a file of comma-separated values, in the reader's language and zone */
+        get: operations["export-tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ref}": {
         parameters: {
             query?: never;
@@ -1315,6 +1350,59 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views one has saved, those of one's teams, and those of everybody */
+        get: operations["list-views"];
+        put?: never;
+        /** Save a cut of the queue under a name */
+        post: operations["create-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records each view holds for the reader, up to a hundred */
+        get: operations["count-views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a view of one's own */
+        delete: operations["remove-view"];
+        options?: never;
+        head?: never;
+        /** Change a view of one's own; what was removed can be brought back */
+        patch: operations["change-view"];
         trace?: never;
     };
     "/api/vocabulary": {
@@ -1979,6 +2067,16 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListSavedCountBody: {
+            items: components["schemas"]["SavedCount"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListSavedViewBody: {
+            items: components["schemas"]["SavedView"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListSearchHitBody: {
             items: components["schemas"]["SearchHit"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -2064,7 +2162,7 @@ export interface components {
             language: "fr" | "en";
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "mailbox.manage" | "setting.manage" | "job.manage")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             site: components["schemas"]["Ref"];
@@ -2099,7 +2197,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -2252,6 +2350,20 @@ export interface components {
             /** @description What it is for. */
             name: string;
         };
+        NewView: {
+            columns?: string[];
+            filter?: string;
+            group?: string;
+            name: string;
+            /**
+             * @description Personal when left out.
+             * @enum {string}
+             */
+            share?: "personal" | "team" | "shared";
+            sort?: string;
+            team_id?: string;
+            view?: string;
+        };
         OrganisationBody: {
             id: string;
             name: string;
@@ -2312,6 +2424,18 @@ export interface components {
             /** @description IANA name, such as Europe/Paris. */
             zone?: string;
         };
+        PreferenceChange: {
+            /** @enum {string} */
+            name: "queue" | "views" | "keys" | "home" | "notices";
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        Preferences: {
+            values: {
+                [key: string]: unknown;
+            };
+        };
         Present: {
             /** @description Null: nobody is signed in. */
             me: components["schemas"]["Me"];
@@ -2321,7 +2445,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -2461,6 +2585,36 @@ export interface components {
             name: string;
             password: string;
             role: string;
+        };
+        SavedCount: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            /** @description There are more: shown as 99+. */
+            more: boolean;
+        };
+        SavedView: {
+            columns: string[];
+            /** @description The same text as in the filter of the queue. */
+            filter: string;
+            group: string;
+            id: string;
+            /** @description The reader may change it. */
+            mine: boolean;
+            name: string;
+            owner: components["schemas"]["Ref"];
+            removed: boolean;
+            /** @enum {string} */
+            share: "personal" | "team" | "shared";
+            sort: string;
+            /** @description Whose view it is, where it is a team's. */
+            team: components["schemas"]["Ref"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The cut it begins with, such as to_process. */
+            view: string;
         };
         SearchHit: {
             excerpt: string;
@@ -2720,7 +2874,22 @@ export interface components {
             /** @description There are more: shown as 99+. */
             more: boolean;
             /** @enum {string} */
-            view: "to_process" | "unassigned" | "mine" | "on_hold" | "resolved" | "open" | "all";
+            view: "to_process" | "unassigned" | "mine" | "on_hold" | "resolved" | "open" | "unfinished" | "all";
+        };
+        ViewPatch: {
+            columns?: string[];
+            filter?: string;
+            group?: string;
+            name?: string;
+            /** @description False brings it back. */
+            removed?: boolean;
+            /** @enum {string} */
+            share?: "personal" | "team" | "shared";
+            sort?: string;
+            team_id?: string;
+            /** Format: int64 */
+            version: number;
+            view?: string;
         };
         Vocabulary: {
             cancel_reasons: components["schemas"]["Word"][];
@@ -3646,8 +3815,12 @@ export interface operations {
                 requester?: string;
                 /** @description Words to be found. */
                 q?: string;
-                /** @description priority, -updated or -created */
+                /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
+                f?: string;
+                /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
+                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                group?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -4068,8 +4241,12 @@ export interface operations {
                 requester?: string;
                 /** @description Words to be found. */
                 q?: string;
-                /** @description priority, -updated or -created */
+                /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
+                f?: string;
+                /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
+                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                group?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -4760,6 +4937,68 @@ export interface operations {
             };
         };
     };
+    "get-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reset-password": {
         parameters: {
             query?: never;
@@ -4903,8 +5142,12 @@ export interface operations {
                 requester?: string;
                 /** @description Words to be found. */
                 q?: string;
-                /** @description priority, -updated or -created */
+                /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
+                f?: string;
+                /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
+                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                group?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -5679,8 +5922,12 @@ export interface operations {
                 requester?: string;
                 /** @description Words to be found. */
                 q?: string;
-                /** @description priority, -updated or -created */
+                /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
+                f?: string;
+                /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
+                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                group?: string;
                 cursor?: string;
                 limit?: number;
                 /** @description Kinds of record, separated by commas: incident, request, change. All when left out. */
@@ -5740,6 +5987,39 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-tickets": {
+        parameters: {
+            query?: {
+                /** @description The cut it begins with, such as to_process. */
+                view?: string;
+                /** @description The text of the filter. */
+                f?: string;
+                /** @description Kinds of record, separated by commas. All when left out. */
+                kind?: string;
+                /** @description As in the list. */
+                sort?: string;
+                /** @description As in the list. */
+                group?: string;
+                /** @description Which columns, in which order, separated by commas. All when left out. */
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first line says what was asked for and when, the second names the columns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -5993,6 +6273,164 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSavedViewBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-views": {
+        parameters: {
+            query?: {
+                /** @description Which views, separated by commas; the first forty when left out. */
+                ids?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSavedCountBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             /** @description What went wrong */
             default: {
