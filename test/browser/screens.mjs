@@ -49,13 +49,13 @@ export const portal = [
 
 /** The workspace, as Karim sees it. */
 export const workspace = [
-  { name: 'desk-queue', path: '/desk/incidents', wait: (p) => p.page.locator('a[href*="INC-"]').nth(5).waitFor() },
+  { name: 'desk-queue', path: '/desk/queue', wait: (p) => p.page.locator('a[href*="INC-"]').nth(5).waitFor() },
   {
     name: 'desk-nothing',
-    path: '/desk/incidents?f=introuvable-xyz',
+    path: '/desk/queue?f=introuvable-xyz',
     wait: (p) => p.heading(/Rien ne répond à ce filtre|Nothing matches/).waitFor(),
   },
-  { name: 'desk-record', path: '/desk/incidents', wait: opens },
+  { name: 'desk-record', path: '/desk/queue', wait: opens },
   { name: 'desk-details', wait: (p) => shows(p, /^(Dossier|Record)/) },
   { name: 'desk-history', wait: (p) => shows(p, /^(Historique|History)/) },
   {

@@ -10,7 +10,7 @@ import { onHint } from './api/live'
 import type { Me } from './api/types'
 import { authKeys, meQuery } from './features/auth/queries'
 import { guess, i18n, speak } from './locales'
-import { landing, open, paths } from './paths'
+import { landing, open, paths, works } from './paths'
 import { FormatProvider } from './ui/context'
 import { draftsOf } from './ui/draft'
 import { ErrorPage } from './ui/ErrorPage'
@@ -39,13 +39,16 @@ function heed() {
         void cache.invalidateQueries()
         break
       case 'incident':
+      case 'request':
+      case 'change':
+        // By its id alone: it may have become another kind meanwhile.
         void cache.invalidateQueries({
           predicate: ({ queryKey: [first, ref], state }) => {
             if (first === 'timeline') {
-              const record = cache.getQueryData<{ id: string }>(['incident', ref])
+              const record = cache.getQueryData<{ id: string }>(['ticket', ref])
               return !record || record.id === id
             }
-            return first === 'incident' && (state.data as { id?: string } | undefined)?.id === id
+            return first === 'ticket' && (state.data as { id?: string } | undefined)?.id === id
           },
         })
         break
@@ -56,17 +59,16 @@ function heed() {
         lists = window.setTimeout(() => {
           void cache.invalidateQueries({
             predicate: ({ queryKey, state }) =>
-              queryKey[0] === 'incidents' &&
-              ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= 3,
+              queryKey[0] === 'tickets' && ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= 3,
           })
-          void cache.invalidateQueries({ queryKey: ['incidents'], refetchType: 'none' })
+          void cache.invalidateQueries({ queryKey: ['tickets'], refetchType: 'none' })
         }, 300)
         break
       }
       case 'person':
         void cache.invalidateQueries({ queryKey: authKeys.me })
         void cache.invalidateQueries({ queryKey: ['people'] })
-        void cache.invalidateQueries({ queryKey: ['incidents'] })
+        void cache.invalidateQueries({ queryKey: ['tickets'] })
         break
       case 'mailbox':
         void cache.invalidateQueries({ queryKey: ['mailboxes'] })
@@ -76,12 +78,13 @@ function heed() {
 
 /** The address that a person's own kind of screen has for this page. */
 function mirrored(me: Me, path: string): string | undefined {
-  const ref = path.match(/^\/(?:records|desk\/incidents)\/([^/]+)/)?.[1]
-  if (me.permissions.includes('incident.handle')) {
+  const [, room = '', ref] = path.match(/^\/(records|desk\/(?:incident|request|change)s)\/([^/]+)/) ?? []
+  if (works(me.permissions)) {
     if (path === paths.portal.home) return paths.desk.queue
     if (path === paths.portal.report) return paths.desk.create
     if (path === paths.portal.account) return paths.desk.account
-    if (path.startsWith(paths.portal.records)) return ref ? paths.desk.record(ref) : paths.desk.queue
+    if (path.startsWith(paths.portal.records))
+      return ref && room ? paths.desk.record('incident', ref) : paths.desk.queue
     return undefined
   }
   if (!path.startsWith(paths.desk.home)) return undefined

@@ -1,4 +1,6 @@
 // Every address of the interface, written once.
+import type { Kind } from './api/types'
+
 export const paths = {
   portal: {
     home: '/',
@@ -17,8 +19,8 @@ export const paths = {
   setup: '/setup',
   desk: {
     home: '/desk',
-    queue: '/desk/incidents',
-    record: (ref: string) => `/desk/incidents/${ref}`,
+    queue: '/desk/queue',
+    record: (kind: Kind, ref: string) => `/desk/${kind}s/${ref}`,
     create: '/desk/new',
     account: '/desk/account',
     administration: {
@@ -47,9 +49,13 @@ export const open: readonly string[] = [
   paths.setup,
 ]
 
+/** Whether a person works at the desk: on records, or deciding on changes. */
+export const works = (permissions: string[]): boolean =>
+  ['incident.handle', 'request.handle', 'change.handle', 'change.authorise'].some((p) => permissions.includes(p))
+
 /** Where a person lands: the workspace for who works at the desk. */
 export const landing = (permissions: string[]): string =>
-  permissions.includes('incident.handle')
+  works(permissions)
     ? paths.desk.queue
     : permissions.includes('person.manage')
       ? paths.desk.administration.home

@@ -102,7 +102,9 @@ func (r *Request) Actor() guichet.Actor {
 }
 
 // IsDesk tells that the request comes from somebody who works at the desk.
-func (r *Request) IsDesk() bool { return r.Who.May(access.IncidentHandle) }
+func (r *Request) IsDesk() bool {
+	return r.Who.May(access.IncidentHandle) || r.Who.May(access.ChangeAuthorise)
+}
 
 // observed gives each request an id, writes one line about it, and turns a panic
 // into an error that says nothing of our insides.

@@ -39,7 +39,7 @@ export async function tell(cast) {
   await keys('Tab')
   await types(cast.given.password)
   await keys('Enter')
-  await karim.heading('Incidents').waitFor()
+  await karim.heading('File').waitFor()
   await karim.sees('Connecté')
   await karim.page.getByRole('row').nth(3).waitFor()
 
@@ -50,7 +50,7 @@ export async function tell(cast) {
   await keys('j')
   await until('the next one is open', () => !karim.page.url().includes(second))
   await keys('g', 'q')
-  await karim.page.waitForURL((url) => url.pathname === '/desk/incidents')
+  await karim.page.waitForURL((url) => url.pathname === '/desk/queue')
 
   // By its words.
   await keys('/')

@@ -8,7 +8,7 @@ const secret = 'PERROQUET-BLEU'
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
   await karim.signsIn('karim@solane.example')
-  await karim.heading('Incidents').waitFor()
+  await karim.heading('File').waitFor()
   await karim.sees('Connecté')
   await karim.stays()
 

@@ -30,18 +30,31 @@ export type Desk = Given<S['Desk']>
 export type SampleAccount = S['SampleAccount']
 
 export type Row = Given<S['Row']>
-export type Incident = Given<S['Incident']>
+export type Kind = Row['kind']
+export type Incident = Given<S['Incident']> & { kind: 'incident' }
+export type ServiceRequest = Given<S['ServiceRequest']> & { kind: 'request' }
+export type ChangeRequest = Given<S['ChangeRequest']> & { kind: 'change' }
+export type AnyRecord = Incident | ServiceRequest | ChangeRequest
 export type State = Row['state']
 export type HoldReason = Exclude<Row['hold_reason'], ''>
 export type Channel = Row['channel']
 /** 1 high, 2 medium, 3 low */
 export type Level = 1 | 2 | 3
+export type RequestType = ServiceRequest['type']
+export type Risk = Exclude<ChangeRequest['risk'], ''>
 export type NewIncident = S['NewIncident']
+export type NewRequest = S['NewRequest']
+export type NewChange = S['NewChange']
 export type Patch = S['IncidentChange']
+export type RequestPatch = S['RequestChange']
+export type ChangePatch = S['ChangeAmendment']
 export type Assignment = S['Assignment']
 export type Move = S['StateChange']
+export type RequestMove = S['RequestStateChange']
+export type ChangeMove = S['ChangeStateChange']
+export type AnyMove = Move | RequestMove | ChangeMove
 export type Counts = Given<S['CountsOutBody']>
-export type ListQuery = NonNullable<paths['/api/incidents']['get']['parameters']['query']>
+export type ListQuery = NonNullable<paths['/api/tickets']['get']['parameters']['query']>
 export type Page<T> = { items: T[]; next: string }
 
 export type Entry = Given<S['TimelineItem']>

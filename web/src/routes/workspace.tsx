@@ -1,4 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { kindWords, token, withToken } from '~/features/ticket/filter'
+import { kinds } from '~/features/ticket/kinds'
+import { i18n } from '~/locales'
 import { Account } from '~/pages/workspace/Account'
 import { Create } from '~/pages/workspace/Create'
 import { Queue, readSearch } from '~/pages/workspace/Queue'
@@ -26,14 +29,41 @@ export function workspaceRouter() {
       throw redirect({ to: paths.desk.queue, replace: true })
     },
   })
+  // The queue stays where it is while records of any kind are opened beside it.
   const queue = createRoute({
     getParentRoute: () => root,
-    path: paths.desk.queue,
+    id: 'queue',
     component: Queue,
     validateSearch: readSearch,
   })
-  const alone = createRoute({ getParentRoute: () => queue, path: '/', component: () => null })
-  const record = createRoute({ getParentRoute: () => queue, path: '$ref', component: Record })
+  const alone = createRoute({ getParentRoute: () => queue, path: paths.desk.queue, component: () => null })
+  const records = kinds.map((kind) =>
+    createRoute({
+      getParentRoute: () => queue,
+      path: paths.desk.record(kind, '$ref'),
+      component: () => <Record kind={kind} />,
+    }),
+  )
+  // A kind's own address is the queue of that kind alone.
+  const ofKind = kinds.map((kind) =>
+    createRoute({
+      getParentRoute: () => root,
+      path: `/desk/${kind}s`,
+      validateSearch: readSearch,
+      beforeLoad: ({ search }) => {
+        const type = token(
+          'type',
+          kindWords[kind][i18n.locale === 'fr' ? 'fr' : 'en'],
+          i18n.locale === 'fr' ? 'fr' : 'en',
+        )
+        throw redirect({
+          to: paths.desk.queue,
+          search: { ...search, f: search.f ? withToken(search.f, type) : type },
+          replace: true,
+        })
+      },
+    }),
+  )
   const create = createRoute({ getParentRoute: () => root, path: paths.desk.create, component: Create })
   const account = createRoute({ getParentRoute: () => root, path: paths.desk.account, component: Account })
   // Who administers, loads it; who works at the desk, does not.
@@ -90,7 +120,8 @@ export function workspaceRouter() {
   return createRouter({
     routeTree: root.addChildren([
       home,
-      queue.addChildren([alone, record]),
+      queue.addChildren([alone, ...records]),
+      ...ofKind,
       create,
       account,
       administration.addChildren(inside),

@@ -38,6 +38,7 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
     hourCycle: 'h23',
     timeZoneName: 'short',
   })
+  const window = make({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const exact = make({
     year: 'numeric',
     month: 'numeric',
@@ -82,6 +83,13 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
           : shortYear.format(of(iso)),
     /** the whole of it, for a title */
     full: (iso: string | Date) => full.format(of(iso)),
+    /** from when to when, the day said once where it is one day */
+    span: (from: string | Date, to: string | Date) => spaced(window.formatRange(of(from), of(to))),
+    /** an instant as a field of a date and a time takes it, by the clock of the person */
+    field: (iso: string | Date) => {
+      const p = Object.fromEntries(exact.formatToParts(of(iso)).map((x) => [x.type, x.value.padStart(2, '0')]))
+      return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`
+    },
     /** the same key for two instants of one day */
     dayKey: (iso: string | Date) => key.format(of(iso)),
     /** 12 min, 4 h, 1 j */
@@ -141,6 +149,9 @@ function valid(zone: string): boolean {
 export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('’', "'")
 }
+
+/** A word at the beginning of a line. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The initials of a name, for an avatar. */
 export function initials(name: string): string {

@@ -12,7 +12,7 @@ import {
   IconPhoto,
 } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { Entry, Move } from '~/api/types'
+import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, Keys, Tabs } from '~/ui/parts'
@@ -28,11 +28,12 @@ export type SendMove = {
   name: string
   icon: Icon
   key?: string
-  start: (text: string, send: (move: Move) => Promise<void>) => void
+  start: (text: string, send: (move: AnyMove) => Promise<void>) => void
 }
 
 type Props = {
   record: string
+  of: RecordKind
   me: string
   /** what sending does, in words */
   consequence: ReactNode
@@ -103,7 +104,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const { text } = state
   const note = kind === 'note'
   const files = useFiles(state.files, draft.keepFiles)
-  const speak = useSay(props.record, props.sent)
+  const speak = useSay(props.of, props.record, props.sent)
   const takeBack = useTakeBack(props.me, props.record)
   const area = useRef<HTMLTextAreaElement>(null)
   const { focus } = props
@@ -116,7 +117,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const missed = text && since && newest && newest.id !== since && newest.actor?.id !== props.me ? newest : undefined
 
   const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy
-  const send = async (move?: Move) => {
+  const send = async (move?: AnyMove) => {
     await box.ending()
     try {
       const said = await speak.mutateAsync({ kind, text: text.trim(), files: files.ids, ...(move ? { move } : {}) })

@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
 import { IconCamera, IconSend2 } from '@tabler/icons-react'
 import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react'
-import type { Attachment, Entry } from '~/api/types'
+import type { Attachment, Entry, Kind } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, FileLinks, useFiles } from '~/ui/files'
@@ -69,13 +69,13 @@ type Draft = { text: string; files: Attachment[] }
 const empty: Draft = { text: '', files: [] }
 
 /** One field at the bottom: write, add a picture, send. */
-export function ReplyBar(props: { record: string; to: string; sent: () => void }) {
+export function ReplyBar(props: { record: string; of: Kind; to: string; sent: () => void }) {
   const { t } = useLingui()
   const draft = useDraft(`${props.record}.mine`, empty)
   const set = draft.set
   const keep = useCallback((files: Attachment[]) => set((d) => ({ ...d, files })), [set])
   const files = useFiles(draft.value.files, keep)
-  const answer = useSay(props.record, props.sent)
+  const answer = useSay(props.of, props.record, props.sent)
   const area = useRef<HTMLTextAreaElement>(null)
   const text = draft.value.text
   const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy && !answer.isPending

@@ -4,16 +4,19 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useCallback } from 'react'
 import { answer, client, Refusal } from '~/api/client'
 import { timelineKey } from '~/api/keys'
-import type { Move } from '~/api/types'
+import { of } from '~/api/kinds'
+import type { AnyMove, Kind, Move } from '~/api/types'
 import { useFailure } from '~/ui/parts'
 import { forgetUndo, say } from '~/ui/toast'
 import { giveBack } from './drafts'
 
-export const timelineQuery = (ref: string) =>
+export const timelineQuery = (ref: string, kind: Kind) =>
   queryOptions({
     queryKey: timelineKey(ref),
     queryFn: async ({ signal }) => {
-      const page = await answer(client.GET('/api/incidents/{ref}/timeline', { params: { path: { ref } }, signal }))
+      const page = await answer(
+        client.GET(of(kind, '/api/incidents/{ref}/timeline'), { params: { path: { ref } }, signal }),
+      )
       return page.items
     },
     staleTime: 15_000,
@@ -43,18 +46,22 @@ export function useTakeBack(me: string, ref: string) {
   )
 }
 
-export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; move?: Move }
+export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; move?: AnyMove }
 
-export function useSay(ref: string, after: () => void) {
+export function useSay(kind: Kind, ref: string, after: () => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: ({ kind, text, files, move }: Said) => {
+    mutationFn: ({ kind: what, text, files, move }: Said) => {
       const at = { params: { path: { ref } } }
       const body = { text, ...(files.length > 0 ? { attachment_ids: files } : {}) }
-      return kind === 'note'
-        ? answer(client.POST('/api/incidents/{ref}/notes', { ...at, body }))
+      return what === 'note'
+        ? answer(client.POST(of(kind, '/api/incidents/{ref}/notes'), { ...at, body }))
         : answer(
-            client.POST('/api/incidents/{ref}/replies', { ...at, body: { ...body, ...(move ? { state: move } : {}) } }),
+            client.POST(of(kind, '/api/incidents/{ref}/replies'), {
+              ...at,
+              // Each kind takes the moves of its own.
+              body: { ...body, ...(move ? { state: move as Move } : {}) },
+            }),
           )
     },
     onSuccess: async () => {

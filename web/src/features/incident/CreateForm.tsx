@@ -6,13 +6,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useCallback, useRef } from 'react'
 import { Refusal } from '~/api/client'
 import type { Attachment, Channel, Incident, Level, Person, Team } from '~/api/types'
+import { ticketKeys } from '~/features/ticket/queries'
+import { levels, PriorityMark, priorityOf, useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
 import c from './CreateForm.module.css'
-import { create, incidentKeys } from './queries'
-import { levels, PriorityMark, priorityOf, useWords } from './vocabulary'
+import { create } from './queries'
 
 type Draft = {
   requester: Person | null
@@ -78,8 +79,8 @@ export function CreateForm(props: {
       }),
     onSuccess: (record) => {
       draft.clear()
-      cache.setQueryData(incidentKeys.record(record.reference), record)
-      void cache.invalidateQueries({ queryKey: incidentKeys.lists })
+      cache.setQueryData(ticketKeys.record(record.reference), record)
+      void cache.invalidateQueries({ queryKey: ticketKeys.lists })
       props.done(record)
     },
   })

@@ -1,14 +1,11 @@
 // The fields of a record that are not in its head, changed in place.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Textarea, TextInput } from '@mantine/core'
-import { IconPencil } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
 import type { Incident } from '~/api/types'
+import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import type { Verbs } from '~/features/ticket/verbs'
+import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
-import c from './Details.module.css'
 import { patch } from './queries'
-import type { Verbs } from './verbs'
-import { ChannelMark, useWords } from './vocabulary'
 
 type Editable = 'contact' | 'callback' | 'symptoms'
 
@@ -42,7 +39,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
           <Pairs
             of={[
               [t`Code`, words.code(record.resolution.code)],
-              [t`Kind of resolution`, words.kind(record.resolution.kind)],
+              [t`Kind of resolution`, words.resolution(record.resolution.kind)],
               [t({ message: 'Resolved', context: 'date' }), full(record.resolved_at)],
               [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
@@ -79,89 +76,10 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
             [t`Logged by`, record.logged_by?.name],
             [t`Updated`, full(record.updated_at)],
             [t`Reopened`, record.reopen_count > 0 ? String(record.reopen_count) : ''],
+            [t`Formerly`, record.aliases.join(', ')],
           ]}
         />
       </section>
-    </div>
-  )
-}
-
-export function Pairs(props: { of: [string, ReactNode][] }) {
-  return (
-    <dl className="pairs">
-      {props.of
-        .filter(([, value]) => value)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  )
-}
-
-function Field(props: {
-  name: string
-  value: string
-  version: number
-  long?: boolean
-  save: (next: string, seen: number) => Promise<boolean>
-}) {
-  const { t } = useLingui()
-  const [typed, setTyped] = useState<string>()
-  const [seen, setSeen] = useState(props.version)
-  const [busy, setBusy] = useState(false)
-  if (typed === undefined)
-    return (
-      <button
-        type="button"
-        className={c.field}
-        onClick={() => {
-          setSeen(props.version)
-          setTyped(props.value)
-        }}
-        title={t`Change`}
-      >
-        <span className={props.long ? 'sr' : c.name}>{props.name} </span>
-        <span className={props.value ? c.value : c.none}>{props.value || t`not given`}</span>
-        <IconPencil size={14} aria-hidden="true" />
-      </button>
-    )
-  const save = async () => {
-    setBusy(true)
-    if (typed.trim() === props.value || (await props.save(typed.trim(), seen))) setTyped(undefined)
-    setBusy(false)
-  }
-  const common = {
-    value: typed,
-    autoFocus: true,
-    'aria-label': props.name,
-    onKeyDown: (e: React.KeyboardEvent) => {
-      if (e.key === 'Escape') {
-        e.stopPropagation()
-        setTyped(undefined)
-      } else if (e.key === 'Enter' && (!props.long || e.ctrlKey || e.metaKey)) {
-        e.preventDefault()
-        void save()
-      }
-    },
-  }
-  return (
-    <div className={c.editor}>
-      {props.long ? (
-        <Textarea {...common} rows={4} onChange={(e) => setTyped(e.currentTarget.value)} />
-      ) : (
-        <TextInput {...common} onChange={(e) => setTyped(e.currentTarget.value)} />
-      )}
-      <div className={c.tools}>
-        <Button onClick={() => setTyped(undefined)}>
-          <Trans>Go back</Trans>
-        </Button>
-        <Button onClick={() => void save()} loading={busy}>
-          <Trans>Save</Trans>
-        </Button>
-      </div>
     </div>
   )
 }

@@ -6,12 +6,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { Attachment, Incident, Level } from '~/api/types'
+import { ticketKeys } from '~/features/ticket/queries'
+import { levels } from '~/features/ticket/vocabulary'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Choices, Failure } from '~/ui/parts'
-import { create, incidentKeys } from './queries'
+import { create } from './queries'
 import c from './ReportForm.module.css'
-import { levels } from './vocabulary'
 
 type Draft = { title: string; description: string; impact: Level; urgency: Level; files: Attachment[] }
 const empty: Draft = { title: '', description: '', impact: 3, urgency: 2, files: [] }
@@ -54,8 +55,8 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
       }),
     onSuccess: (record) => {
-      cache.setQueryData(incidentKeys.record(record.reference), record)
-      void cache.invalidateQueries({ queryKey: incidentKeys.lists })
+      cache.setQueryData(ticketKeys.record(record.reference), record)
+      void cache.invalidateQueries({ queryKey: ticketKeys.lists })
       draft.clear()
       files.clear()
       props.sent(record)

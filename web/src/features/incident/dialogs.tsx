@@ -5,10 +5,10 @@ import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { HoldReason, Move, State } from '~/api/types'
-import { useFormat } from '~/ui/context'
+import { useWords } from '~/features/ticket/vocabulary'
+import { capital } from '~/ui/format'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
-import type { Conflict } from './verbs'
-import { cancelReasons, holdReasons, resolutionCodes, useWords } from './vocabulary'
+import { cancelReasons, holdReasons, resolutionCodes } from './vocabulary'
 
 export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen'
 export type Asked = {
@@ -152,8 +152,8 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
             value={kind}
             onChange={(k) => setKind(k as 'fix' | 'workaround')}
             options={[
-              { value: 'fix', name: words.kind('fix') },
-              { value: 'workaround', name: words.kind('workaround') },
+              { value: 'fix', name: words.resolution('fix') },
+              { value: 'workaround', name: words.resolution('workaround') },
             ]}
           />
         </div>
@@ -173,75 +173,4 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
 function SendAnd({ title }: { title: string }) {
   const lower = title.charAt(0).toLowerCase() + title.slice(1)
   return <Trans>Send and {lower}</Trans>
-}
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** Somebody else changed the same field meanwhile: who, when, both values. */
-export function ConflictDialog({ conflict }: { conflict: Conflict | undefined }) {
-  const { t } = useLingui()
-  const words = useWords()
-  const format = useFormat()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  return (
-    <Modal
-      opened={!!conflict}
-      onClose={() => conflict?.drop()}
-      title={t`Changed meanwhile by somebody else`}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
-      {conflict && (
-        <div className={form.grid}>
-          {error !== undefined && <Failure of={error} />}
-          {conflict.clashes.map((clash) => {
-            const who = clash.by?.name || t`Somebody`
-            const when = format.time(clash.at)
-            const field = words.field(clash.field)
-            return (
-              <div key={clash.field}>
-                <p>
-                  <Trans>
-                    <strong>{who}</strong> changed “{field}” at {when}.
-                  </Trans>
-                </p>
-                <dl className="pairs">
-                  <div>
-                    <dt>
-                      <Trans>Theirs, in force</Trans>
-                    </dt>
-                    <dd>{words.value(clash.field, clash.theirs, '') || '–'}</dd>
-                  </div>
-                  <div>
-                    <dt>
-                      <Trans>Yours, not saved</Trans>
-                    </dt>
-                    <dd>{words.value(clash.field, clash.yours, '') || '–'}</dd>
-                  </div>
-                </dl>
-              </div>
-            )
-          })}
-          <div className={form.tools}>
-            <Button
-              loading={busy}
-              onClick={() => {
-                setBusy(true)
-                setError(undefined)
-                conflict
-                  .again()
-                  .catch(setError)
-                  .finally(() => setBusy(false))
-              }}
-            >
-              <Trans>Put mine in place</Trans>
-            </Button>
-            <Button variant="filled" onClick={conflict.drop} data-autofocus>
-              <Trans>Keep theirs</Trans>
-            </Button>
-          </div>
-        </div>
-      )}
-    </Modal>
-  )
 }

@@ -7,10 +7,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useMe } from '~/features/auth/queries'
-import { MyRecord } from '~/features/incident/Mine'
-import { fewQuery } from '~/features/incident/queries'
-import { useWords } from '~/features/incident/vocabulary'
 import { searchQuery } from '~/features/search/queries'
+import { MyRecord } from '~/features/ticket/Mine'
+import { fewQuery } from '~/features/ticket/queries'
+import { KindMark, useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import { Failure } from '~/ui/parts'
@@ -117,7 +117,7 @@ function Search() {
                   <span>
                     {hit.title}
                     <small>
-                      {hit.reference} · {words.state(hit.state)}
+                      <KindMark kind={hit.kind} /> {hit.reference} · {words.state(hit.state, '', hit.kind)}
                     </small>
                   </span>
                   <IconChevronRight size={20} aria-hidden="true" />

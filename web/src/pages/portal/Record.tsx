@@ -3,15 +3,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
 import { ReplyBar, Thread } from '~/features/conversation/Thread'
-import { Confirmation, RecordSteps } from '~/features/incident/Mine'
-import { incidentKeys, recordQuery } from '~/features/incident/queries'
-import { useWords } from '~/features/incident/vocabulary'
+import { Confirmation } from '~/features/ticket/Confirmation'
+import { RecordSteps } from '~/features/ticket/Mine'
+import { kindSeen, recordQuery, ticketKeys } from '~/features/ticket/queries'
+import { useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useFormat, useNow, useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
@@ -26,10 +28,19 @@ export function Record() {
   const words = useWords()
   const format = useFormat()
   const now = useNow()
-  const record = useQuery(recordQuery(ref))
-  const timeline = useQuery(timelineQuery(ref))
+  const navigate = useNavigate()
+  const [seen] = useState(() => kindSeen(cache, ref))
+  const record = useQuery(recordQuery(ref, seen))
   const r = record.data
-  useTopics(r ? `incident:${r.id}` : '')
+  const kind = r?.kind ?? seen
+  const timeline = useQuery({ ...timelineQuery(ref, kind ?? 'incident'), enabled: !!kind })
+  useTopics(r ? `${r.kind}:${r.id}` : '')
+  // A reference that it had before leads to the one of today.
+  useEffect(() => {
+    if (!r || r.reference === ref) return
+    cache.setQueryData(ticketKeys.record(r.reference), r)
+    void navigate({ to: paths.portal.record(r.reference), replace: true })
+  }, [r, ref, cache, navigate])
   useTitle(r ? `${r.reference} ${r.title}` : ref)
   if (record.error && !r)
     return <ErrorPage of={record.error} home={paths.portal.home} retry={() => void record.refetch()} />
@@ -38,8 +49,8 @@ export function Record() {
   const who = r?.assignee?.name ?? ''
   const over = r?.state === 'cancelled'
   const refresh = () => {
-    void cache.invalidateQueries({ queryKey: incidentKeys.record(ref) })
-    void cache.invalidateQueries({ queryKey: incidentKeys.lists })
+    void cache.invalidateQueries({ queryKey: ticketKeys.record(ref) })
+    void cache.invalidateQueries({ queryKey: ticketKeys.lists })
     void cache.invalidateQueries({ queryKey: timelineKey(ref) })
   }
   return (
@@ -69,7 +80,7 @@ export function Record() {
             <h1>{r.title}</h1>
           </div>
           <RecordSteps record={r} entries={timeline.data ?? []} />
-          <Confirmation record={r} />
+          {r.kind !== 'change' && <Confirmation record={r} />}
           <section>
             <div className={c.section}>
               <h2>
@@ -82,7 +93,7 @@ export function Record() {
           </section>
           <span className={c.push} />
           {r.actions.includes('reply') && !over ? (
-            <ReplyBar record={r.reference} to={who} sent={refresh} />
+            <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
           ) : (
             <p className={c.meta}>
               <Trans>This record is over. If something is wrong again, report a new incident.</Trans>

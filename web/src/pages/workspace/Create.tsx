@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CreateForm } from '~/features/incident/CreateForm'
-import { fewQuery } from '~/features/incident/queries'
-import { StateMark } from '~/features/incident/vocabulary'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
+import { fewQuery } from '~/features/ticket/queries'
+import { KindMark, StateMark } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import { Alert } from '~/ui/parts'
@@ -26,7 +26,7 @@ export function Create() {
         teams={teams}
         done={(record) => {
           say(t`${record.reference} is logged`)
-          void navigate({ to: paths.desk.record(record.reference) })
+          void navigate({ to: paths.desk.record(record.kind, record.reference) })
         }}
         requester={(value, set, error) => (
           <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus />
@@ -48,10 +48,10 @@ function Already({ person }: { person: string }) {
       <ul>
         {items.map((r) => (
           <li key={r.id} className={c.already}>
-            <Link to={paths.desk.record(r.reference)}>
-              {r.reference} {r.title}
+            <Link to={paths.desk.record(r.kind, r.reference)}>
+              <KindMark kind={r.kind} short /> {r.reference} {r.title}
             </Link>
-            <StateMark state={r.state} hold={r.hold_reason} />
+            <StateMark state={r.state} hold={r.hold_reason} kind={r.kind} />
           </li>
         ))}
       </ul>

@@ -2,14 +2,14 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type Icon, IconBolt, IconSearch } from '@tabler/icons-react'
+import { type Icon, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useMe } from '~/features/auth/queries'
-import { useWords } from '~/features/incident/vocabulary'
 import { searchQuery } from '~/features/search/queries'
-import { paths } from '~/paths'
+import { kindIcons, useWords } from '~/features/ticket/vocabulary'
+import { paths, works } from '~/paths'
 import { useAllActions } from '~/ui/actions'
 import { fold } from '~/ui/format'
 import { useListbox } from '~/ui/listbox'
@@ -47,7 +47,7 @@ export function Palette(props: { open: boolean; close: () => void }) {
 function Body({ close }: { close: () => void }) {
   const { t } = useLingui()
   const words = useWords()
-  const handling = useMe().permissions.includes('incident.handle')
+  const handling = works(useMe().permissions)
   const navigate = useNavigate()
   const actions = useAllActions()
   const [typed, setTyped] = useState('')
@@ -78,10 +78,12 @@ function Body({ close }: { close: () => void }) {
         sorted.push({
           id: hit.id,
           group: t`Records`,
-          icon: IconBolt,
+          icon: kindIcons[hit.kind],
           name: `${hit.reference} · ${hit.title}`,
-          detail: [words.state(hit.state), hit.requester].filter(Boolean).join(', '),
-          run: () => void navigate({ to: paths.desk.record(hit.reference) }),
+          detail: [words.kind(hit.kind), words.state(hit.state, '', hit.kind), hit.requester]
+            .filter(Boolean)
+            .join(', '),
+          run: () => void navigate({ to: paths.desk.record(hit.kind, hit.reference) }),
         })
     return sorted
   }, [typed, actions, records.data, t, words, navigate])

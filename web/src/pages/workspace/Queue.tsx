@@ -12,18 +12,18 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { ListQuery } from '~/api/types'
+import type { Kind, ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
-import { FilterBox } from '~/features/incident/FilterBox'
-import { parse } from '~/features/incident/filter'
-import { QueueRows, useViewNames, type View, ViewTabs, views } from '~/features/incident/Queue'
-import { assign, countsQuery, fewQuery, keepRecord, listQuery, recordQuery } from '~/features/incident/queries'
-import { useWords } from '~/features/incident/vocabulary'
 import { peopleQuery } from '~/features/person/queries'
 import { teamsQuery } from '~/features/team/queries'
+import { FilterBox } from '~/features/ticket/FilterBox'
+import { parse } from '~/features/ticket/filter'
+import { QueueRows, useViewNames, type View, ViewTabs, views } from '~/features/ticket/Queue'
+import { assign, countsQuery, fewQuery, keepRecord, listQuery, recordQuery } from '~/features/ticket/queries'
+import { useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
 import { useFormat, useNow, useTitle } from '~/ui/context'
@@ -48,15 +48,17 @@ export function Queue() {
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as QueueSearch
   const { ref } = useParams({ strict: false }) as { ref?: string }
+  const path = useRouterState({ select: (s) => s.location.pathname })
+  const here = ref ? path : paths.desk.queue
   const desktop = useMediaQuery('(min-width: 64em)', undefined, { getInitialValueInEffect: false })
   const names = useViewNames()
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
-  const counts = useQuery(countsQuery)
   useTitle(ref ? undefined : names[view])
 
   const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
+  const counts = useQuery(countsQuery(parsed.query.kind))
   const someone = useQuery({ ...peopleQuery(parsed.requester), enabled: parsed.requester !== '' })
   const requester = someone.data?.find((p) => fold(p.name) === fold(parsed.requester))?.id
   const query: ListQuery = useMemo(
@@ -74,20 +76,21 @@ export function Queue() {
 
   const [cursor, setCursor] = useState<string>()
   const at = rows.findIndex((r) => r.reference === (ref ?? cursor))
+  const under = ref ? undefined : rows[at]
   const near = useCallback(
-    (reference: string) => {
-      void cache.prefetchQuery(recordQuery(reference))
-      void cache.prefetchQuery(timelineQuery(reference))
+    (reference: string, kind: Kind) => {
+      void cache.prefetchQuery(recordQuery(reference, kind))
+      void cache.prefetchQuery(timelineQuery(reference, kind))
     },
     [cache],
   )
   // The neighbours of the record on screen are at hand before they are asked for.
-  const next = rows[at + 1]?.reference
-  const previous = at > 0 ? rows[at - 1]?.reference : undefined
+  const next = rows[at + 1]
+  const previous = at > 0 ? rows[at - 1] : undefined
   useEffect(() => {
     if (!ref) return
-    if (next) near(next)
-    if (previous) near(previous)
+    if (next) near(next.reference, next.kind)
+    if (previous) near(previous.reference, previous.kind)
   }, [ref, next, previous, near])
 
   const take = useRef<() => void>(undefined)
@@ -97,11 +100,11 @@ export function Queue() {
   const setFilter = useCallback(
     (f: string) =>
       void navigate({
-        to: ref ? paths.desk.record(ref) : paths.desk.queue,
+        to: here,
         search: { ...search, f: f || undefined },
         replace: true,
       }),
-    [navigate, ref, search],
+    [navigate, here, search],
   )
   const top = useNextBest(me.id, me.teams)
 
@@ -111,7 +114,7 @@ export function Queue() {
       const to = rows[Math.min(Math.max(at + by, 0), rows.length - 1)]
       if (!to) return
       setCursor(to.reference)
-      if (ref) void navigate({ to: paths.desk.record(to.reference), search })
+      if (ref) void navigate({ to: paths.desk.record(to.kind, to.reference), search })
     }
     return [
       { id: 'next', name: t`Next`, icon: IconArrowDown, key: 'j', group, when: rows.length > 0, run: () => step(1) },
@@ -130,8 +133,8 @@ export function Queue() {
         icon: IconCornerDownLeft,
         key: 'Enter',
         group,
-        when: !ref && !!cursor,
-        run: () => cursor && void navigate({ to: paths.desk.record(cursor), search }),
+        when: !ref && !!under,
+        run: () => under && void navigate({ to: paths.desk.record(under.kind, under.reference), search }),
       },
       {
         id: 'filter',
@@ -145,16 +148,16 @@ export function Queue() {
       },
       {
         id: 'take-next',
-        name: t`Take the next best incident`,
+        name: t`Take the next best record`,
         icon: IconUserCheck,
         key: 'n',
         group,
-        when: top.row ? true : t`Every incident has somebody`,
+        when: top.row ? true : t`Every record has somebody`,
         words: 'prendre suivant take',
         run: top.take,
       },
     ]
-  }, [t, rows, at, ref, cursor, search, navigate, desktop, top.row, top.take])
+  }, [t, rows, at, ref, under, search, navigate, desktop, top.row, top.take])
   useActions(actions)
 
   const filter = (
@@ -167,7 +170,7 @@ export function Queue() {
       wide={dense}
     />
   )
-  const heading = <h1 className={ref ? undefined : c.title}>{t`Incidents`}</h1>
+  const heading = <h1 className={ref ? undefined : c.title}>{t`Queue`}</h1>
   const tabs = (
     <ViewTabs value={view} counts={counts.data} search={{ f: search.f, sort: search.sort }} few={!dense && desktop} />
   )
@@ -190,7 +193,7 @@ export function Queue() {
       value={search.sort ?? ''}
       onChange={(s) =>
         void navigate({
-          to: ref ? paths.desk.record(ref) : paths.desk.queue,
+          to: here,
           search: { ...search, sort: s || undefined },
         })
       }
@@ -208,10 +211,7 @@ export function Queue() {
 
   return (
     <div className={c.panes} data-record={ref ? true : undefined}>
-      <Pane
-        className={dense ? c.table : c.list}
-        {...(ref ? { 'aria-label': t`Incidents` } : { id: 'main', tabIndex: -1 })}
-      >
+      <Pane className={dense ? c.table : c.list} {...(ref ? { 'aria-label': t`Queue` } : { id: 'main', tabIndex: -1 })}>
         {dense ? (
           <div className={c.head}>
             <div className={c.line}>
@@ -224,7 +224,7 @@ export function Queue() {
                 leftSection={<IconPlus size={16} />}
                 rightSection={<Keys of="c" />}
               >
-                <Trans>Log an incident</Trans>
+                <Trans context="verb">New</Trans>
               </Button>
             </div>
             <div className={c.line}>
@@ -246,12 +246,7 @@ export function Queue() {
               >
                 <IconTable size={18} />
               </Link>
-              <Link
-                to={paths.desk.create}
-                className={c.icon}
-                title={t`Log an incident`}
-                aria-label={t`Log an incident`}
-              >
+              <Link to={paths.desk.create} className={c.icon} title={t`New record`} aria-label={t`New record`}>
                 <IconPlus size={18} />
               </Link>
             </div>
@@ -273,7 +268,7 @@ export function Queue() {
 
 type Best = ReturnType<typeof useNextBest>
 
-/** The most urgent incident that nobody has, and taking it. */
+/** The most urgent record that nobody has, and taking it. */
 function useNextBest(me: string, teams: { id: string }[]) {
   const { t } = useLingui()
   const cache = useQueryClient()
@@ -287,14 +282,14 @@ function useNextBest(me: string, teams: { id: string }[]) {
     if (!row) return
     const id = (mine ?? team)?.id
     try {
-      const record = await assign(row.reference, {
+      const record = await assign(row, {
         version: row.version,
         person_id: me,
         ...(id ? { team_id: id } : {}),
       })
       keepRecord(cache, record)
       say(t`${row.reference} is yours`)
-      await navigate({ to: paths.desk.record(row.reference) })
+      await navigate({ to: paths.desk.record(row.kind, row.reference) })
     } catch (error) {
       say(failure(error), { bad: true })
     }

@@ -24,8 +24,8 @@ import { useMemo, useState, useSyncExternalStore } from 'react'
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
 import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
-import { countsQuery } from '~/features/incident/queries'
-import { paths } from '~/paths'
+import { countsQuery } from '~/features/ticket/queries'
+import { paths, works } from '~/paths'
 import { type Action, useActions, useKeyboard } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
 import { Avatar, ariaKeys, Keys, Logo } from '~/ui/parts'
@@ -40,8 +40,8 @@ export function Shell() {
   const navigate = useNavigate()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
-  const handling = me.permissions.includes('incident.handle')
-  const counts = useQuery({ ...countsQuery, enabled: handling })
+  const handling = works(me.permissions)
+  const counts = useQuery({ ...countsQuery(), enabled: handling })
   const format = useFormat()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const change = useChangeMe()
@@ -209,7 +209,7 @@ export function Shell() {
               name={t`Queue`}
               hint="g q"
               count={count}
-              active={path.startsWith(paths.desk.queue)}
+              active={/^\/desk\/(queue|incidents|requests|changes)/.test(path)}
             />
             <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
             <RailLink

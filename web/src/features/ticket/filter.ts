@@ -1,13 +1,15 @@
 // What a person types to narrow a list: the same text is the address. Keys and
 // values are understood in both languages, whatever the one of the screen.
-import type { ListQuery, Named, Team } from '~/api/types'
+import type { Kind, ListQuery, Named, State, Team } from '~/api/types'
 import { fold } from '~/ui/format'
+import { kinds, openStates, statesOf } from './kinds'
 
-export type Key = 'state' | 'team' | 'assignee' | 'priority' | 'requester'
+export type Key = 'type' | 'state' | 'team' | 'assignee' | 'priority' | 'requester'
 export type Token = { key: Key; value: string; text: string; known: boolean }
 export type Parsed = { tokens: Token[]; words: string; query: ListQuery; requester: string }
 
 export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> = {
+  type: { fr: 'type', en: 'type', also: ['kind', 'nature', 'genre'] },
   state: { fr: 'état', en: 'state', also: ['etat', 'status'] },
   team: { fr: 'équipe', en: 'team', also: ['equipe'] },
   assignee: { fr: 'à', en: 'to', also: ['a', 'affecte', 'assignee', 'assigned', 'person', 'personne'] },
@@ -15,7 +17,13 @@ export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> =
   requester: { fr: 'demandeur', en: 'requester', also: ['from', 'de'] },
 }
 
-export const stateWords: Record<string, { fr: string; en: string }> = {
+export const kindWords: Record<Kind, { fr: string; en: string }> = {
+  incident: { fr: 'incident', en: 'incident' },
+  request: { fr: 'demande', en: 'request' },
+  change: { fr: 'changement', en: 'change' },
+}
+
+export const stateWords: Record<State | 'open', { fr: string; en: string }> = {
   open: { fr: 'ouvert', en: 'open' },
   new: { fr: 'nouveau', en: 'new' },
   assigned: { fr: 'affecté', en: 'assigned' },
@@ -24,12 +32,20 @@ export const stateWords: Record<string, { fr: string; en: string }> = {
   resolved: { fr: 'résolu', en: 'resolved' },
   closed: { fr: 'clos', en: 'closed' },
   cancelled: { fr: 'annulé', en: 'cancelled' },
+  submitted: { fr: 'soumis', en: 'submitted' },
+  in_fulfilment: { fr: 'en_exécution', en: 'being_fulfilled' },
+  fulfilled: { fr: 'exécuté', en: 'fulfilled' },
+  refused: { fr: 'refusé', en: 'refused' },
+  registered: { fr: 'enregistré', en: 'registered' },
+  assessed: { fr: 'évalué', en: 'assessed' },
+  authorised: { fr: 'autorisé', en: 'authorised' },
+  planned: { fr: 'planifié', en: 'planned' },
+  implemented: { fr: 'réalisé', en: 'implemented' },
+  failed: { fr: 'en_échec', en: 'failed' },
 }
 
 export const meWords = { fr: 'moi', en: 'me' }
 export const noneWords = { fr: 'personne', en: 'nobody' }
-
-const open = ['new', 'assigned', 'in_progress', 'on_hold']
 
 function keyOf(word: string): Key | undefined {
   const wanted = fold(word)
@@ -46,11 +62,26 @@ export function pieces(text: string): string[] {
 
 const same = (a: string, b: string) => fold(a).replace(/[_\s]+/g, ' ') === fold(b).replace(/[_\s]+/g, ' ')
 
-function stateOf(value: string): string[] | undefined {
-  const found = Object.entries(stateWords).find(([code, w]) => [code, w.fr, w.en].some((x) => same(x, value)))
+/** A request is feminine in French, and many words with it. */
+const masculine = (value: string) => value.replace(/([éést])e$/i, '$1')
+
+function stateOf(value: string, among: Kind[]): string[] | undefined {
+  const found = Object.entries(stateWords).find(([code, w]) =>
+    [code, w.fr, w.en].some((x) => same(x, value) || same(x, masculine(value))),
+  )
   if (!found) return undefined
-  return found[0] === 'open' ? open : [found[0]]
+  const [code] = found
+  const codes =
+    code === 'open'
+      ? among.flatMap((k) => openStates[k])
+      : among.some((k) => statesOf[k].includes(code as State))
+        ? [code]
+        : []
+  return codes.length > 0 ? codes : undefined
 }
+
+const kindOf = (value: string) =>
+  kinds.find((k) => [k, kindWords[k].fr, kindWords[k].en].some((w) => same(w, value) || same(`${w}s`, value)))
 
 /** Reads the text; what it does not understand is searched for as words. */
 export function parse(text: string, teams: Team[]): Parsed {
@@ -59,6 +90,8 @@ export function parse(text: string, teams: Team[]): Parsed {
   const query: ListQuery = {}
   let requester = ''
   const people: Named[] = teams.flatMap((t) => t.members)
+  let states: string[] = []
+  let among = kinds
 
   for (const piece of pieces(text)) {
     const cut = piece.indexOf(':')
@@ -71,12 +104,16 @@ export function parse(text: string, teams: Team[]): Parsed {
     const values = value.split(',').filter(Boolean)
     let known = true
     switch (key) {
-      case 'state': {
-        const found = values.map(stateOf)
+      case 'type': {
+        const found = values.map(kindOf)
         known = found.every(Boolean)
-        query.state = [...new Set(found.flatMap((f) => f ?? []))].join(',') || undefined
+        among = found.flatMap((f) => f ?? [])
+        query.kind = [...new Set(among)].join(',') || undefined
         break
       }
+      case 'state':
+        states = values
+        break
       case 'team': {
         const team = teams.find((t) => same(t.name, value))
         known = !!team
@@ -105,6 +142,15 @@ export function parse(text: string, teams: Team[]): Parsed {
     }
     tokens.push({ key, value, text: piece, known })
   }
+  // Which states there are depends on the kinds that are asked for.
+  if (states.length > 0) {
+    const found = states.map((s) => stateOf(s, among.length > 0 ? among : kinds))
+    const token = tokens.findLast((x) => x.key === 'state')
+    if (token) token.known = found.every(Boolean)
+    query.state = [...new Set(found.flatMap((f) => f ?? []))].join(',') || undefined
+    if (!query.state) query.team = 'unknown'
+  }
+  if (tokens.some((x) => x.key === 'type') && !query.kind) query.team = 'unknown'
   const q = words.join(' ').trim()
   if (q) query.q = q
   return { tokens, words: q, query, requester }
@@ -150,6 +196,10 @@ export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en'): Sugg
     return { text, name: text, done: true }
   }
   switch (key) {
+    case 'type':
+      return Object.values(kindWords)
+        .filter((w) => starts([w.fr, w.en], part))
+        .map((w) => give('type', w[locale]))
     case 'state':
       return Object.values(stateWords)
         .filter((w) => starts([w.fr, w.en], part))

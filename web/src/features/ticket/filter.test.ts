@@ -12,12 +12,26 @@ describe('parse', () => {
     const english = parse('state:open team:"reseau n2" to:me priority:p1,p2 vpn certificat', teams).query
     expect(french).toEqual(english)
     expect(french).toEqual({
-      state: 'new,assigned,in_progress,on_hold',
+      state: 'new,assigned,in_progress,on_hold,submitted,in_fulfilment,registered,assessed,authorised,planned',
       team: 't1',
       assignee: 'me',
       priority: '1,2',
       q: 'vpn certificat',
     })
+  })
+  it('knows the kinds of record, and which states each has', () => {
+    expect(parse('type:demande état:ouvert', teams).query).toEqual({
+      kind: 'request',
+      state: 'submitted,in_fulfilment,on_hold',
+    })
+    expect(parse('kind:incidents,changement', teams).query.kind).toBe('incident,change')
+    expect(parse('état:exécutée', teams).query.state).toBe('fulfilled')
+  })
+  it('finds nothing for a state that the kind does not have', () => {
+    const { tokens, query } = parse('type:changement état:nouveau', teams)
+    expect(tokens.map((x) => x.known)).toEqual([true, false])
+    expect(query).toEqual({ kind: 'change', team: 'unknown' })
+    expect(parse('type:problème', teams).query).toEqual({ team: 'unknown' })
   })
   it('finds people by name and knows nobody', () => {
     expect(parse('à:"claire dumont"', teams).query.assignee).toBe('cd')
@@ -49,7 +63,8 @@ it('writes one filter of a kind and takes it out again', () => {
 describe('suggest', () => {
   it('proposes keys, then values, found in both languages', () => {
     expect(suggest('tea', teams, 'fr').map((s) => s.text)).toEqual(['équipe:'])
-    expect(suggest('state:res', teams, 'fr').map((s) => s.text)).toEqual(['état:résolu'])
+    expect(suggest('type:dem', teams, 'en').map((s) => s.text)).toEqual(['type:request'])
+    expect(suggest('state:resol', teams, 'fr').map((s) => s.text)).toEqual(['état:résolu'])
     expect(suggest('équipe:n2', teams, 'fr').map((s) => s.text)).toEqual(['équipe:"Réseau N2"'])
     expect(suggest('to:', teams, 'en').map((s) => s.text)).toEqual([
       'to:me',

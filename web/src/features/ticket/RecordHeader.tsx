@@ -1,21 +1,21 @@
 // The head of a record: what it is, its title, state, priority and owner.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Menu, Popover, Textarea, TextInput, UnstyledButton } from '@mantine/core'
-import { IconBolt, IconCheck, IconChevronDown, IconCopy, IconDots, IconUser, IconUsers } from '@tabler/icons-react'
+import { IconCheck, IconChevronDown, IconCopy, IconDots, IconUser, IconUsers } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Incident, Me, Named, Team } from '~/api/types'
+import type { AnyRecord, Me, Named, Team } from '~/api/types'
 import type { Action } from '~/ui/actions'
 import { fold } from '~/ui/format'
 import { useListbox } from '~/ui/listbox'
-import { Chip, Failure, form, Keys, Pick } from '~/ui/parts'
+import { Failure, form, Keys, Pick } from '~/ui/parts'
 import { owner, type Panel } from './actions'
 import { assign, patch } from './queries'
 import c from './RecordHeader.module.css'
 import type { Verbs } from './verbs'
-import { levels, PriorityMark, priorityOf, StateMark, useWords } from './vocabulary'
+import { KindMark, levels, PriorityMark, priorityOf, StateMark, useWords } from './vocabulary'
 
 export function RecordHeader(props: {
-  record: Incident
+  record: AnyRecord
   me: Me
   teams: Team[]
   verbs: Verbs
@@ -35,9 +35,7 @@ export function RecordHeader(props: {
     <div className={c.head}>
       <div className={c.top}>
         {props.start}
-        <Chip tone="outline" icon={IconBolt}>
-          <Trans>Incident</Trans>
-        </Chip>
+        <KindMark kind={record.kind} chip />
         <UnstyledButton className={c.copy} onClick={by('copy-ref')?.run} title={t`Copy the reference`}>
           {record.reference}
           <IconCopy size={14} aria-hidden="true" />
@@ -73,7 +71,7 @@ export function RecordHeader(props: {
               disabled={moves.length === 0}
               title={t`State`}
             >
-              <StateMark state={record.state} hold={record.hold_reason} />
+              <StateMark state={record.state} hold={record.hold_reason} kind={record.kind} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -95,9 +93,9 @@ export function RecordHeader(props: {
           pick={(team) => {
             const back = owner(record)
             void verbs.edit(
-              (version) => assign(record.reference, { version, team_id: team.id }),
+              (version) => assign(record, { version, team_id: team.id }),
               t`Assigned to ${team.name}`,
-              (version) => assign(record.reference, { version, ...back }),
+              (version) => assign(record, { version, ...back }),
             )
           }}
         />
@@ -115,9 +113,9 @@ export function RecordHeader(props: {
           pick={(person, team) => {
             const back = owner(record)
             void verbs.edit(
-              (version) => assign(record.reference, { version, person_id: person.id, team_id: team }),
+              (version) => assign(record, { version, person_id: person.id, team_id: team }),
               t`Assigned to ${person.name}`,
-              (version) => assign(record.reference, { version, ...back }),
+              (version) => assign(record, { version, ...back }),
             )
           }}
         />
@@ -149,7 +147,7 @@ export function ActionItem({ action }: { action: Action }) {
   )
 }
 
-function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
+function Title({ record, verbs }: { record: AnyRecord; verbs: Verbs }) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<string>()
   const [seen, setSeen] = useState(record.version)
@@ -158,9 +156,9 @@ function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
     const before = record.title
     if (!next || next === before) return setTyped(undefined)
     const kept = await verbs.edit(
-      (version) => patch(record.reference, { version, title: next }),
+      (version) => patch(record, { version, title: next }),
       t`Title changed`,
-      (version) => patch(record.reference, { version, title: before }),
+      (version) => patch(record, { version, title: before }),
       seen,
     )
     if (kept) setTyped(undefined)
@@ -208,7 +206,7 @@ function Title({ record, verbs }: { record: Incident; verbs: Verbs }) {
 }
 
 function PriorityButton(props: {
-  record: Incident
+  record: AnyRecord
   verbs: Verbs
   panel: Panel
   open: (panel: Panel) => void
@@ -242,7 +240,7 @@ function PriorityButton(props: {
   )
 }
 
-function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs; close: () => void }) {
+function PriorityForm({ record, verbs, close }: { record: AnyRecord; verbs: Verbs; close: () => void }) {
   const { t } = useLingui()
   const words = useWords()
   const [impact, setImpact] = useState(record.impact)
@@ -260,8 +258,7 @@ function PriorityForm({ record, verbs, close }: { record: Incident; verbs: Verbs
     setError(undefined)
     try {
       await verbs.attempt(
-        (version) =>
-          patch(record.reference, { version, impact, urgency, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
+        (version) => patch(record, { version, impact, urgency, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
         seen,
       )
       close()

@@ -1,10 +1,11 @@
-// The words and signs of an incident: icon, word and colour, never one alone.
+// The words and signs of records: icon, word and colour, never one alone.
 import { useLingui } from '@lingui/react/macro'
 import {
   type Icon,
   IconActivityHeartbeat,
   IconAlertOctagonFilled,
   IconApi,
+  IconBolt,
   IconBuildingStore,
   IconChevronDown,
   IconChevronsDown,
@@ -18,15 +19,18 @@ import {
   IconHeadset,
   IconLock,
   IconMail,
+  IconMessageQuestion,
   IconPhone,
   IconPlayerPause,
+  IconReplace,
   IconWorld,
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import type { Change, Channel, HoldReason, Level, State } from '~/api/types'
+import type { Change, Channel, Kind, Level, State } from '~/api/types'
 import { useFormat } from '~/ui/context'
 import { french } from '~/ui/format'
-import c from './incident.module.css'
+import { Chip } from '~/ui/parts'
+import c from './ticket.module.css'
 
 export const stateIcons: Record<State, Icon> = {
   new: IconCircleDashed,
@@ -42,12 +46,17 @@ export const stateIcons: Record<State, Icon> = {
   refused: IconCircleX,
   registered: IconCircleDashed,
   assessed: IconCircle,
-  authorised: IconCircle,
+  authorised: IconCircleCheck,
   planned: IconCircleHalf2,
   implemented: IconCircleCheck,
   failed: IconCircleX,
 }
 
+export const kindIcons: Record<Kind, Icon> = {
+  incident: IconBolt,
+  request: IconMessageQuestion,
+  change: IconReplace,
+}
 const priorityIcons: Icon[] = [IconAlertOctagonFilled, IconChevronsUp, IconEqual, IconChevronDown, IconChevronsDown]
 
 const channelIcons: Partial<Record<Channel, Icon>> = {
@@ -66,18 +75,6 @@ export function priorityOf(impact: number, urgency: number): number {
 }
 
 export const levels: Level[] = [1, 2, 3]
-export const holdReasons: HoldReason[] = ['user', 'supplier', 'change', 'problem', 'appointment']
-export const resolutionCodes = [
-  'solved',
-  'solved_remotely',
-  'replaced',
-  'configured',
-  'explained',
-  'not_reproduced',
-  'no_fault',
-]
-export const cancelReasons = ['duplicate', 'mistake', 'not_incident']
-export const openStates: State[] = ['new', 'assigned', 'in_progress', 'on_hold']
 
 export function useWords() {
   const { t } = useLingui()
@@ -101,6 +98,34 @@ export function useWords() {
       planned: t({ message: 'Planned', context: 'state' }),
       implemented: t({ message: 'Implemented', context: 'state' }),
       failed: t({ message: 'Failed', context: 'state' }),
+    }
+    // In French a request is feminine.
+    const requestStates: Partial<Record<State, string>> = {
+      closed: t({ message: 'Closed', context: 'request' }),
+      cancelled: t({ message: 'Cancelled', context: 'request' }),
+      refused: t({ message: 'Refused', context: 'request' }),
+    }
+    const kindNames: Record<Kind, string> = {
+      incident: t`Incident`,
+      request: t({ message: 'Request', context: 'kind' }),
+      change: t({ message: 'Change', context: 'kind' }),
+    }
+    const types: Record<string, string> = {
+      information: t`Information`,
+      advice: t`Advice`,
+      access: t({ message: 'Access', context: 'type' }),
+      resource: t({ message: 'Resource', context: 'type' }),
+      complaint: t`Complaint`,
+      compliment: t`Compliment`,
+    }
+    const risks: Record<string, string> = {
+      low: t({ message: 'Low', context: 'risk' }),
+      medium: t({ message: 'Medium', context: 'risk' }),
+      high: t({ message: 'High', context: 'risk' }),
+    }
+    const decisions: Record<string, string> = {
+      authorised: t({ message: 'Authorised', context: 'state' }),
+      refused: t({ message: 'Refused', context: 'state' }),
     }
     const holds: Record<string, string> = {
       user: t`user`,
@@ -143,6 +168,8 @@ export function useWords() {
       duplicate: t`Duplicate`,
       mistake: t`Mistake`,
       not_incident: t`Not an incident`,
+      not_needed: t`No longer needed`,
+      withdrawn: t`Taken back by the requester`,
     }
     const fields: Record<string, string> = {
       title: t`Title`,
@@ -173,20 +200,37 @@ export function useWords() {
       closed: t({ message: 'Closed', context: 'date' }),
       cancel_reason: t`Reason for cancelling`,
       logged_by: t`Logged by`,
+      kind: t({ message: 'Kind', context: 'kind' }),
+      type: t({ message: 'Type', context: 'type' }),
+      result: t`What was given`,
+      refusal: t`Reason for refusing`,
+      justification: t`Why it is wanted`,
+      risk: t`Risk`,
+      assessment: t`Assessment`,
+      plan: t`Plan`,
+      back_out: t`How to go back`,
+      starts: t({ message: 'Begins', context: 'window' }),
+      ends: t({ message: 'Ends', context: 'window' }),
+      decision: t`Decision`,
+      decided_by: t`Decided by`,
+      decided: t({ message: 'Decided', context: 'date' }),
+      decision_text: t`Reason of the decision`,
+      outcome: t`Outcome`,
+      retriaged: t`Times converted`,
     }
-    const kinds: Record<string, string> = { workaround: t`Workaround`, fix: t`Fix` }
+    const resolutions: Record<string, string> = { workaround: t`Workaround`, fix: t`Fix` }
 
-    const state = (s: string, hold = '') =>
+    const state = (s: string, hold = '', kind?: string) =>
       s === 'on_hold' && hold
         ? french(`${states.on_hold}${format.locale === 'fr' ? ' : ' : ': '}${holds[hold] ?? hold}`)
-        : (states[s as State] ?? s)
+        : ((kind === 'request' ? requestStates[s as State] : undefined) ?? states[s as State] ?? s)
 
-    const value = (field: string, v: unknown, label: string): string => {
+    const value = (field: string, v: unknown, label: string, kind?: Kind): string => {
       if (v === null || v === undefined || v === '') return ''
       const text = String(v)
       switch (field) {
         case 'state':
-          return state(text)
+          return state(text, '', kind)
         case 'hold_reason':
           return holds[text] ?? text
         case 'impact':
@@ -200,17 +244,29 @@ export function useWords() {
         case 'resolution_code':
           return codes[text] ?? text
         case 'resolution_kind':
-          return kinds[text] ?? text
+          return resolutions[text] ?? text
+        case 'kind':
+          return kindNames[text as Kind] ?? text
+        case 'type':
+          return types[text] ?? text
+        case 'risk':
+          return risks[text] ?? text
+        case 'decision':
+          return decisions[text] ?? text
         case 'cancel_reason':
           return cancels[text] ?? text
         case 'confirmed':
           return text === 'user' ? t`by the user` : text === 'desk' ? t`by the desk` : text
+        case 'retriaged':
         case 'reopened':
           return v === 0 ? '' : text
         case 'occurred':
         case 'answered':
         case 'resolved':
-        case 'closed': {
+        case 'closed':
+        case 'starts':
+        case 'ends':
+        case 'decided': {
           if (v === 0) return ''
           const at = typeof v === 'number' ? new Date(v) : new Date(text)
           return Number.isNaN(at.getTime()) ? text : format.full(at)
@@ -231,27 +287,63 @@ export function useWords() {
       channel: (ch: string) => channels[ch] ?? ch,
       code: (code: string) => codes[code] ?? code,
       cancel: (code: string) => cancels[code] ?? code,
-      kind: (k: string) => kinds[k] ?? k,
+      resolution: (k: string) => resolutions[k] ?? k,
+      kind: (k: Kind) => kindNames[k] ?? k,
+      type: (k: string) => types[k] ?? k,
+      risk: (r: string) => risks[r] ?? r,
       field: (f: string) => fields[f] ?? f,
       /** One change of a record as words. */
-      change: (ch: Change) => ({
+      change: (ch: Change, kind?: Kind) => ({
         name: fields[ch.field] ?? ch.field,
-        old: value(ch.field, ch.old, ch.old_label),
-        new: value(ch.field, ch.new, ch.new_label),
+        old: value(ch.field, ch.old, ch.old_label, kind),
+        new: value(ch.field, ch.new, ch.new_label, kind),
         /** a consequence, not worth a word in a summary */
-        minor: ['resolved', 'closed', 'answered', 'confirmed', 'reopened'].includes(ch.field),
+        minor: [
+          'resolved',
+          'closed',
+          'answered',
+          'confirmed',
+          'reopened',
+          'decided',
+          'decision',
+          'decided_by',
+          'retriaged',
+        ].includes(ch.field),
       }),
       value,
     }
   }, [t, format])
 }
 
-export function StateMark(props: { state: State; hold?: string; short?: boolean }) {
+/** What kind of record it is: its sign, and its word where there is room. */
+export function KindMark(props: { kind: Kind; short?: boolean | 'narrow'; chip?: boolean }) {
+  const words = useWords()
+  const Glyph = kindIcons[props.kind] ?? IconBolt
+  const name = words.kind(props.kind)
+  if (props.chip)
+    return (
+      <Chip tone="outline" icon={Glyph}>
+        {name}
+      </Chip>
+    )
+  return (
+    <span
+      className={`${c.kind} ${props.short === 'narrow' ? c.wide : ''}`}
+      data-kind={props.kind}
+      title={props.short ? name : undefined}
+    >
+      <Glyph size={14} aria-hidden="true" />
+      <span className={props.short === true ? 'sr' : undefined}>{name}</span>
+    </span>
+  )
+}
+
+export function StateMark(props: { state: State; hold?: string; kind?: Kind; short?: boolean }) {
   const words = useWords()
   const Glyph = stateIcons[props.state] ?? IconCircle
-  const text = words.state(props.state, props.short ? '' : props.hold)
+  const text = words.state(props.state, props.short ? '' : props.hold, props.kind)
   return (
-    <span className={c.state} data-state={props.state} title={words.state(props.state, props.hold)}>
+    <span className={c.state} data-state={props.state} title={words.state(props.state, props.hold, props.kind)}>
       <Glyph size={14} stroke={2} aria-hidden="true" />
       <span className={c.clip}>{text}</span>
     </span>

@@ -1,19 +1,19 @@
-// What may be done to one incident, with what everybody expects around it: the
+// What may be done to one record of any kind, with what everybody expects around it: the
 // cache kept right, a conflict shown with who and what, an undo offered.
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { answer, client, Refusal } from '~/api/client'
+import { Refusal } from '~/api/client'
 import { timelineKey } from '~/api/keys'
-import type { Clash, Incident } from '~/api/types'
+import type { AnyRecord, Clash } from '~/api/types'
 import { useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
-import { incidentKeys, keepRecord } from './queries'
+import { type At, fetchRecord, keepRecord, ticketKeys } from './queries'
 
 export type Conflict = { clashes: Clash[]; again: () => Promise<void>; drop: () => void }
 
-type Verb = (version: number) => Promise<Incident>
+type Verb = (version: number) => Promise<AnyRecord>
 
-export function useVerbs(ref: string) {
+export function useVerbs({ kind, reference: ref }: At) {
   const cache = useQueryClient()
   const failure = useFailure()
   const [busy, setBusy] = useState(false)
@@ -25,8 +25,8 @@ export function useVerbs(ref: string) {
    * is not what its reader decided on.
    */
   const attempt = useCallback(
-    async (verb: Verb, seen?: number): Promise<Incident | undefined> => {
-      const shown = cache.getQueryData<Incident>(incidentKeys.record(ref))
+    async (verb: Verb, seen?: number): Promise<AnyRecord | undefined> => {
+      const shown = cache.getQueryData<AnyRecord>(ticketKeys.record(ref))
       setBusy(true)
       try {
         const record = await verb(seen ?? shown?.version ?? 0)
@@ -34,7 +34,7 @@ export function useVerbs(ref: string) {
         return record
       } catch (error) {
         if (!(error instanceof Refusal) || error.status !== 409 || !error.problem.conflicts?.length) throw error
-        const fresh = await answer(client.GET('/api/incidents/{ref}', { params: { path: { ref } } }))
+        const fresh = await fetchRecord(ref, kind)
         keepRecord(cache, fresh)
         setConflict({
           clashes: error.problem.conflicts,
@@ -50,7 +50,7 @@ export function useVerbs(ref: string) {
         void cache.invalidateQueries({ queryKey: timelineKey(ref) })
       }
     },
-    [cache, ref],
+    [cache, ref, kind],
   )
 
   /** The same for an edit made in place: a refusal is said, not thrown. */

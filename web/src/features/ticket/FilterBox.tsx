@@ -100,7 +100,7 @@ export function FilterBox(props: {
         ref={input}
         className={c.input}
         aria-label={t`Filter the list`}
-        placeholder={parsed.tokens.length === 0 ? t`Filter: state:, team:, to:, words…` : ''}
+        placeholder={parsed.tokens.length === 0 ? t`Filter: type:, state:, team:, to:, words…` : ''}
         value={typed}
         maxLength={500}
         onChange={(e) => type(e.target.value)}

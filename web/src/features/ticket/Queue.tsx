@@ -1,4 +1,4 @@
-// The list of incidents: two-line rows beside a record, one-line rows alone.
+// The list of records of all kinds: two-line rows beside a record, one-line rows alone.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Menu, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconArrowNarrowLeft, IconArrowNarrowRight, IconDots, IconFilterOff, IconInbox } from '@tabler/icons-react'
@@ -6,14 +6,14 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { Counts, Page, Row } from '~/api/types'
+import type { Counts, Kind, Page, Row } from '~/api/types'
 import { paths } from '~/paths'
 import { useFormat } from '~/ui/context'
 import { countClass, Empty, Failure, tabClass } from '~/ui/parts'
 import { Age } from '~/ui/Time'
-import v from './incident.module.css'
 import c from './Queue.module.css'
-import { ChannelMark, PriorityMark, StateMark } from './vocabulary'
+import v from './ticket.module.css'
+import { ChannelMark, KindMark, PriorityMark, StateMark } from './vocabulary'
 
 export const views = ['to_process', 'unassigned', 'mine', 'on_hold', 'resolved', 'all'] as const
 export type View = (typeof views)[number]
@@ -60,7 +60,13 @@ export function ViewTabs(props: {
   return (
     <nav className={c.views} aria-label={t`Views`}>
       {shown.map((view) => (
-        <Link key={view} {...link(view)} className={tabClass}>
+        <Link
+          key={view}
+          {...link(view)}
+          // Without a view the address is that of the first one, and of no other.
+          activeOptions={{ exact: true, explicitUndefined: true }}
+          className={tabClass}
+        >
           {inside(view)}
         </Link>
       ))}
@@ -95,7 +101,7 @@ export function QueueRows(props: {
   selected?: string
   cursor?: string
   search: Record<string, unknown>
-  near: (ref: string) => void
+  near: (ref: string, kind: Kind) => void
   filtered: boolean
   clear: () => void
 }) {
@@ -145,7 +151,9 @@ export function QueueRows(props: {
       />
     ) : (
       <Empty icon={IconInbox} title={t`Nothing here`}>
-        <Trans>New incidents appear here by themselves, from the portal, by mail or logged by an agent.</Trans>
+        <Trans>
+          What people report or ask for appears here by itself, from the portal, by mail or logged by an agent.
+        </Trans>
       </Empty>
     )
 
@@ -155,7 +163,7 @@ export function QueueRows(props: {
       className={c.scroll}
       ref={scroll}
       tabIndex={-1}
-      {...(dense ? { role: 'table', 'aria-label': t`Incidents` } : {})}
+      {...(dense ? { role: 'table', 'aria-label': t`Records` } : {})}
     >
       {dense && (
         <div role="rowgroup" className={c.headBox}>
@@ -163,7 +171,7 @@ export function QueueRows(props: {
         </div>
       )}
       <div
-        {...(dense ? { role: 'rowgroup' } : { role: 'list', 'aria-label': t`Incidents` })}
+        {...(dense ? { role: 'rowgroup' } : { role: 'list', 'aria-label': t`Records` })}
         className={c.space}
         style={{ height: virtual.getTotalSize() }}
       >
@@ -197,21 +205,21 @@ type RowProps = {
   selected: boolean
   cursor: boolean
   search: Record<string, unknown>
-  near: (ref: string) => void
+  near: (ref: string, kind: Kind) => void
 }
 
 function Open(props: RowProps & { className?: string; children: ReactNode }) {
   const { row } = props
   return (
     <Link
-      to={paths.desk.record(row.reference)}
+      to={paths.desk.record(row.kind, row.reference)}
       search={props.search}
       className={props.className}
       data-selected={props.selected || undefined}
       data-cursor={props.cursor || undefined}
       data-unread={row.last?.direction === 'in' || undefined}
       aria-current={props.selected ? 'page' : undefined}
-      onMouseEnter={() => props.near(row.reference)}
+      onMouseEnter={() => props.near(row.reference, row.kind)}
     >
       {props.children}
     </Link>
@@ -246,13 +254,16 @@ function ListRow(props: RowProps) {
         <span className={c.title}>{row.title}</span>
       </span>
       <span className={c.sub}>
-        <span className="nowrap">{row.reference}</span>
+        <span className={c.ref}>
+          <KindMark kind={row.kind} short />
+          {row.reference}
+        </span>
         <span className={c.who}>
           <span className={v.clip}>{row.requester?.name}</span>
           {row.requester?.vip && <Vip />}
           {row.site && <span className={v.clip}>· {row.site.name}</span>}
         </span>
-        <StateMark state={row.state} hold={row.hold_reason} short />
+        <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} short />
         <Last row={row} />
         <ChannelMark channel={row.channel} />
       </span>
@@ -311,6 +322,7 @@ function TableRow(props: RowProps) {
         <PriorityMark priority={row.priority} />
       </span>
       <span role="cell" className={c.ref}>
+        <KindMark kind={row.kind} short="narrow" />
         {row.reference}
       </span>
       <span role="cell" className={c.subject}>
@@ -327,7 +339,7 @@ function TableRow(props: RowProps) {
         {row.site?.name ?? row.organisation?.name}
       </span>
       <span role="cell" className={v.clip}>
-        <StateMark state={row.state} hold={row.hold_reason} />
+        <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />
       </span>
       <span role="cell" className={v.clip}>
         {row.assignee?.name ?? row.team?.name}

@@ -1,0 +1,113 @@
+// The fields of a change: why, how, when, who decided, what came of it.
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ChangeRequest } from '~/api/types'
+import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import type { Verbs } from '~/features/ticket/verbs'
+import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
+import { useFormat } from '~/ui/context'
+import { patch } from './queries'
+
+export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const format = useFormat()
+  const edit = (field: 'justification' | 'plan' | 'back_out') => ({
+    name: words.field(field),
+    value: record[field],
+    version: record.version,
+    fixed: !record.actions.includes('change'),
+    save: (next: string, seen: number) => {
+      const before = record[field]
+      return verbs.edit(
+        (version) => patch(record.reference, { version, [field]: next }),
+        t`Saved`,
+        (version) => patch(record.reference, { version, [field]: before }),
+        seen,
+      )
+    },
+  })
+  const full = (at: string | null) => (at ? format.full(at) : '')
+  const window = record.starts_at && record.ends_at ? format.span(record.starts_at, record.ends_at) : ''
+  const decision = record.decision
+  return (
+    <div className={c.parts}>
+      {record.outcome && (
+        <section>
+          <h2>
+            <Trans>Outcome</Trans>
+          </h2>
+          <p className={c.prose}>{record.outcome}</p>
+          <Pairs
+            of={[
+              [t({ message: 'Ended', context: 'date' }), full(record.done_at)],
+              [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
+            ]}
+          />
+        </section>
+      )}
+      {decision && (
+        <section>
+          <h2>
+            <Trans>Decision</Trans>
+          </h2>
+          <Pairs
+            of={[
+              [t`Decision`, words.state(decision.authorised ? 'authorised' : 'refused')],
+              [t`Decided by`, decision.by?.name],
+              [t({ message: 'Decided', context: 'date' }), full(decision.at)],
+            ]}
+          />
+          {decision.reason && <p className={c.prose}>{decision.reason}</p>}
+        </section>
+      )}
+      {window && (
+        <section>
+          <h2>
+            <Trans>Window</Trans>
+          </h2>
+          <p className="num">{window}</p>
+        </section>
+      )}
+      <section>
+        <h2>{words.field('justification')}</h2>
+        <Field {...edit('justification')} long />
+      </section>
+      {record.assessment && (
+        <section>
+          <h2>
+            <Trans>Assessment</Trans>
+          </h2>
+          <Pairs of={[[words.field('risk'), words.risk(record.risk)]]} />
+          <p className={c.prose}>{record.assessment}</p>
+        </section>
+      )}
+      <section>
+        <h2>{words.field('plan')}</h2>
+        <Field {...edit('plan')} long />
+      </section>
+      <section>
+        <h2>{words.field('back_out')}</h2>
+        <Field {...edit('back_out')} long />
+      </section>
+      <section>
+        <h2>
+          <Trans>Record</Trans>
+        </h2>
+        <Pairs
+          of={[
+            [t`Impact`, words.impact(record.impact)],
+            [t`Urgency`, words.urgency(record.urgency)],
+            [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
+            [t`Organisation`, record.organisation?.name],
+            [t`Site`, record.site?.name],
+            [t`Logged`, full(record.created_at)],
+            [t`Logged by`, record.logged_by?.name],
+            [t`Updated`, full(record.updated_at)],
+            [t`Reason for cancelling`, record.cancel_reason && words.cancel(record.cancel_reason)],
+            [t`Formerly`, record.aliases.join(', ')],
+          ]}
+        />
+      </section>
+    </div>
+  )
+}

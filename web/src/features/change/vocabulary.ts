@@ -1,0 +1,5 @@
+// The codes that only a change has.
+import type { Risk } from '~/api/types'
+
+export const risks: Risk[] = ['low', 'medium', 'high']
+export const cancelReasons = ['not_needed', 'duplicate', 'mistake']

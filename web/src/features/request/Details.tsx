@@ -1,0 +1,103 @@
+// The fields of a request that are not in its head.
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { RequestType, ServiceRequest } from '~/api/types'
+import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import type { Verbs } from '~/features/ticket/verbs'
+import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
+import { useFormat } from '~/ui/context'
+import { Pick } from '~/ui/parts'
+import { patch } from './queries'
+import { requestTypes } from './vocabulary'
+
+export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verbs }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const format = useFormat()
+  const may = record.actions.includes('change')
+  const put = (field: 'contact' | 'callback' | 'type', next: string, seen?: number) => {
+    const before = record[field]
+    return verbs.edit(
+      (version) => patch(record.reference, { version, [field]: next }),
+      t`Saved`,
+      (version) => patch(record.reference, { version, [field]: before }),
+      seen,
+    )
+  }
+  const edit = (field: 'contact' | 'callback') => ({
+    name: words.field(field),
+    value: record[field],
+    version: record.version,
+    fixed: !may,
+    save: (next: string, seen: number) => put(field, next, seen),
+  })
+  const full = (at: string | null) => (at ? format.full(at) : '')
+  return (
+    <div className={c.parts}>
+      {record.refusal && (
+        <section>
+          <h2>
+            <Trans>Why it was refused</Trans>
+          </h2>
+          <p className={c.prose}>{record.refusal}</p>
+          <Pairs of={[[t({ message: 'Refused', context: 'request' }), full(record.closed_at)]]} />
+        </section>
+      )}
+      {record.result && (
+        <section>
+          <h2>
+            <Trans>What was given</Trans>
+          </h2>
+          <p className={c.prose}>{record.result}</p>
+          <Pairs
+            of={[
+              [t({ message: 'Fulfilled', context: 'state' }), full(record.fulfilled_at)],
+              [t({ message: 'Closed', context: 'request' }), full(record.closed_at)],
+              [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
+            ]}
+          />
+        </section>
+      )}
+      <section>
+        <h2>
+          <Trans>What it is about</Trans>
+        </h2>
+        {may ? (
+          <Pick
+            label={<span className="sr">{words.field('type')}</span>}
+            value={record.type}
+            onChange={(type) => void put('type', type as RequestType)}
+            options={requestTypes.map((type) => ({ value: type, name: words.type(type) }))}
+          />
+        ) : (
+          <p>{words.type(record.type)}</p>
+        )}
+      </section>
+      <section>
+        <h2>
+          <Trans>Contact</Trans>
+        </h2>
+        <Field {...edit('contact')} />
+        <Field {...edit('callback')} />
+      </section>
+      <section>
+        <h2>
+          <Trans>Record</Trans>
+        </h2>
+        <Pairs
+          of={[
+            [t`Impact`, words.impact(record.impact)],
+            [t`Urgency`, words.urgency(record.urgency)],
+            [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
+            [t`Organisation`, record.organisation?.name],
+            [t`Site`, record.site?.name],
+            [t`Logged`, full(record.created_at)],
+            [t`Logged by`, record.logged_by?.name],
+            [t`Updated`, full(record.updated_at)],
+            [t`Reopened`, record.reopen_count > 0 ? String(record.reopen_count) : ''],
+            [t`Formerly`, record.aliases.join(', ')],
+          ]}
+        />
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,136 @@
+// A window that asks for what an act needs: a choice, some words, a date. What
+// was typed stays in it until the server has taken it.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { Refusal } from '~/api/client'
+import { Choices, Failure, form } from '~/ui/parts'
+
+export type Values = Record<string, string>
+
+export type Asking = {
+  title: string
+  /** what its button says; the title when left out */
+  button?: string
+  /** what will happen, before it does */
+  about?: ReactNode
+  fields: AskField[]
+  submit: (values: Values) => Promise<unknown>
+}
+
+export type AskField = {
+  name: string
+  label: string
+  start?: string
+  required?: boolean
+  when?: (v: Values) => boolean
+} & (
+  | { is: 'choice'; options: { value: string; name: string; detail?: string }[] }
+  | { is: 'text'; rows?: number; help?: string }
+  | { is: 'moment' }
+)
+
+export function AskDialog(props: { asked: Asking | undefined; close: () => void }) {
+  const { t } = useLingui()
+  const { asked } = props
+  return (
+    <Modal opened={!!asked} onClose={props.close} title={asked?.title} closeButtonProps={{ 'aria-label': t`Close` }}>
+      {asked && <Body key={asked.title} asked={asked} close={props.close} />}
+    </Modal>
+  )
+}
+
+function Body({ asked, close }: { asked: Asking; close: () => void }) {
+  const [values, setValues] = useState<Values>(() =>
+    Object.fromEntries(asked.fields.map((f) => [f.name, f.start ?? ''])),
+  )
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const element = useRef<HTMLFormElement>(null)
+  const shown = asked.fields.filter((f) => f.when?.(values) ?? true)
+  const missing = shown.some((f) => f.required && !values[f.name]?.trim())
+  const set = (name: string) => (value: string) => setValues((v) => ({ ...v, [name]: value }))
+  const wrong = (name: string) => (error instanceof Refusal ? error.field(name) : undefined)
+  const beside = shown.some((f) => wrong(f.name))
+  const submit = async (e: FormEvent) => {
+    e.preventDefault()
+    if (missing || busy) return
+    setBusy(true)
+    setError(undefined)
+    try {
+      await asked.submit(Object.fromEntries(shown.map((f) => [f.name, (values[f.name] ?? '').trim()])))
+      close()
+    } catch (refused) {
+      setError(refused)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      ref={element}
+      className={form.grid}
+      onSubmit={submit}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+        e.preventDefault()
+        element.current?.requestSubmit()
+      }}
+    >
+      {error !== undefined && !beside && <Failure of={error} kept={<Trans>What you typed is kept.</Trans>} />}
+      {asked.about}
+      {shown.map((f, i) => {
+        const value = values[f.name] ?? ''
+        const common = {
+          label: f.label,
+          value,
+          required: f.required,
+          withAsterisk: false,
+          error: wrong(f.name),
+          'data-autofocus': i === 0 || undefined,
+        }
+        switch (f.is) {
+          case 'choice':
+            return (
+              <Choices
+                key={f.name}
+                first={i === 0}
+                legend={f.label}
+                name={f.name}
+                value={value}
+                onChange={set(f.name)}
+                options={f.options}
+              />
+            )
+          case 'moment':
+            return (
+              <TextInput
+                key={f.name}
+                type="datetime-local"
+                {...common}
+                onChange={(e) => set(f.name)(e.currentTarget.value)}
+              />
+            )
+          default:
+            return (
+              <Textarea
+                key={f.name}
+                rows={f.rows ?? 3}
+                description={f.help}
+                {...common}
+                onChange={(e) => set(f.name)(e.currentTarget.value)}
+              />
+            )
+        }
+      })}
+      <div className={form.tools}>
+        <Button onClick={close}>
+          <Trans>Go back</Trans>
+        </Button>
+        <Button type="submit" variant="filled" loading={busy} disabled={missing}>
+          {asked.button ?? asked.title}
+        </Button>
+      </div>
+    </form>
+  )
+}

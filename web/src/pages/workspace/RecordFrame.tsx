@@ -1,0 +1,259 @@
+// What every record has on screen: its head, its history, where one answers,
+// and its context. What only its practice knows is handed down.
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { UnstyledButton } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import {
+  IconArrowLeft,
+  IconHistory,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconListDetails,
+  IconUserCircle,
+  IconX,
+} from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { timelineKey } from '~/api/keys'
+import { useTopics } from '~/api/live'
+import type { AnyRecord, Channel, Team } from '~/api/types'
+import { useMe } from '~/features/auth/queries'
+import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
+import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
+import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
+import { PersonCard } from '~/features/person/PersonCard'
+import { type Panel, useTicketActions } from '~/features/ticket/actions'
+import { ConflictDialog } from '~/features/ticket/Conflict'
+import { stateWords, token } from '~/features/ticket/filter'
+import { fewQuery, ticketKeys } from '~/features/ticket/queries'
+import { RecordHeader } from '~/features/ticket/RecordHeader'
+import type { Verbs } from '~/features/ticket/verbs'
+import { ChannelMark, KindMark, StateMark, useWords } from '~/features/ticket/vocabulary'
+import { paths } from '~/paths'
+import { type Action, useActions } from '~/ui/actions'
+import { useFormat } from '~/ui/context'
+import { Tabs } from '~/ui/parts'
+import type { QueueSearch } from './Queue'
+import c from './Record.module.css'
+
+const wideEnough = '(min-width: 90em)'
+const kept = 'guichet.context'
+
+export function RecordFrame(props: {
+  record: AnyRecord
+  teams: Team[]
+  verbs: Verbs
+  /** the legal moves, as their practice makes them */
+  moves: Action[]
+  /** what may be done with a reply */
+  sendMoves: SendMove[]
+  details: ReactNode
+  dialogs: ReactNode
+}) {
+  const { record, teams, verbs, moves, sendMoves } = props
+  const { t } = useLingui()
+  const me = useMe()
+  const cache = useQueryClient()
+  const words = useWords()
+  const format = useFormat()
+  const search = useSearch({ strict: false }) as QueueSearch
+  const ref = record.reference
+  const timeline = useQuery(timelineQuery(ref, record.kind))
+  const [panel, setPanel] = useState<Panel>()
+  const [kind, setKind] = useState<Kind>('reply')
+  const wide = useMediaQuery(wideEnough, undefined, { getInitialValueInEffect: false })
+  const [pane, setPane] = useState(() => localStorage.getItem(kept) !== 'closed')
+  const [over, setOver] = useState(false)
+  const context = wide ? pane : over
+  useTopics(`${record.kind}:${record.id}`)
+
+  const take = useRef<() => void>(undefined)
+  const focus = useCallback((f: () => void) => {
+    take.current = f
+  }, [])
+  const compose = useCallback((k: Kind) => {
+    // At once, for the next letter is already on its way; and again when a menu
+    // that led here has given the focus back.
+    flushSync(() => setKind(k))
+    take.current?.()
+    requestAnimationFrame(() => requestAnimationFrame(() => take.current?.()))
+  }, [])
+  // A menu that a key opens waits for whatever had the focus to give it back.
+  const open = useCallback((p: Panel) => setPanel(p), [])
+  const actions = useTicketActions({ record, me, verbs, moves, open, compose })
+  useActions(actions)
+
+  const describe = useMemo<Describe>(
+    () => ({
+      change: (change) => words.change(change, record.kind),
+      channel: words.channel,
+      channelMark: (code) => <ChannelMark channel={code as Channel} word />,
+      reason: (code) => words.cancel(code),
+    }),
+    [words, record.kind],
+  )
+  const sent = useCallback(() => {
+    void cache.invalidateQueries({ queryKey: ticketKeys.record(ref) })
+    void cache.invalidateQueries({ queryKey: ticketKeys.lists })
+    void cache.invalidateQueries({ queryKey: timelineKey(ref) })
+  }, [cache, ref])
+  const toggle = () => {
+    if (!wide) return setOver(!over)
+    localStorage.setItem(kept, pane ? 'closed' : 'open')
+    setPane(!pane)
+  }
+  const takeBack = useTakeBack(me.id, ref)
+  const requester = record.requester.name
+  const opened = (count: number) => (
+    <Link
+      to={paths.desk.queue}
+      search={{
+        view: 'all',
+        f: `${token('state', stateWords.open[format.locale], format.locale)} ${token('requester', requester, format.locale)}`,
+      }}
+    >
+      <Plural value={count} one="# record" other="# records" />
+    </Link>
+  )
+
+  return (
+    <div className={c.record} data-context={(context && wide) || undefined}>
+      <main className={c.main} id="main" tabIndex={-1}>
+        <RecordHeader
+          record={record}
+          me={me}
+          teams={teams}
+          verbs={verbs}
+          actions={actions}
+          panel={panel}
+          open={open}
+          start={
+            <Link to={paths.desk.queue} search={search} className={c.back} aria-label={t`Back to the queue`}>
+              <IconArrowLeft size={20} />
+            </Link>
+          }
+          end={
+            <UnstyledButton
+              className={c.toggle}
+              onClick={toggle}
+              aria-expanded={context}
+              aria-label={t`Context`}
+              title={context ? t`Hide the context` : t`Show the context`}
+            >
+              {context ? <IconLayoutSidebarRightCollapse size={18} /> : <IconLayoutSidebarRightExpand size={18} />}
+            </UnstyledButton>
+          }
+        />
+        <Timeline
+          record={record.id}
+          entries={timeline.data}
+          error={timeline.error}
+          retry={() => void timeline.refetch()}
+          describe={describe}
+          requester={requester}
+          me={me.id}
+          takeBack={takeBack}
+        />
+        <Composer
+          record={ref}
+          of={record.kind}
+          me={me.id}
+          entries={timeline.data}
+          moves={sendMoves}
+          kind={kind}
+          onKind={compose}
+          focus={focus}
+          sent={sent}
+          consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
+          closed={record.actions.includes('reply') ? undefined : <Trans>No reply can be sent any more.</Trans>}
+        />
+      </main>
+      {context && (
+        <aside className={c.context} data-over={!wide || undefined} aria-label={t`Context`}>
+          <Context
+            close={wide ? undefined : () => setOver(false)}
+            person={<PersonCard id={record.requester.id} name={requester} open={opened} />}
+            more={<Others record={record} search={search} />}
+            details={props.details}
+            history={<History entries={timeline.data} describe={describe} />}
+          />
+        </aside>
+      )}
+      {props.dialogs}
+      <ConflictDialog conflict={verbs.conflict} />
+    </div>
+  )
+}
+
+function Context(props: {
+  close: (() => void) | undefined
+  person: ReactNode
+  more: ReactNode
+  details: ReactNode
+  history: ReactNode
+}) {
+  const { t } = useLingui()
+  const [tab, setTab] = useState('person')
+  return (
+    <>
+      <div className={c.tabs}>
+        <Tabs
+          label={t`Context`}
+          value={tab}
+          onChange={setTab}
+          items={[
+            { value: 'person', name: t`Requester`, icon: IconUserCircle },
+            { value: 'details', name: t`Record`, icon: IconListDetails },
+            { value: 'history', name: t`History`, icon: IconHistory },
+          ]}
+        />
+        {props.close && (
+          <UnstyledButton className={c.toggle} onClick={props.close} aria-label={t`Close`}>
+            <IconX size={18} />
+          </UnstyledButton>
+        )}
+      </div>
+      <div className={c.scroll}>
+        {tab === 'person' && (
+          <>
+            {props.person}
+            {props.more}
+          </>
+        )}
+        {tab === 'details' && props.details}
+        {tab === 'history' && props.history}
+      </div>
+    </>
+  )
+}
+
+/** The other records of the same person, the last first. */
+function Others({ record, search }: { record: AnyRecord; search: QueueSearch }) {
+  const list = useQuery(fewQuery({ requester: record.requester.id, view: 'all', sort: '-updated', limit: 7 }))
+  const others = list.data?.items.filter((r) => r.id !== record.id).slice(0, 6) ?? []
+  if (others.length === 0) return null
+  return (
+    <section className={c.others}>
+      <h2>
+        <Trans>Their other records</Trans>
+      </h2>
+      <ul>
+        {others.map((r) => (
+          <li key={r.id}>
+            <Link to={paths.desk.record(r.kind, r.reference)} search={search}>
+              <span className={c.otherTitle}>{r.title}</span>
+              <span className={c.otherMeta}>
+                <span>
+                  <KindMark kind={r.kind} short /> {r.reference}
+                </span>
+                <StateMark state={r.state} hold={r.hold_reason} kind={r.kind} short />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
