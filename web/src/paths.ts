@@ -1,6 +1,4 @@
 // Every address of the interface, written once.
-import type { Kind } from './api/types'
-
 export const paths = {
   portal: {
     home: '/',
@@ -20,7 +18,7 @@ export const paths = {
   desk: {
     home: '/desk',
     queue: '/desk/queue',
-    record: (kind: Kind, ref: string) => `/desk/${kind}s/${ref}`,
+    record: (kind: 'incident' | 'request' | 'change', ref: string) => `/desk/${kind}s/${ref}`,
     create: '/desk/new',
     account: '/desk/account',
     administration: {
