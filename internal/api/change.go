@@ -15,7 +15,7 @@ import (
 )
 
 func (a *API) changeRoutes() {
-	o := changes{roomOf(a, change.Kind, "Change requests, or those about oneself", showChange)}
+	o := changes{roomOf(a, change.Practice(), "Change requests, or those about oneself", showChange)}
 	at := "/api/changes"
 	contract.Route(a.door, contract.Post("register-change", at, "Register a change request"), o.register)
 	contract.Route(a.door, contract.Patch("amend-change", at+"/{ref}", "Change fields of a change"), o.amend)
@@ -24,7 +24,9 @@ func (a *API) changeRoutes() {
 	contract.Route(a.door, contract.Post("reply-change", at+"/{ref}/replies", "Write to the requester, or as the requester to the desk"), o.reply)
 }
 
-type changes struct{ room[ChangeRequest] }
+type changes struct {
+	room[*change.Change, ChangeRequest]
+}
 
 // ChangeRequest is a change in full.
 type ChangeRequest struct {
@@ -51,11 +53,9 @@ type DecisionTaken struct {
 
 // showChange reads a change as the reader sees it. What the desk thinks of it is
 // not for its requester.
-func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (ChangeRequest, error) {
-	h, err := change.Practice().Of(ctx, tx, row.Ticket)
-	if err != nil {
-		return ChangeRequest{}, err
-	}
+func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[*change.Change]) (ChangeRequest, error) {
+	h, row := s.Record, s.Row
+	var err error
 	b := ChangeRequest{
 		Justification: h.Justification, StartsAt: contract.MomentOrNil(h.Starts), EndsAt: contract.MomentOrNil(h.Ends),
 		Outcome: h.Outcome, DoneAt: contract.MomentOrNil(h.Resolved),

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *API) incidentRoutes() {
-	o := incidents{roomOf(a, incident.Kind, "The queue, or one's own incidents", showIncident)}
+	o := incidents{roomOf(a, incident.Practice(), "The queue, or one's own incidents", showIncident)}
 	at := "/api/incidents"
 	contract.Route(a.door, contract.Post("log-incident", at, "Report an incident, or log one for somebody"), o.report)
 	contract.Route(a.door, contract.Patch("change-incident", at+"/{ref}", "Change fields of an incident"), o.change)
@@ -23,7 +23,9 @@ func (a *API) incidentRoutes() {
 	contract.Route(a.door, contract.Post("reply-incident", at+"/{ref}/replies", "Write to the requester, or as the requester to the desk"), o.reply)
 }
 
-type incidents struct{ room[Incident] }
+type incidents struct {
+	room[*incident.Incident, Incident]
+}
 
 // Incident is an incident in full.
 type Incident struct {
@@ -46,15 +48,10 @@ type Resolution struct {
 }
 
 // showIncident says what an incident is and what the reader may do with it.
-func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (Incident, error) {
-	i, err := incident.Practice().Of(ctx, tx, row.Ticket)
-	if err != nil {
-		return Incident{}, err
-	}
-	moves, err := nextOf(ctx, tx, incident.Flow(), row.Ticket)
-	if err != nil {
-		return Incident{}, err
-	}
+func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[*incident.Incident]) (Incident, error) {
+	i, row := s.Record, s.Row
+	moves := nextOf(incident.Flow(), s, tx.Now)
+	var err error
 	b := Incident{
 		Symptoms: i.Symptoms, Contact: i.Contact, Callback: i.Callback, OccurredAt: contract.MomentOrNil(i.Occurred),
 		ResolvedAt: contract.MomentOrNil(i.Ticket.Resolved), Confirmed: i.Confirmed, ReopenCount: i.Reopened,

@@ -20,16 +20,21 @@ import (
 
 // room is one practice behind this door, with the routes that all practices
 // have. B is a record of it as a reader sees it.
-type room[B any] struct {
+type room[R ticket.Record, B any] struct {
 	*API
-	kind   string
-	rights access.Rights
-	show   func(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (B, error)
+	practice ticket.Practice[R]
+	kind     string
+	rights   access.Rights
+	show     shower[R, B]
 }
 
+// shower says of a record what a reader sees.
+type shower[R ticket.Record, B any] func(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[R]) (B, error)
+
 // roomOf opens a practice's room with its lists.
-func roomOf[B any](a *API, kind, lists string, show func(context.Context, *db.Tx, *contract.Request, ticket.Row) (B, error)) room[B] {
-	o := room[B]{API: a, kind: kind, rights: access.On(kind), show: show}
+func roomOf[R ticket.Record, B any](a *API, p ticket.Practice[R], lists string, show shower[R, B]) room[R, B] {
+	kind := p.Kind
+	o := room[R, B]{API: a, practice: p, kind: kind, rights: access.On(kind), show: show}
 	all := "/api/" + kind + "s"
 	one := all + "/{ref}"
 	contract.Route(a.door, contract.Recalled(contract.Get("list-"+kind+"s", all, lists)), a.listOf(kind))
@@ -42,16 +47,16 @@ func roomOf[B any](a *API, kind, lists string, show func(context.Context, *db.Tx
 }
 
 // read shows a record to the reader, if they may see it.
-func (o room[B]) read(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (B, error) {
-	row, err := ticket.GetRow(ctx, tx, r.Who.Scope(o.rights.Read), o.kind, ref)
+func (o room[R, B]) read(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (B, error) {
+	s, err := o.practice.Show(ctx, tx, r.Who.Scope(o.rights.Read), ref)
 	if err != nil {
 		var none B
 		return none, err
 	}
-	return o.show(ctx, tx, r, row)
+	return o.show(ctx, tx, r, s)
 }
 
-func (o room[B]) get(ctx context.Context, in *contract.RefIn) (*contract.Item[B], error) {
+func (o room[R, B]) get(ctx context.Context, in *contract.RefIn) (*contract.Item[B], error) {
 	r, err := contract.May(ctx, o.rights.Read)
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func (o room[B]) get(ctx context.Context, in *contract.RefIn) (*contract.Item[B]
 }
 
 // write is a transaction that ends with the record as the reader then sees it.
-func (o room[B]) write(ctx context.Context, r *contract.Request, f func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error)) (*contract.Item[B], error) {
+func (o room[R, B]) write(ctx context.Context, r *contract.Request, f func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error)) (*contract.Item[B], error) {
 	body, err := contract.Write(ctx, o.door, func(ctx context.Context, tx *db.Tx) (B, error) {
 		t, err := f(ctx, tx)
 		if err != nil {
@@ -78,7 +83,7 @@ func (o room[B]) write(ctx context.Context, r *contract.Request, f func(ctx cont
 }
 
 // act is a verb on one record by somebody who has the right.
-func (o room[B]) act(ctx context.Context, p access.Permission, ref string, seen int64,
+func (o room[R, B]) act(ctx context.Context, p access.Permission, ref string, seen int64,
 	verb func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error),
 ) (*contract.Item[B], error) {
 	r, err := contract.May(ctx, p)
@@ -98,7 +103,7 @@ type Assignment struct {
 	Reason   string  `json:"reason,omitempty"`
 }
 
-func (o room[B]) assign(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[B], error) {
+func (o room[R, B]) assign(ctx context.Context, in *contract.WithRef[Assignment]) (*contract.Item[B], error) {
 	to := ticket.Assign{TeamID: in.Body.TeamID, PersonID: in.Body.PersonID, Reason: guichet.Clean(in.Body.Reason)}
 	return o.act(ctx, o.rights.Handle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
@@ -115,7 +120,7 @@ type Confirmation struct {
 type confirm func(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m conversation.Message) (ticket.Ticket, error)
 
 // confirmed takes the requester's word by the practice's own verb.
-func (o room[B]) confirmed(verb confirm) func(context.Context, *contract.WithRef[Confirmation]) (*contract.Item[B], error) {
+func (o room[R, B]) confirmed(verb confirm) func(context.Context, *contract.WithRef[Confirmation]) (*contract.Item[B], error) {
 	return func(ctx context.Context, in *contract.WithRef[Confirmation]) (*contract.Item[B], error) {
 		m, err := ownWords(ctx, in.Body.Text)
 		if err != nil {
@@ -138,7 +143,7 @@ func ownWords(ctx context.Context, typed string) (conversation.Message, error) {
 }
 
 // log records what somebody brings, as far as it is checked already.
-func (o room[B]) log(ctx context.Context, in NewRecord, moreWords string, known func(ticket.Opening, *intake.Matter)) (*contract.Item[B], error) {
+func (o room[R, B]) log(ctx context.Context, in NewRecord, moreWords string, known func(ticket.Opening, *intake.Matter)) (*contract.Item[B], error) {
 	r, err := contract.May(ctx, o.rights.Log)
 	if err != nil {
 		return nil, err
@@ -198,14 +203,12 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 	return w, err
 }
 
-// nextOf lists the states that a record may go to now. Of those that are closed
-// alone the window must be known.
-func nextOf(ctx context.Context, tx *db.Tx, flow ticket.Flow, t ticket.Ticket) ([]ticket.State, error) {
-	if t.State != flow.Closed {
-		return flow.Moves(t.State), nil
+// nextOf lists the states that a record may go to now.
+func nextOf[R ticket.Record](flow ticket.Flow, s ticket.Shown[R], now time.Time) []ticket.State {
+	if s.Row.State != flow.Closed {
+		return flow.Moves(s.Row.State)
 	}
-	window, err := ticket.ReopenWindow(ctx, tx)
-	return flow.Next(t, tx.Now, window), err
+	return flow.Next(s.Row.Ticket, now, s.Window)
 }
 
 // offer is an action, the right it needs and whether it makes sense now.
@@ -232,7 +235,7 @@ func checkWords(text string, attachmentIDs []string) error {
 
 // replied takes words from either side. The desk's, written on a screen, wait a
 // moment in which they can be taken back; a program's leave at once.
-func (o room[B]) replied(ctx context.Context, ref string, in Words, answer intake.Answer) (*contract.Item[TimelineItem], error) {
+func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer intake.Answer) (*contract.Item[TimelineItem], error) {
 	r, err := contract.May(ctx, o.rights.Reply)
 	if err != nil {
 		return nil, err
@@ -269,7 +272,7 @@ func (o room[B]) replied(ctx context.Context, ref string, in Words, answer intak
 
 // answer gives the desk's words, or holds them back for as long as they can be
 // taken back.
-func (o room[B]) answer(ctx context.Context, tx *db.Tx, r *contract.Request, act ticket.Act, in intake.Answer) (TimelineItem, error) {
+func (o room[R, B]) answer(ctx context.Context, tx *db.Tx, r *contract.Request, act ticket.Act, in intake.Answer) (TimelineItem, error) {
 	wait, err := setting.UndoSeconds().Get(ctx, tx)
 	if err != nil {
 		return TimelineItem{}, err

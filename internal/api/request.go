@@ -14,7 +14,7 @@ import (
 )
 
 func (a *API) requestRoutes() {
-	o := requests{roomOf(a, request.Kind, "Service requests, or one's own", showRequest)}
+	o := requests{roomOf(a, request.Practice(), "Service requests, or one's own", showRequest)}
 	at := "/api/requests"
 	contract.Route(a.door, contract.Post("log-request", at, "Make a service request, or log one for somebody"), o.ask)
 	contract.Route(a.door, contract.Patch("change-request", at+"/{ref}", "Change fields of a request"), o.change)
@@ -24,7 +24,9 @@ func (a *API) requestRoutes() {
 	contract.Route(a.door, contract.Post("reply-request", at+"/{ref}/replies", "Write to the requester, or as the requester to the desk"), o.reply)
 }
 
-type requests struct{ room[ServiceRequest] }
+type requests struct {
+	room[*request.Request, ServiceRequest]
+}
 
 // ServiceRequest is a request in full.
 type ServiceRequest struct {
@@ -40,15 +42,10 @@ type ServiceRequest struct {
 }
 
 // showRequest reads a request as the reader sees it.
-func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (ServiceRequest, error) {
-	q, err := request.Practice().Of(ctx, tx, row.Ticket)
-	if err != nil {
-		return ServiceRequest{}, err
-	}
-	moves, err := nextOf(ctx, tx, request.Flow(), row.Ticket)
-	if err != nil {
-		return ServiceRequest{}, err
-	}
+func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[*request.Request]) (ServiceRequest, error) {
+	q, row := s.Record, s.Row
+	moves := nextOf(request.Flow(), s, tx.Now)
+	var err error
 	b := ServiceRequest{
 		Type: RequestType(q.Type), Contact: q.Contact, Callback: q.Callback, Result: q.Result, Refusal: q.Refusal,
 		FulfilledAt: contract.MomentOrNil(q.Resolved), Confirmed: q.Confirmed, ReopenCount: q.Reopened,

@@ -69,6 +69,6 @@ func (d *Details) Own() []ticket.Field {
 func Practice() ticket.Practice[*Change] {
 	return ticket.Practice[*Change]{
 		Flow: Flow(), Prefix: setting.ChangePrefix(), New: func() *Change { return &Change{} },
-		Read: sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
+		Table: "change", Read: sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
 	}
 }

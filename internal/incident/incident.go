@@ -66,6 +66,6 @@ func Practice() ticket.Practice[*Incident] {
 	return ticket.Practice[*Incident]{
 		Flow: Flow(), Prefix: setting.IncidentPrefix(), New: func() *Incident { return &Incident{} },
 		Words: func(i *Incident) string { return i.Symptoms },
-		Read:  sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
+		Table: "incident", Read: sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
 	}
 }

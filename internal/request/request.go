@@ -53,6 +53,6 @@ func (d *Details) Own() []ticket.Field {
 func Practice() ticket.Practice[*Request] {
 	return ticket.Practice[*Request]{
 		Flow: Flow(), Prefix: setting.RequestPrefix(), New: func() *Request { return &Request{} },
-		Read: sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
+		Table: "request", Read: sqlDetails, Insert: sqlInsertDetails, Update: sqlUpdateDetails, Delete: sqlDeleteDetails,
 	}
 }

@@ -315,13 +315,6 @@ func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64,
 // GetRow reads one ticket as a queue shows it.
 func GetRow(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Row, error) {
 	var c conditions
-	c.add("t.kind = $", kind)
-	if guichet.IsID(ref) {
-		c.add("t.id = $", ref)
-	} else {
-		c.add("(t.reference = $ OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $))", ref, ref)
-	}
-	where, args := scope.Where(columns(), c.next())
-	c.parts, c.args = append(c.parts, where), append(c.args, args...)
+	c.one(kind, ref, scope)
 	return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.args...)
 }

@@ -37,6 +37,8 @@ type Practice[R Record] struct {
 	New    func() R
 	Words  func(r R) string // which of its own words a record is found by; nil: none
 
+	Table string // of the details
+
 	// The statements of the row of details, by the ticket's id.
 	Read, Insert, Update, Delete string
 }
