@@ -11,6 +11,7 @@ import (
 	"guichet/internal/api/category"
 	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/link"
 	"guichet/internal/api/queue"
 	"guichet/internal/blob"
 	"guichet/internal/live"
@@ -46,6 +47,7 @@ func New(c Config) *API {
 		func() { category.Routes(a.door) },
 		func() { compose.Routes(a.door) },
 		func() { queue.Routes(a.door, a.findWords) },
+		func() { link.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

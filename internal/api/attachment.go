@@ -18,6 +18,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/blob"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
@@ -272,6 +273,6 @@ func (a *API) removeFile(ctx context.Context, in *contract.IDIn) (*struct{}, err
 		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.On(on.Kind).Handle, on.OrganisationID):
 			return guichet.Forbidden(string(access.On(on.Kind).Handle))
 		}
-		return intake.RemoveFile(ctx, tx, on.Kind, actOn(r, access.On(on.Kind).Read, on.ID, 0), file)
+		return intake.RemoveFile(ctx, tx, on.Kind, record.Act(r, access.On(on.Kind).Read, on.ID, 0), file)
 	})
 }

@@ -9,11 +9,13 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/outbox"
 	"guichet/internal/person"
+	"guichet/internal/phrase"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -161,22 +163,74 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if err != nil {
 		return nil, err
 	}
-	links, err := ticket.Links(ctx, tx, t.ID)
+	reach := record.Reach(r, intake.Kinds())
+	links, err := ticket.Links(ctx, tx, reach, t.ID)
 	if err != nil {
 		return nil, err
 	}
+	others, err := ticket.Briefs(ctx, tx, reach, pointed(h.Entries))
+	if err != nil {
+		return nil, err
+	}
+	say := phrase.For(r.Language)
 	items := []TimelineItem{}
 	for _, e := range h.Entries {
-		if item, seen := itemOf(h, letters, e, internal); seen {
+		item, seen := itemOf(h, letters, e, internal)
+		if seen {
+			seen = item.nameOther(say, others, e)
+		}
+		if seen {
 			if e.Version == 1 {
 				for _, l := range links {
-					item.Links = append(item.Links, TimelineLink{Kind: l.Kind, Reference: l.Reference})
+					item.Links = append(item.Links, TimelineLink{Kind: l.Kind, Reference: l.Other.Reference})
 				}
 			}
 			items = append(items, item)
 		}
 	}
 	return items, nil
+}
+
+// pointed are the other records that entries name.
+func pointed(entries []timeline.Entry) []string {
+	var ids []string
+	for _, e := range entries {
+		for _, row := range e.Rows {
+			if row.Kind == "ticket" {
+				ids = append(ids, row.ID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// nameOther says in words which other record an entry is about. Of one that the
+// reader may not see, the entry says nothing, and is not shown.
+func (item *TimelineItem) nameOther(say phrase.Book, others map[string]ticket.Ticket, e timeline.Entry) bool {
+	for _, row := range e.Rows {
+		if row.Kind != "ticket" {
+			continue
+		}
+		other, visible := others[row.ID]
+		if !visible {
+			return false
+		}
+		for i, c := range item.Changes {
+			if c.Field != "link" {
+				continue
+			}
+			for _, side := range []struct {
+				kind  any
+				label *string
+			}{{c.Old, &item.Changes[i].OldLabel}, {c.New, &item.Changes[i].NewLabel}} {
+				if kind, _ := side.kind.(string); kind != "" {
+					*side.label = say.Say("relation."+kind, nil) + " " + other.Reference
+				}
+			}
+		}
+	}
+	return true
 }
 
 func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
@@ -266,7 +320,7 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 		}
 		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
 		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-			t, err := intake.Note(ctx, tx, kind, actOn(r, right, in.Ref, 0), note)
+			t, err := intake.Note(ctx, tx, kind, record.Act(r, right, in.Ref, 0), note)
 			if err != nil {
 				return TimelineItem{}, err
 			}

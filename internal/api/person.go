@@ -5,6 +5,7 @@ import (
 
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/person"
@@ -71,7 +72,7 @@ func (a *API) getPerson(ctx context.Context, in *contract.IDIn) (*contract.Item[
 			return err
 		}
 		out.Body = personBody(c)
-		out.Body.Open, err = ticket.CountKinds(ctx, tx, reach(r, intake.Kinds()),
+		out.Body.Open, err = ticket.CountKinds(ctx, tx, record.Reach(r, intake.Kinds()),
 			ticket.Filter{View: ticket.Open, RequesterID: c.ID})
 		return err
 	})

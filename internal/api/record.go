@@ -10,6 +10,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -91,7 +92,7 @@ func (o room[R, B]) act(ctx context.Context, p access.Permission, ref string, se
 		return nil, err
 	}
 	return o.write(ctx, r, func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error) {
-		return verb(ctx, tx, actOn(r, p, ref, seen))
+		return verb(ctx, tx, record.Act(r, p, ref, seen))
 	})
 }
 
@@ -248,7 +249,7 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 		Channel: r.Via, AuthorID: r.Who.PersonID, Text: text, AttachmentIDs: in.AttachmentIDs, Stems: stem.Text(text, stem.Unknown),
 	}
 	body, err := contract.Write(ctx, o.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-		act := actOn(r, o.rights.Reply, ref, 0)
+		act := record.Act(r, o.rights.Reply, ref, 0)
 		t, err := ticket.Get(ctx, tx, act.Scope, o.kind, ref)
 		if err != nil {
 			return TimelineItem{}, err

@@ -102,11 +102,6 @@ func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Per
 	return err
 }
 
-// actOn is an act of the request's person on a record.
-func actOn(r *contract.Request, p access.Permission, ref string, seen int64) ticket.Act {
-	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs}
-}
-
 func cleaned(s *string) *string {
 	if s == nil {
 		return nil

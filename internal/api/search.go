@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/search"
 	"guichet/internal/stem"
@@ -52,7 +53,7 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 			ids[i] = h.ID
 		}
 		// Read through the reader's scope again: what the index says is only a hint.
-		rows, _, err := ticket.ListKinds(ctx, tx, reach(r, kinds),
+		rows, _, err := ticket.ListKinds(ctx, tx, record.Reach(r, kinds),
 			ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
 		if err != nil {
 			return err

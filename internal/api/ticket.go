@@ -9,6 +9,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/queue"
+	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -24,15 +25,6 @@ func (a *API) ticketRoutes() {
 	contract.Route(a.door, contract.Done(contract.Post("convert-ticket", "/api/tickets/{ref}/conversion", "Make a record one of another kind; its words, files and history stay")), a.convertTicket)
 }
 
-// locate finds of which kind a record is, if the reader may see it.
-func locate(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ticket.Row, error) {
-	t, err := ticket.KindOf(ctx, tx, ref)
-	if err != nil {
-		return ticket.Row{}, err
-	}
-	return ticket.GetRow(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
-}
-
 func (a *API) getTicket(ctx context.Context, in *contract.RefIn) (*contract.Item[Row], error) {
 	r, err := contract.SignedIn(ctx)
 	if err != nil {
@@ -40,7 +32,7 @@ func (a *API) getTicket(ctx context.Context, in *contract.RefIn) (*contract.Item
 	}
 	out := &contract.Item[Row]{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		row, err := locate(ctx, tx, r, in.Ref)
+		row, err := record.Locate(ctx, tx, r, in.Ref)
 		out.Body = rowBody(row)
 		return err
 	})
@@ -62,7 +54,7 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 	}
 	to := intake.Conversion{To: in.Body.To, Type: in.Body.Type, Reason: guichet.Clean(in.Body.Reason)}
 	body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (Row, error) {
-		row, err := locate(ctx, tx, r, in.Ref)
+		row, err := record.Locate(ctx, tx, r, in.Ref)
 		if err != nil {
 			return Row{}, err
 		}
@@ -73,7 +65,7 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 		if slices.Contains(intake.Kinds(), to.To) && !r.Who.MayIn(access.On(to.To).Log, row.OrganisationID) {
 			return Row{}, guichet.Forbidden(string(access.On(to.To).Log))
 		}
-		t, err := intake.Convert(ctx, tx, row.Kind, actOn(r, handle, row.ID, in.Body.Version), to)
+		t, err := intake.Convert(ctx, tx, row.Kind, record.Act(r, handle, row.ID, in.Body.Version), to)
 		if err != nil {
 			return Row{}, err
 		}
@@ -127,7 +119,7 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWo
 // they work on.
 func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, log access.Permission, m intake.Matter) (ticket.Ticket, error) {
 	if in.From != "" {
-		from, err := locate(ctx, tx, r, in.From)
+		from, err := record.Locate(ctx, tx, r, in.From)
 		if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.On(from.Kind).Handle, from.OrganisationID) {
 			return ticket.Ticket{}, guichet.Invalid("from", "unknown_value", nil)
 		}
@@ -204,9 +196,6 @@ func readable(ctx context.Context, asked string) (*contract.Request, []string, e
 	return r, kinds, err
 }
 
-// reach is how far a reader sees into each kind.
-func reach(r *contract.Request, kinds []string) []ticket.Reach { return queue.Reach(r, kinds) }
-
 func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds []string) (*contract.List[Row], error) {
 	filter, err := in.filter(r, kinds)
 	if err != nil {
@@ -226,7 +215,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 			}
 		}
 		f.Sort = in.order(r, f)
-		rows, next, err = ticket.ListKinds(ctx, tx, reach(r, kinds), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		rows, next, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		return err
 	})
 	if err != nil {
@@ -319,7 +308,7 @@ func (a *API) count(ctx context.Context, r *contract.Request, kinds []string) (*
 	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		out.Body.Views = []ViewCount{}
 		for _, v := range []ticket.View{ticket.ToProcess, ticket.Unassigned, ticket.Mine, ticket.OnHold, ticket.DoneView} {
-			n, err := ticket.CountKinds(ctx, tx, reach(r, kinds), ticket.Filter{View: v, Me: r.Who.PersonID})
+			n, err := ticket.CountKinds(ctx, tx, record.Reach(r, kinds), ticket.Filter{View: v, Me: r.Who.PersonID})
 			if err != nil {
 				return err
 			}

@@ -2,13 +2,13 @@ package api
 
 import (
 	"context"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/change"
 	"guichet/internal/incident"
 	"guichet/internal/intake"
@@ -21,7 +21,7 @@ import (
 // and the TypeScript made from it, list exactly what the Go constants list.
 
 // RecordKind is what a record is.
-type RecordKind string
+type RecordKind = record.RecordKind
 
 // RequestType is what a request is about.
 type RequestType string
@@ -30,7 +30,7 @@ type RequestType string
 type Risk string
 
 // State is where a record stands; each kind has its own.
-type State string
+type State = record.State
 
 // HoldReason is what an incident waits for; empty when it does not.
 type HoldReason string
@@ -53,9 +53,6 @@ type HintKind string
 // View is a cut of the queue that has a name.
 type View string
 
-// Schema lists the kinds.
-func (RecordKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", intake.Kinds()) }
-
 // Schema lists the types.
 func (RequestType) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", request.Types()) }
 
@@ -63,22 +60,6 @@ func (RequestType) Schema(huma.Registry) *huma.Schema { return contract.OneOf(""
 func (Risk) Schema(huma.Registry) *huma.Schema {
 	return contract.OneOf("", append([]string{""}, change.Risks()...))
 }
-
-// allStates are those of all kinds, each once.
-func allStates() []ticket.State {
-	var all []ticket.State
-	for _, k := range intake.Kinds() {
-		for _, s := range intake.FlowOf(k).Names() {
-			if !slices.Contains(all, s) {
-				all = append(all, s)
-			}
-		}
-	}
-	return all
-}
-
-// Schema lists the states.
-func (State) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", allStates()) }
 
 // Schema lists the reasons, and none.
 func (HoldReason) Schema(huma.Registry) *huma.Schema {
@@ -126,6 +107,7 @@ type Vocabulary struct {
 	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
 	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
 	Channels        []Word `json:"channels" nullable:"false"`
+	Relations       []Word `json:"relations" nullable:"false" doc:"How two records belong together."`
 	Permissions     []Word `json:"permissions" nullable:"false"`
 }
 
@@ -155,6 +137,7 @@ func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vo
 		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
 		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
 		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
+		Relations:       labelled(say, "relation.", ticket.Relations()),
 		Permissions:     labelled(say, "permission.", access.Permissions()),
 	}}, nil
 }

@@ -119,14 +119,24 @@ func Raise(ctx context.Context, tx *db.Tx, in Matter) (ticket.Ticket, error) {
 		return t, err
 	}
 	if in.Follows != "" {
-		if err := ticket.Join(ctx, tx, in.By, ticket.Follows, t.ID, in.Follows); err != nil {
+		if err := in.link(ctx, tx, &t, ticket.Follows, in.Follows); err != nil {
 			return t, err
 		}
 	}
 	if in.From != "" {
-		return t, ticket.Join(ctx, tx, in.By, ticket.Raised, t.ID, in.From)
+		return t, in.link(ctx, tx, &t, ticket.Raised, in.From)
 	}
 	return t, nil
+}
+
+// link tells where the matter comes from.
+func (in Matter) link(ctx context.Context, tx *db.Tx, t *ticket.Ticket, kind, fromID string) error {
+	if err := ticket.Connect(ctx, tx, ticket.Act{By: in.By}, kind, t.ID, fromID); err != nil {
+		return err
+	}
+	now, err := ticket.Get(ctx, tx, everything(), t.Kind, t.ID)
+	*t = now
+	return err
 }
 
 // create records the matter in the practice that it belongs to.

@@ -61,6 +61,23 @@ var words = map[string]pair{
 	"state.request.refused":       {"Refusée", "Refused"},
 	"state.request.cancelled":     {"Annulée", "Cancelled"},
 
+	// How two records belong together, as it is told from one of them.
+	"relation.relates_to":    {"Lié à", "Related to"},
+	"relation.duplicate_of":  {"Doublon de", "Duplicate of"},
+	"relation.has_duplicate": {"A pour doublon", "Has the duplicate"},
+	"relation.child_of":      {"Enfant de", "Child of"},
+	"relation.parent_of":     {"Parent de", "Parent of"},
+	"relation.caused_by":     {"Causé par", "Caused by"},
+	"relation.causes":        {"Cause", "Causes"},
+	"relation.blocked_by":    {"Bloqué par", "Blocked by"},
+	"relation.blocks":        {"Bloque", "Blocks"},
+	"relation.follows":       {"Suite de", "Continues"},
+	"relation.followed_by":   {"Suivi par", "Continued by"},
+	"relation.raised_from":   {"Issu de", "Raised from"},
+	"relation.gave_rise_to":  {"À l’origine de", "Gave rise to"},
+	"relation.split_from":    {"Séparé de", "Split from"},
+	"relation.split_into":    {"Séparé en", "Split into"},
+
 	"record.incident": {"Incident", "Incident"},
 	"record.request":  {"Demande", "Request"},
 	"record.change":   {"Changement", "Change"},

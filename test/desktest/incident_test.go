@@ -302,11 +302,11 @@ func TestReopening(t *testing.T) {
 			t.Errorf("the new one is %+v", follow.Row)
 		}
 		for _, end := range []struct {
-			of Incident
-			to string
-		}{{follow, i.Reference}, {i, follow.Reference}} {
+			of       Incident
+			kind, to string
+		}{{follow, "follows", i.Reference}, {i, "followed_by", follow.Reference}} {
 			links := karim.Timeline(end.of)[0].Links
-			if len(links) != 1 || links[0].Kind != "follows" || links[0].Reference != end.to {
+			if len(links) != 1 || links[0].Kind != end.kind || links[0].Reference != end.to {
 				t.Errorf("%s is linked to %+v, not %s", end.of.Reference, links, end.to)
 			}
 		}

@@ -17,6 +17,7 @@ import (
 
 	"guichet"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/phrase"
@@ -243,7 +244,7 @@ func (a *rooms) pages(r *contract.Request, asked Asked) func(context.Context) (r
 			if err != nil {
 				return err
 			}
-			rows, cursor, err = ticket.ListKinds(ctx, tx, Reach(r, kinds), f, guichet.Page{Limit: guichet.PageMost, Cursor: cursor})
+			rows, cursor, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds), f, guichet.Page{Limit: guichet.PageMost, Cursor: cursor})
 			return err
 		})
 		if err != nil {

@@ -40,15 +40,6 @@ type Asked struct {
 	Group string
 }
 
-// Reach is how far a reader sees into each kind.
-func Reach(r *contract.Request, kinds []string) []ticket.Reach {
-	all := make([]ticket.Reach, len(kinds))
-	for i, k := range kinds {
-		all[i] = ticket.Reach{Kind: k, Scope: r.Who.Scope(access.On(k).Read)}
-	}
-	return all
-}
-
 // Readable are the kinds among those asked for that the reader may read at all;
 // all of them where none is asked for.
 func Readable(r *contract.Request, asked []string) ([]string, error) {

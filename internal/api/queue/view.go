@@ -10,6 +10,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/ticket"
 	"guichet/internal/view"
@@ -143,7 +144,7 @@ func (a *rooms) countViews(ctx context.Context, in *countViewsIn) (*contract.Lis
 			if err != nil {
 				return err
 			}
-			n, err := ticket.CountKinds(ctx, tx, Reach(r, kinds), f)
+			n, err := ticket.CountKinds(ctx, tx, record.Reach(r, kinds), f)
 			if err != nil {
 				return err
 			}
