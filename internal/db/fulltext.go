@@ -64,8 +64,20 @@ func texts(engine string, query, limit int) string {
 	if engine == SQLite {
 		return "(SELECT rowid AS number FROM search_text WHERE search_text MATCH " + q + " ORDER BY rowid DESC LIMIT " + n + ")"
 	}
-	return "(SELECT number FROM search_document WHERE vector @@ CAST(" + q + castText + " ORDER BY number DESC LIMIT " + n + ")"
+	return strings.NewReplacer("$query", q, "$limit", n).Replace(postgresTexts)
 }
+
+// postgresTexts: of a word whose frequency it does not know the planner believes
+// what it believes of any, and of several such words their sum. It then walks
+// back through all texts for the newest, of which there are none. So as many as
+// are few are taken in any order first, which the index gives at once or, of a
+// word that is everywhere, the first page does; and if these are all, they are
+// the answer.
+const postgresTexts = `(WITH few AS MATERIALIZED (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery) LIMIT 2000)
+	SELECT number FROM few WHERE (SELECT number FROM few OFFSET 1999 LIMIT 1) IS NULL
+	UNION ALL (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery)
+		AND (SELECT number FROM few OFFSET 1999 LIMIT 1) IS NOT NULL ORDER BY number DESC LIMIT $limit)
+	ORDER BY number DESC LIMIT $limit)`
 
 // castText is how PostgreSQL's full text queries are recognised.
 const castText = " AS tsquery)"

@@ -122,5 +122,9 @@ func (r *Raw) Syncs(ctx context.Context) (int64, error) { return r.number(ctx, s
 
 // Newest is the query for the newest texts that hold, of every group, a word.
 func (r *Raw) Newest(groups [][]Word, most int64) Statement {
-	return Statement{Query: "SELECT number FROM " + texts(r.engine, 1, 2) + " AS found", Args: []any{textQuery(r.engine, groups), most}}
+	query := texts(r.engine, 1, 2)
+	if r.engine != SQLite {
+		query = "(SELECT number FROM search_document WHERE vector @@ CAST($1 AS tsquery) ORDER BY number DESC LIMIT $2)"
+	}
+	return Statement{Query: "SELECT number FROM " + query + " AS found", Args: []any{textQuery(r.engine, groups), most}}
 }
