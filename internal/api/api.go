@@ -12,6 +12,7 @@ import (
 	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/link"
+	"guichet/internal/api/notice"
 	"guichet/internal/api/queue"
 	"guichet/internal/blob"
 	"guichet/internal/live"
@@ -48,6 +49,7 @@ func New(c Config) *API {
 		func() { compose.Routes(a.door) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
+		func() { notice.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

@@ -32,7 +32,7 @@ func (a *API) liveRoutes() {
 		Summary: "A stream of hints (server-sent events): what changed, never how",
 		Parameters: []*huma.Param{{
 			Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "What to watch, separated by commas: queue, me, incident:ID, request:ID, change:ID.",
+			Description: "What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID.",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again. An event named "refused" lists the topics that are not heard: unknown, too many, or not the reader's to see.`,
@@ -57,6 +57,9 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 	for i, t := range topics {
 		if t.Kind == "me" && t.IsList() {
 			topics[i] = live.Topic{Kind: "person", ID: req.Who.PersonID}
+		}
+		if t.Kind == "notice" && t.IsList() {
+			topics[i] = live.Topic{Kind: "notice", ID: req.Who.PersonID}
 		}
 	}
 	// Who watches anything hears of themselves: that a session was revoked, or a
@@ -150,7 +153,7 @@ func (a *API) mayHear(ctx context.Context, who access.Who, t live.Topic) (bool, 
 	switch {
 	case t.Kind == "queue" && t.IsList():
 		return who.May(access.IncidentHandle), nil
-	case t.Kind == "person":
+	case t.Kind == "person", t.Kind == "notice":
 		return t.ID == who.PersonID, nil
 	case t.Kind == "mailbox":
 		return who.Scope(access.MailboxManage).All, nil

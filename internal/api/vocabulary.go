@@ -80,7 +80,7 @@ func (HintKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", h
 // Schema lists the views.
 func (View) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticket.Views()) }
 
-func hintKinds() []string { return append(intake.Kinds(), "queue", "person", "mailbox", "*") }
+func hintKinds() []string { return append(intake.Kinds(), "queue", "person", "notice", "mailbox", "*") }
 
 func actions() []Action {
 	return []Action{"reply", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide"}

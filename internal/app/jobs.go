@@ -31,6 +31,7 @@ func (a *App) jobs() map[string]job.Handler {
 		sealJob:                a.seal,
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),
+		notify.ForgetJob:       a.inWrite(notify.Forget),
 	}
 	maps.Copy(all, a.mail.Handlers())
 	return all
@@ -42,6 +43,7 @@ func periodic() []job.Periodic {
 		{Kind: sealJob, Every: time.Hour},
 		{Kind: sweepJob, Every: time.Hour},
 		{Kind: contract.ForgetKeysJob, Every: time.Hour},
+		{Kind: notify.ForgetJob, Every: 24 * time.Hour},
 	}
 }
 

@@ -4,6 +4,7 @@
 // how they travel is the channels'. Each entry is followed by one job, done
 // once however often it runs: the letters and the end of the job are one act.
 //
-// Internal notes are not among what it reads: no path leads from them to a
-// letter.
+// It also tells people in their own screens what concerns them. Of an internal
+// note it reads whom it names, and tells them that it does: no path leads from
+// its words to a letter or to a notice.
 package notify

@@ -47,6 +47,7 @@ type matter struct {
 	messages []conversation.Message
 	box      mailbox.Mailbox
 	sends    bool // some mailbox of the desk can
+	around   around
 }
 
 // Follow tells whoever is to be told of one entry.
@@ -70,6 +71,9 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 				return err
 			}
 			tx.Hint(m.ticket.Kind, m.ticket.ID)
+		}
+		if err := n.notices(ctx, tx, m); err != nil {
+			return err
 		}
 		return job.Done(ctx, tx, j)
 	})
@@ -100,6 +104,9 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 		}
 	}
 	if err := m.readPeople(ctx, tx); err != nil {
+		return m, err
+	}
+	if err := m.readAround(ctx, tx); err != nil {
 		return m, err
 	}
 	return m, m.readWords(ctx, tx)

@@ -4,6 +4,13 @@ package phrase
 // what happened, the second what comes next, with one thing to do at most. Any
 // letter may simply be answered.
 var letters = map[string]pair{
+	"letter.notice.assigned":  {"Le dossier {reference} vous est affecté.", "Record {reference} was assigned to you."},
+	"letter.notice.passed":    {"Le dossier {reference} est affecté à votre équipe {team}.", "Record {reference} was assigned to your team {team}."},
+	"letter.notice.answered":  {"{agent} a écrit dans votre dossier {reference}.", "{agent} wrote in your record {reference}."},
+	"letter.notice.mentioned": {"{agent} vous mentionne dans une note du dossier {reference}.", "{agent} mentions you in a note on record {reference}."},
+	"letter.notice.watched":   {"Du nouveau dans le dossier {reference}, que vous suivez.", "There is news on record {reference}, which you watch."},
+	"letter.notice.link":      {"L’ouvrir : {link}", "Open it: {link}"},
+
 	"letter.hello":     {"Bonjour {name},", "Hello {name},"},
 	"letter.signature": {"{desk}", "{desk}"},
 	"letter.follow":    {"Suivre ce dossier : {link}", "Follow this record: {link}"},

@@ -408,7 +408,7 @@ func goodQueue(d *Desk, operation, who string) (status int, ours bool) {
 	}
 	method, path, _ := strings.Cut(operation, " ")
 	switch path {
-	case "/api/tickets/export", "/api/views/counts":
+	case "/api/tickets/export", "/api/views/counts", "/api/notices", "/api/notices/counts":
 		return c.Get(path, nil).Status, true
 	case "/api/views":
 		return c.Do(method, path, Map{"name": "Une vue"}, nil).Status, true
@@ -416,6 +416,8 @@ func goodQueue(d *Desk, operation, who string) (status int, ours bool) {
 		var v struct{ ID string }
 		d.As("karim").Post("/api/views", Map{"name": "Une vue de Karim"}, &v).Want(http.StatusCreated)
 		return c.Do(method, "/api/views/"+v.ID, Map{"version": 1, "name": "Une autre"}, nil).Status, true
+	case "/api/notices/read":
+		return c.Post(path, Map{"all": true}, nil).Status, true
 	case "/api/me/preferences":
 		return c.Do(method, path, Map{"name": "queue", "value": Map{"density": "normal"}}, nil).Status, true
 	}
