@@ -13,6 +13,7 @@ import (
 	"guichet"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/queue"
+	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/notify"
@@ -73,7 +74,7 @@ func records(ctx context.Context, tx *db.Tx, r *contract.Request, all []notify.N
 			ids = append(ids, n.TicketID)
 		}
 	}
-	rows, _, err := ticket.ListKinds(ctx, tx, queue.Reach(r, kinds), ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
+	rows, _, err := ticket.ListKinds(ctx, tx, record.Reach(r, kinds), ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
 	found := map[string]ticket.Row{}
 	for _, row := range rows {
 		found[row.ID] = row
