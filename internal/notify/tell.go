@@ -46,8 +46,14 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 		}
 		all = append(all, told{personID, reason})
 	}
-	changed := func(field string) bool {
-		return slices.ContainsFunc(e.Changes, func(c timeline.Change) bool { return c.Field == field })
+	// By the entry, not by the record of now: it may have been passed on since.
+	given := func(field string) string {
+		for _, c := range e.Changes {
+			if c.Field == field {
+				return c.Text()
+			}
+		}
+		return ""
 	}
 	switch e.Kind {
 	case "noted/1":
@@ -55,10 +61,8 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 			add(id, Mentioned)
 		}
 	case "created/1", "assigned/1", "converted/1":
-		if changed("assignee") {
-			add(t.AssigneeID, Assigned)
-		}
-		if e.Kind == "assigned/1" && changed("team") && t.AssigneeID == "" && !a.actorTeam {
+		add(given("assignee"), Assigned)
+		if e.Kind == "assigned/1" && given("team") != "" && given("assignee") == "" && !a.actorTeam {
 			for _, m := range a.team.Members {
 				add(m.ID, Passed)
 			}
@@ -138,12 +142,21 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 			m.around.teams, err = team.List(ctx, tx)
 		}
 	case "assigned/1":
+		to := ""
+		for _, c := range m.entry.Changes {
+			if c.Field == "team" {
+				to = c.Text()
+			}
+		}
+		if to == "" {
+			return nil
+		}
 		teams, err := team.List(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, t := range teams {
-			if t.ID == m.ticket.TeamID {
+			if t.ID == to {
 				m.around.team = t
 				m.around.actorTeam = slices.ContainsFunc(t.Members, func(x team.Member) bool { return x.ID == m.entry.Actor.ID })
 			}
@@ -236,7 +249,7 @@ func (n *Notifier) mail(ctx context.Context, tx *db.Tx, m matter, to told) error
 	say := phrase.For(p.Language)
 	args := guichet.Args{
 		"name": p.Name, "reference": m.ticket.Reference, "title": m.ticket.Title, "agent": m.agent, "team": m.around.team.Name, "desk": desk,
-		"link": n.URL + "/desk/incidents/" + m.ticket.Reference,
+		"link": n.URL + "/desk/" + m.ticket.Kind + "s/" + m.ticket.Reference,
 	}
 	text := strings.Join([]string{
 		say.Say("letter.hello", args), say.Say("letter.notice."+string(to.reason), args), say.Say("letter.notice.link", args),
