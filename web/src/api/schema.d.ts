@@ -802,6 +802,57 @@ export interface paths {
         patch: operations["change-preferences"];
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns the reader, the latest first */
+        get: operations["list-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of it they have not read, up to a hundred */
+        get: operations["count-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark it as read: some, all about one record, or all */
+        post: operations["read-notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -1789,6 +1840,12 @@ export interface components {
              */
             version: number;
         };
+        Count: {
+            /** @description There is more: shown as 99+. */
+            more: boolean;
+            /** Format: int64 */
+            unread: number;
+        };
         CountsOutBody: {
             views: components["schemas"]["ViewCount"][];
         };
@@ -1921,7 +1978,7 @@ export interface components {
         Hint: {
             id: string;
             /** @enum {string} */
-            kind: "incident" | "request" | "change" | "queue" | "person" | "mailbox" | "*";
+            kind: "incident" | "request" | "change" | "queue" | "person" | "notice" | "mailbox" | "*";
         };
         IdentityBody: {
             /** @enum {string} */
@@ -2107,6 +2164,11 @@ export interface components {
         };
         ListMailboxBodyBody: {
             items: components["schemas"]["MailboxBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListNoticeBody: {
+            items: components["schemas"]["Notice"][];
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
@@ -2433,6 +2495,21 @@ export interface components {
             team_id?: string;
             view?: string;
         };
+        Notice: {
+            /** @description What happened, as the history has it: replied/1. */
+            act: string;
+            /** @description Null: the program itself. */
+            actor: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            /** @description What it leads to in the history of the record. */
+            entry: string;
+            id: string;
+            read: boolean;
+            /** @enum {string} */
+            reason: "assigned" | "passed" | "answered" | "mentioned" | "watched" | "told";
+            record: components["schemas"]["Record"];
+        };
         OrganisationBody: {
             id: string;
             name: string;
@@ -2528,6 +2605,19 @@ export interface components {
             title: string;
             /** @description What kind of problem: a path of the API reference. */
             type: string;
+        };
+        Reading: {
+            all?: boolean;
+            ids?: string[];
+            /** @description All about this record. */
+            record_id?: string;
+        };
+        Record: {
+            id: string;
+            kind: string;
+            reference: string;
+            state: string;
+            title: string;
         };
         Ref: {
             id: string;
@@ -4764,7 +4854,7 @@ export interface operations {
     watch: {
         parameters: {
             query?: {
-                /** @description What to watch, separated by commas: queue, me, incident:ID, request:ID, change:ID. */
+                /** @description What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID. */
                 topics?: string;
             };
             header?: never;
@@ -5057,6 +5147,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notices": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNoticeBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description What went wrong */
