@@ -70,7 +70,9 @@ export class Cast {
   async portray() {
     for (const p of this.people) {
       await p.page.screenshot({ path: join(this.given.out, `failed-${this.story}-${p.name}.png`) }).catch(() => {})
-      this.says(`${p.name} was at ${p.page.url()}; behind the scenes: ${p.wrong.slice(0, 5).join('; ') || 'nothing wrong'}`)
+      this.says(
+        `${p.name} was at ${p.page.url()}; behind the scenes: ${p.wrong.slice(0, 5).join('; ') || 'nothing wrong'}`,
+      )
     }
   }
 

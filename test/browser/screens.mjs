@@ -26,7 +26,11 @@ export const portal = [
       await p.page.locator('search').getByRole('link').first().waitFor()
     },
   },
-  { name: 'portal-report', path: '/report', wait: (p) => p.heading(/Signaler un incident|Report an incident/).waitFor() },
+  {
+    name: 'portal-report',
+    path: '/report',
+    wait: (p) => p.heading(/Signaler un incident|Report an incident/).waitFor(),
+  },
   {
     name: 'portal-summary',
     wait: async (p) => {
@@ -44,7 +48,12 @@ export const portal = [
     },
   },
   { name: 'portal-account', path: '/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
-  { name: 'portal-missing', path: '/records/INC-999999', refused: true, wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor() },
+  {
+    name: 'portal-missing',
+    path: '/records/INC-999999',
+    refused: true,
+    wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor(),
+  },
 ]
 
 /** The workspace, as Karim sees it. */
@@ -109,10 +118,19 @@ export const workspace = [
       await p.dialog(/Raccourcis clavier|Keyboard shortcuts/).waitFor()
     },
   },
-  { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un incident|Log an incident/).waitFor() },
+  { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un dossier|New record/).waitFor() },
   { name: 'desk-account', path: '/desk/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
-  { name: 'desk-forbidden', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/pas accès|not allowed/).waitFor() },
-  { name: 'desk-missing', path: '/desk/incidents/INC-999999', refused: true, wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor() },
+  {
+    name: 'desk-forbidden',
+    path: '/desk/administration/mailboxes',
+    wait: (p) => p.heading(/pas accès|not allowed/).waitFor(),
+  },
+  {
+    name: 'desk-missing',
+    path: '/desk/incidents/INC-999999',
+    refused: true,
+    wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor(),
+  },
 ]
 
 /** The administrator's own. */
@@ -130,11 +148,18 @@ export const administration = [
   { name: 'administration-organisations', path: '/desk/administration/organisations', wait: titled },
   { name: 'administration-teams', path: '/desk/administration/teams', wait: titled },
   { name: 'administration-roles', path: '/desk/administration/roles', wait: titled },
-  { name: 'mailboxes', path: '/desk/administration/mailboxes', wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor() },
+  {
+    name: 'mailboxes',
+    path: '/desk/administration/mailboxes',
+    wait: (p) => p.heading(/Boîtes de courriel|Mailboxes/).waitFor(),
+  },
   {
     name: 'mailbox',
     wait: async (p) => {
-      await p.button(/Ajouter une boîte|Add a mailbox/).first().click()
+      await p
+        .button(/Ajouter une boîte|Add a mailbox/)
+        .first()
+        .click()
       await p.dialog(/Ajouter une boîte|Add a mailbox/).waitFor()
     },
   },

@@ -82,6 +82,7 @@ function mirrored(me: Me, path: string): string | undefined {
   if (works(me.permissions)) {
     if (path === paths.portal.home) return paths.desk.queue
     if (path === paths.portal.report) return paths.desk.create
+    if (path === paths.portal.ask) return `${paths.desk.create}?kind=request`
     if (path === paths.portal.account) return paths.desk.account
     if (path.startsWith(paths.portal.records))
       return ref && room ? paths.desk.record('incident', ref) : paths.desk.queue

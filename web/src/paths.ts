@@ -3,6 +3,7 @@ export const paths = {
   portal: {
     home: '/',
     report: '/report',
+    ask: '/ask',
     records: '/records',
     record: (ref: string) => `/records/${ref}`,
     account: '/account',

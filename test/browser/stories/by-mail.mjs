@@ -41,10 +41,15 @@ export async function tell(cast) {
   await karim.button('Ajouter la note').click()
   await karim.page.getByRole('article', { name: /Note interne de Karim/ }).waitFor()
   await karim.presses('r')
-  await karim.page.getByRole('textbox', { name: 'Répondre' }).fill('Bonjour Madame Garnier,\nà quelle heure cela se produit-il ?')
+  await karim.page
+    .getByRole('textbox', { name: 'Répondre' })
+    .fill('Bonjour Madame Garnier,\nà quelle heure cela se produit-il ?')
   await karim.button('Envoyer', { exact: true }).click()
 
-  const answer = await cast.asks('receives', { name: 'helene', words: ['à quelle heure cela se produit-il', reference] })
+  const answer = await cast.asks('receives', {
+    name: 'helene',
+    words: ['à quelle heure cela se produit-il', reference],
+  })
   equal(answer.language, 'fr', 'the language of the answer')
   // The record says by itself that the letter left.
   const mine = karim.page.getByRole('article', { name: /Message de Karim Benali/ })

@@ -8,7 +8,9 @@ const title = `Clavier sans pavé numérique, poste ${mark}`
 export async function tell(cast) {
   const sophie = await cast.arrives('Sophie', desktop)
   await sophie.signsIn('sophie@solane.example')
-  const made = await sophie.page.request.post('/api/incidents', { data: { title, description: 'Il manque dix touches.' } })
+  const made = await sophie.page.request.post('/api/incidents', {
+    data: { title, description: 'Il manque dix touches.' },
+  })
   holds(made.ok(), `the incident was not made: ${await made.text()}`)
   const { reference } = await made.json()
 
@@ -108,7 +110,9 @@ export async function tell(cast) {
 
   // A call: logged before it is over.
   await keys('Escape', 'c')
-  await karim.heading('Créer un incident').waitFor()
+  await karim.heading('Créer un dossier').waitFor()
+  await focused('radio', 'Incident')
+  await keys('Tab')
   await focused('combobox', 'Demandeur')
   await types('Sophie Lac')
   await karim.page.getByRole('option', { name: /Sophie Lacroix/ }).waitFor()

@@ -70,7 +70,10 @@ async function reports(sophie) {
   await sophie.field(/ne va pas/).fill(title)
   await sophie.field('Détails').fill('Toutes les cinq minutes, en pleine visioconférence.')
   await pastes(sophie)
-  await sophie.page.getByRole('list', { name: 'Pièces jointes' }).getByText(/\d\s(o|ko|Ko)\b/).waitFor()
+  await sophie.page
+    .getByRole('list', { name: 'Pièces jointes' })
+    .getByText(/\d\s(o|ko|Ko)\b/)
+    .waitFor()
   await sophie.field('Mon équipe ou mon service').check()
   await sophie.field('Difficilement').check()
   await sophie.button('Continuer').click()

@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import { desktop } from '../people.mjs'
 import { administration, door, portal, workspace } from '../screens.mjs'
 
-const axe = readFileSync(createRequire(new URL('../../../web/package.json', import.meta.url)).resolve('axe-core/axe.min.js'), 'utf8')
+const axe = readFileSync(
+  createRequire(new URL('../../../web/package.json', import.meta.url)).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const narrow = { width: 320, height: 640 }
 const small = { width: 390, height: 844 }
@@ -92,7 +95,9 @@ async function examine(person, screen, language, foreign) {
 function settled(page) {
   return page.evaluate(async () => {
     await document.fonts.ready
-    const passing = document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+    const passing = document
+      .getAnimations()
+      .filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
     await Promise.allSettled(passing.map((a) => a.finished))
     for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn))
   })
@@ -108,7 +113,10 @@ async function violations(page) {
 }
 
 async function lookOver(page) {
-  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), tags)
+  const found = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    tags,
+  )
   return found.violations.flatMap((v) =>
     v.nodes.slice(0, 3).map((n) => {
       const [why] = [...n.any, ...n.all, ...n.none]
@@ -128,9 +136,12 @@ function cutOff(page) {
       if (e.closest('.sr, .skip, [aria-hidden=true]')) continue
       let scrolls = false
       for (let up = e.parentElement; up; up = up.parentElement)
-        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) scrolls = true
+        if (['auto', 'scroll'].includes(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth)
+          scrolls = true
       if (!scrolls && (box.right > innerWidth + 1 || box.left < -1) && box.left < 10_000)
-        found.push(`${e.tagName.toLowerCase()} ${JSON.stringify((e.textContent || e.getAttribute('aria-label') || '').slice(0, 40))} ends at ${Math.round(box.right)}`)
+        found.push(
+          `${e.tagName.toLowerCase()} ${JSON.stringify((e.textContent || e.getAttribute('aria-label') || '').slice(0, 40))} ends at ${Math.round(box.right)}`,
+        )
     }
     return found.slice(0, 6)
   })
@@ -148,7 +159,8 @@ function shownWords(page) {
     }
     for (const e of document.querySelectorAll('[aria-label], [title], [placeholder]'))
       if (!e.closest('[lang]:not(html)'))
-        for (const a of ['aria-label', 'title', 'placeholder']) if (e.getAttribute(a)) words.add(e.getAttribute(a).trim())
+        for (const a of ['aria-label', 'title', 'placeholder'])
+          if (e.getAttribute(a)) words.add(e.getAttribute(a).trim())
     words.delete('')
     return [...words]
   })

@@ -13,7 +13,7 @@ import {
 import { Home } from '~/pages/portal/Home'
 import { Record } from '~/pages/portal/Record'
 import { Records } from '~/pages/portal/Records'
-import { Report } from '~/pages/portal/Report'
+import { Ask, Report } from '~/pages/portal/Report'
 import { Shell } from '~/pages/portal/Shell'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
@@ -51,12 +51,19 @@ export function portalRouter(me: Me | undefined) {
     component: Report,
     validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
   })
+  const ask = createRoute({
+    getParentRoute: () => shell,
+    path: '/ask',
+    component: Ask,
+    validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
+  })
   const tree = me
     ? root.addChildren([
         ...door,
         shell.addChildren([
           at('/', Home),
           report,
+          ask,
           at('/records', Records),
           at('/records/$ref', Record),
           at('/account', Account),

@@ -64,7 +64,12 @@ export function workspaceRouter() {
       },
     }),
   )
-  const create = createRoute({ getParentRoute: () => root, path: paths.desk.create, component: Create })
+  const create = createRoute({
+    getParentRoute: () => root,
+    path: paths.desk.create,
+    component: Create,
+    validateSearch: (s): { kind?: string } => (typeof s.kind === 'string' ? { kind: s.kind } : {}),
+  })
   const account = createRoute({ getParentRoute: () => root, path: paths.desk.account, component: Account })
   // Who administers, loads it; who works at the desk, does not.
   const rooms = () => import('~/pages/workspace/Administration')

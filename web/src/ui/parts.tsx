@@ -12,7 +12,7 @@ import {
   IconInfoCircle,
   IconX,
 } from '@tabler/icons-react'
-import { type ComponentProps, Fragment, type ReactNode, useId } from 'react'
+import { type ComponentProps, type CSSProperties, Fragment, type ReactNode, useId } from 'react'
 import { Offline, Refusal } from '~/api/client'
 import { initials } from './format'
 import c from './parts.module.css'
@@ -214,7 +214,12 @@ export function Steps(props: { steps: Step[]; upright?: boolean; label: string }
   const { t } = useLingui()
   const words = { done: t`done`, now: t`now`, next: t`to come`, stopped: t`stopped` }
   return (
-    <ol className={c.steps} data-upright={props.upright || undefined} aria-label={props.label}>
+    <ol
+      className={c.steps}
+      data-upright={props.upright || undefined}
+      aria-label={props.label}
+      style={{ '--steps': props.steps.length } as CSSProperties}
+    >
       {props.steps.map((s) => (
         <li key={s.key} className={c.step} data-step={s.is} aria-current={s.is === 'now' ? 'step' : undefined}>
           <span className={c.mark} aria-hidden="true">

@@ -1,10 +1,9 @@
 // What only a change request has on the server.
 import { answer, client } from '~/api/client'
-import type { ChangeMove, ChangePatch, ChangeRequest, NewChange } from '~/api/types'
+import type { ChangeMove, ChangePatch, ChangeRequest } from '~/api/types'
 
 const at = (ref: string) => ({ params: { path: { ref } } })
 
-export const create = async (body: NewChange) => (await answer(client.POST('/api/changes', { body }))) as ChangeRequest
 export const patch = async (ref: string, body: ChangePatch) =>
   (await answer(client.PATCH('/api/changes/{ref}', { ...at(ref), body }))) as ChangeRequest
 export const move = async (ref: string, body: ChangeMove & { version: number }) =>

@@ -5,19 +5,18 @@ import { IconCamera } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
-import type { Attachment, Incident, Level } from '~/api/types'
-import { ticketKeys } from '~/features/ticket/queries'
+import type { AnyRecord, Attachment, Level } from '~/api/types'
+import { create, ticketKeys } from '~/features/ticket/queries'
+import c from '~/features/ticket/Report.module.css'
 import { levels } from '~/features/ticket/vocabulary'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Choices, Failure } from '~/ui/parts'
-import { create } from './queries'
-import c from './ReportForm.module.css'
 
 type Draft = { title: string; description: string; impact: Level; urgency: Level; files: Attachment[] }
 const empty: Draft = { title: '', description: '', impact: 3, urgency: 2, files: [] }
 
-export function ReportForm(props: { sent: (record: Incident) => void; start?: string }) {
+export function ReportForm(props: { sent: (record: AnyRecord) => void; start?: string }) {
   const { t } = useLingui()
   const cache = useQueryClient()
   const draft = useDraft('report', empty)
@@ -47,9 +46,9 @@ export function ReportForm(props: { sent: (record: Incident) => void; start?: st
   }
   const save = useMutation({
     mutationFn: () =>
-      create({
+      create('incident', {
         title: d.title.trim(),
-        description: d.description.trim(),
+        description: d.description.trim() || d.title.trim(),
         impact: d.impact,
         urgency: d.urgency,
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),

@@ -1,10 +1,9 @@
 // What only an incident has on the server.
 import { answer, client } from '~/api/client'
-import type { Incident, Move, NewIncident, Patch } from '~/api/types'
+import type { Incident, Move, Patch } from '~/api/types'
 
 const at = (ref: string) => ({ params: { path: { ref } } })
 
-export const create = async (body: NewIncident) => (await answer(client.POST('/api/incidents', { body }))) as Incident
 export const patch = async (ref: string, body: Patch) =>
   (await answer(client.PATCH('/api/incidents/{ref}', { ...at(ref), body }))) as Incident
 export const move = async (ref: string, body: Move & { version: number }) =>

@@ -2,12 +2,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { RequestType, ServiceRequest } from '~/api/types'
 import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import { requestTypes } from '~/features/ticket/kinds'
 import type { Verbs } from '~/features/ticket/verbs'
 import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { Pick } from '~/ui/parts'
 import { patch } from './queries'
-import { requestTypes } from './vocabulary'
 
 export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verbs }) {
   const { t } = useLingui()

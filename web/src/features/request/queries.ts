@@ -1,11 +1,9 @@
 // What only a service request has on the server.
 import { answer, client } from '~/api/client'
-import type { NewRequest, RequestMove, RequestPatch, ServiceRequest } from '~/api/types'
+import type { RequestMove, RequestPatch, ServiceRequest } from '~/api/types'
 
 const at = (ref: string) => ({ params: { path: { ref } } })
 
-export const create = async (body: NewRequest) =>
-  (await answer(client.POST('/api/requests', { body }))) as ServiceRequest
 export const patch = async (ref: string, body: RequestPatch) =>
   (await answer(client.PATCH('/api/requests/{ref}', { ...at(ref), body }))) as ServiceRequest
 export const move = async (ref: string, body: RequestMove & { version: number }) =>

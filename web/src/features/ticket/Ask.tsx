@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
-import { Choices, Failure, form } from '~/ui/parts'
+import { Choices, Failure, form, Pick } from '~/ui/parts'
 
 export type Values = Record<string, string>
 
@@ -25,8 +25,9 @@ export type AskField = {
   required?: boolean
   when?: (v: Values) => boolean
 } & (
-  | { is: 'choice'; options: { value: string; name: string; detail?: string }[] }
+  | { is: 'choice' | 'pick'; options: { value: string; name: string; detail?: string }[] }
   | { is: 'text'; rows?: number; help?: string }
+  | { is: 'line' }
   | { is: 'moment' }
 )
 
@@ -102,6 +103,19 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
                 options={f.options}
               />
             )
+          case 'pick':
+            return (
+              <Pick
+                key={f.name}
+                label={f.label}
+                value={value}
+                onChange={set(f.name)}
+                options={f.options}
+                error={wrong(f.name)}
+              />
+            )
+          case 'line':
+            return <TextInput key={f.name} {...common} onChange={(e) => set(f.name)(e.currentTarget.value)} />
           case 'moment':
             return (
               <TextInput

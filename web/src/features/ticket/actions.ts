@@ -35,11 +35,13 @@ export function useTicketActions(props: {
   verbs: Verbs
   /** the legal moves, each as its practice makes it; their ids begin with "move-" */
   moves: Action[]
+  /** what else it may lead to */
+  more: Action[]
   open: (panel: Panel) => void
   compose: (kind: 'reply' | 'note') => void
 }): Action[] {
   const { t } = useLingui()
-  const { record, me, verbs, moves, open, compose } = props
+  const { record, me, verbs, moves, more, open, compose } = props
   const ref = record.reference
 
   return useMemo(() => {
@@ -126,7 +128,7 @@ export function useTicketActions(props: {
         run: () => open('state'),
       },
     ]
-    list.push(...moves)
+    list.push(...moves, ...more)
     const address = window.location.origin + paths.desk.record(record.kind, ref)
     list.push(
       {
@@ -158,5 +160,5 @@ export function useTicketActions(props: {
       },
     )
     return list
-  }, [record, me, verbs, moves, open, compose, ref, t])
+  }, [record, me, verbs, moves, more, open, compose, ref, t])
 }

@@ -1,6 +1,7 @@
 // Which kinds of record there are, and which states each has.
-import type { Kind, State } from '~/api/types'
+import type { Kind, RequestType, State } from '~/api/types'
 
+export const requestTypes: RequestType[] = ['information', 'advice', 'access', 'resource', 'complaint', 'compliment']
 export const kinds: Kind[] = ['incident', 'request', 'change']
 
 /** The states in which a record is still somebody's work. */

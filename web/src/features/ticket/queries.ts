@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, client, Refusal } from '~/api/client'
 import { of } from '~/api/kinds'
-import type { AnyRecord, Kind, ListQuery, Patch, Row } from '~/api/types'
+import type { AnyRecord, Kind, ListQuery, NewChange, NewIncident, NewRequest, Patch, Row } from '~/api/types'
 
 export const ticketKeys = {
   lists: ['tickets'] as const,
@@ -91,6 +91,20 @@ export const recordQuery = (ref: string, kind?: Kind) =>
 export type At = { kind: Kind; reference: string }
 
 const at = (record: At) => ({ params: { path: { ref: record.reference } } })
+
+/** What a record of any kind may begin with; each kind takes what it knows. */
+export type NewTicket = NewIncident & Partial<NewRequest> & Partial<NewChange>
+
+export const create = (kind: Kind, body: NewTicket) =>
+  answer(client.POST(of(kind, '/api/incidents'), { body })) as Promise<AnyRecord>
+
+export type Conversion = { version: number; to: Kind; type?: string; reason?: string }
+
+/** Makes the record one of another kind; the answer is the record as it then is. */
+export async function convert(record: At, body: Conversion): Promise<AnyRecord> {
+  const row = await answer(client.POST('/api/tickets/{ref}/conversion', { ...at(record), body }))
+  return whole(row.kind, row.id)
+}
 
 /** What may be changed of any kind alike. */
 export type CommonPatch = Pick<Patch, 'version' | 'title' | 'impact' | 'urgency' | 'reason'>

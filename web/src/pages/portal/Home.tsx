@@ -2,7 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconBolt, IconChevronRight, IconSearch, IconX } from '@tabler/icons-react'
+import { IconBolt, IconChevronRight, IconMessageQuestion, IconSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -44,6 +44,20 @@ export function Home() {
           </span>
           <IconChevronRight size={20} aria-hidden="true" />
         </Link>
+        <Link to={paths.portal.ask} className={c.door}>
+          <span className={c.doorIcon}>
+            <IconMessageQuestion size={24} aria-hidden="true" />
+          </span>
+          <span>
+            <strong>
+              <Trans>Make a request</Trans>
+            </strong>
+            <small>
+              <Trans>Question, access, equipment, complaint</Trans>
+            </small>
+          </span>
+          <IconChevronRight size={20} aria-hidden="true" />
+        </Link>
       </div>
       <section aria-labelledby="mine">
         <div className={c.section}>
@@ -64,7 +78,7 @@ export function Home() {
         {open.data && items.length === 0 && (
           <p className={c.quiet}>
             <br />
-            <Trans>Nothing is open. What you report appears here, with where it stands.</Trans>
+            <Trans>Nothing is open. What you report or ask for appears here, with where it stands.</Trans>
           </p>
         )}
         <ul>
@@ -129,6 +143,14 @@ function Search() {
                 <span>
                   {count === 0 && <Trans>None of your records says this. </Trans>}
                   <Trans>Report it as an incident</Trans>
+                </span>
+                <IconChevronRight size={20} aria-hidden="true" />
+              </Link>
+            </li>
+            <li>
+              <Link to={paths.portal.ask} search={{ start: typed.trim() }}>
+                <span>
+                  <Trans>Make it a request</Trans>
                 </span>
                 <IconChevronRight size={20} aria-hidden="true" />
               </Link>

@@ -7,13 +7,15 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
+import type { AnyRecord } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
 import { ReplyBar, Thread } from '~/features/conversation/Thread'
+import { Withdrawal } from '~/features/request/Withdrawal'
 import { Confirmation } from '~/features/ticket/Confirmation'
 import { RecordSteps } from '~/features/ticket/Mine'
 import { kindSeen, recordQuery, ticketKeys } from '~/features/ticket/queries'
-import { useWords } from '~/features/ticket/vocabulary'
+import { KindMark, useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useFormat, useNow, useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
@@ -70,17 +72,29 @@ export function Record() {
         <>
           <div className={c.top}>
             <p className={c.meta}>
-              <Trans>
-                {r.reference}, reported{' '}
-                <time dateTime={r.created_at} title={format.full(r.created_at)}>
-                  {when}
-                </time>
-              </Trans>
+              <KindMark kind={r.kind} />{' '}
+              {r.kind === 'incident' ? (
+                <Trans>
+                  {r.reference}, reported{' '}
+                  <time dateTime={r.created_at} title={format.full(r.created_at)}>
+                    {when}
+                  </time>
+                </Trans>
+              ) : (
+                <>
+                  {r.reference},{' '}
+                  <time dateTime={r.created_at} title={format.full(r.created_at)}>
+                    {when}
+                  </time>
+                </>
+              )}
             </p>
             <h1>{r.title}</h1>
           </div>
           <RecordSteps record={r} entries={timeline.data ?? []} />
+          <Ending record={r} />
           {r.kind !== 'change' && <Confirmation record={r} />}
+          {r.kind === 'request' && <Withdrawal record={r} />}
           <section>
             <div className={c.section}>
               <h2>
@@ -96,11 +110,47 @@ export function Record() {
             <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
           ) : (
             <p className={c.meta}>
-              <Trans>This record is over. If something is wrong again, report a new incident.</Trans>
+              <Trans>This record is over.</Trans>{' '}
+              {r.kind === 'incident' ? (
+                <Link to={paths.portal.report}>
+                  <Trans>Report an incident</Trans>
+                </Link>
+              ) : (
+                <Link to={paths.portal.ask}>
+                  <Trans>Make a request</Trans>
+                </Link>
+              )}
             </p>
           )}
         </>
       )}
     </main>
+  )
+}
+
+/** What came of it, in the words of the desk, once that is known. */
+function Ending({ record }: { record: AnyRecord }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const [title, text] =
+    record.kind === 'request'
+      ? record.state === 'refused'
+        ? [t`Why it was refused`, record.refusal]
+        : record.state === 'closed'
+          ? [t`What was given`, record.result]
+          : record.state === 'cancelled'
+            ? [t`Why it was cancelled`, words.cancel(record.cancel_reason)]
+            : ['', '']
+      : record.kind === 'change'
+        ? record.decision && !record.decision.authorised
+          ? [t`Why it was refused`, record.decision.reason]
+          : [t`Outcome`, record.outcome]
+        : ['', '']
+  if (!text) return null
+  return (
+    <section className={c.ending} data-no={record.state === 'refused' || undefined}>
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </section>
   )
 }

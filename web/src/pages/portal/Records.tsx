@@ -35,14 +35,19 @@ export function Records() {
       {list.data && rows.length === 0 && (
         <Empty
           icon={IconClipboardList}
-          title={t`You have not reported anything yet`}
+          title={t`You have not reported or asked for anything yet`}
           tools={
-            <Button component={Link} to={paths.portal.report} variant="filled">
-              <Trans>Report an incident</Trans>
-            </Button>
+            <>
+              <Button component={Link} to={paths.portal.report} variant="filled">
+                <Trans>Report an incident</Trans>
+              </Button>
+              <Button component={Link} to={paths.portal.ask}>
+                <Trans>Make a request</Trans>
+              </Button>
+            </>
           }
         >
-          <Trans>What you report is listed here, with every answer.</Trans>
+          <Trans>What you report or ask for is listed here, with every answer.</Trans>
         </Empty>
       )}
       <ul>

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { CreateForm } from '~/features/incident/CreateForm'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMe } from '~/features/auth/queries'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
+import { CreateForm } from '~/features/ticket/CreateForm'
+import { kinds } from '~/features/ticket/kinds'
 import { fewQuery } from '~/features/ticket/queries'
 import { KindMark, StateMark } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
@@ -16,20 +18,25 @@ export function Create() {
   const { t } = useLingui()
   const teams = useQuery(teamsQuery).data ?? []
   const navigate = useNavigate()
-  useTitle(t`Log an incident`)
+  const me = useMe()
+  const { kind } = useSearch({ strict: false }) as { kind?: string }
+  const allowed = kinds.filter((k) => me.permissions.includes(`${k}.handle`) && me.permissions.includes(`${k}.log`))
+  useTitle(t`New record`)
   return (
     <main className={c.page} id="main" tabIndex={-1}>
       <h1>
-        <Trans>Log an incident</Trans>
+        <Trans>New record</Trans>
       </h1>
       <CreateForm
         teams={teams}
+        kinds={allowed}
+        start={allowed.find((k) => k === kind)}
         done={(record) => {
           say(t`${record.reference} is logged`)
           void navigate({ to: paths.desk.record(record.kind, record.reference) })
         }}
         requester={(value, set, error) => (
-          <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus />
+          <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus={!!kind} />
         )}
         aside={(person) => person && <Already key={person.id} person={person.id} />}
       />

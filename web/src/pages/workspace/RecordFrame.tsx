@@ -13,7 +13,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
@@ -24,7 +24,9 @@ import { Composer, type Kind, type SendMove } from '~/features/conversation/Comp
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
 import { PersonCard } from '~/features/person/PersonCard'
+import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
+import { useBecome } from '~/features/ticket/become'
 import { ConflictDialog } from '~/features/ticket/Conflict'
 import { stateWords, token } from '~/features/ticket/filter'
 import { fewQuery, ticketKeys } from '~/features/ticket/queries'
@@ -82,7 +84,14 @@ export function RecordFrame(props: {
   }, [])
   // A menu that a key opens waits for whatever had the focus to give it back.
   const open = useCallback((p: Panel) => setPanel(p), [])
-  const actions = useTicketActions({ record, me, verbs, moves, open, compose })
+  const navigate = useNavigate()
+  const [asked, setAsked] = useState<Asking>()
+  const show = useCallback(
+    (next: AnyRecord) => void navigate({ to: paths.desk.record(next.kind, next.reference), search }),
+    [navigate, search],
+  )
+  const more = useBecome({ record, me, verbs, ask: setAsked, show })
+  const actions = useTicketActions({ record, me, verbs, moves, more, open, compose })
   useActions(actions)
 
   const describe = useMemo<Describe>(
@@ -182,6 +191,7 @@ export function RecordFrame(props: {
         </aside>
       )}
       {props.dialogs}
+      <AskDialog asked={asked} close={() => setAsked(undefined)} />
       <ConflictDialog conflict={verbs.conflict} />
     </div>
   )

@@ -24,7 +24,9 @@ import { useMemo, useState, useSyncExternalStore } from 'react'
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
 import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
+import { kinds } from '~/features/ticket/kinds'
 import { countsQuery } from '~/features/ticket/queries'
+import { kindIcons } from '~/features/ticket/vocabulary'
 import { paths, works } from '~/paths'
 import { type Action, useActions, useKeyboard } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
@@ -41,6 +43,10 @@ export function Shell() {
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
   const handling = works(me.permissions)
+  const logs = useMemo(
+    () => kinds.filter((k) => me.permissions.includes(`${k}.handle`) && me.permissions.includes(`${k}.log`)),
+    [me.permissions],
+  )
   const counts = useQuery({ ...countsQuery(), enabled: handling })
   const format = useFormat()
   const path = useRouterState({ select: (s) => s.location.pathname })
@@ -72,14 +78,23 @@ export function Shell() {
       },
       {
         id: 'create',
-        name: t`Log an incident`,
+        name: t`New record`,
         icon: IconPlus,
         key: 'c',
         group: t`Create`,
-        when: handling,
-        words: 'créer nouveau incident create new',
+        when: logs.length > 0,
+        words: 'créer nouveau dossier create new',
         run: () => void navigate({ to: paths.desk.create }),
       },
+      ...logs.map((kind) => ({
+        id: `create-${kind}`,
+        name: { incident: t`Log an incident`, request: t`Log a request`, change: t`Register a change` }[kind],
+        icon: kindIcons[kind],
+        group: t`Create`,
+        when: true,
+        words: 'créer nouveau saisir create new log',
+        run: () => void navigate({ to: paths.desk.create, search: { kind } }),
+      })),
       {
         id: 'palette',
         name: t`Search and run`,
@@ -156,7 +171,7 @@ export function Shell() {
         run: () => leave(undefined, { onSettled: () => window.location.assign(paths.signIn) }),
       },
     ]
-  }, [t, me.language, me.theme, canUndo, administers, handling, navigate, changeMe, leave])
+  }, [t, me.language, me.theme, canUndo, administers, handling, logs, navigate, changeMe, leave])
   useActions(actions)
   const by = (id: string) => actions.find((a) => a.id === id)
   const toDo = counts.data?.to_process
@@ -212,13 +227,15 @@ export function Shell() {
               active={/^\/desk\/(queue|incidents|requests|changes)/.test(path)}
             />
             <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
-            <RailLink
-              to={paths.desk.create}
-              icon={IconPlus}
-              name={t`New`}
-              hint="c"
-              active={path === paths.desk.create}
-            />
+            {logs.length > 0 && (
+              <RailLink
+                to={paths.desk.create}
+                icon={IconPlus}
+                name={t`New`}
+                hint="c"
+                active={path === paths.desk.create}
+              />
+            )}
           </>
         ) : (
           <a className={c.railItem} href={paths.portal.home} title={t`Portal`}>

@@ -1,21 +1,25 @@
-// An incident logged by an agent, for somebody who calls or stands there.
+// A record logged by an agent, for somebody who calls or stands there: what it
+// is comes first, and decides what is asked.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { IconChevronRight, IconPaperclip } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useCallback, useRef } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Refusal } from '~/api/client'
-import type { Attachment, Channel, Incident, Level, Person, Team } from '~/api/types'
-import { ticketKeys } from '~/features/ticket/queries'
-import { levels, PriorityMark, priorityOf, useWords } from '~/features/ticket/vocabulary'
+import type { AnyRecord, Attachment, Channel, Kind, Level, Person, RequestType, Team } from '~/api/types'
 import { useFormat } from '~/ui/context'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
 import c from './CreateForm.module.css'
-import { create } from './queries'
+import { kinds, requestTypes } from './kinds'
+import { create, ticketKeys } from './queries'
+import { kindIcons, levels, PriorityMark, priorityOf, useWords } from './vocabulary'
 
 type Draft = {
+  kind: Kind
+  type: RequestType
+  justification: string
   requester: Person | null
   channel: Channel
   title: string
@@ -31,6 +35,9 @@ type Draft = {
 }
 
 const empty: Draft = {
+  kind: 'incident',
+  type: 'information',
+  justification: '',
   requester: null,
   channel: 'phone',
   title: '',
@@ -47,7 +54,11 @@ const empty: Draft = {
 
 export function CreateForm(props: {
   teams: Team[]
-  done: (record: Incident) => void
+  /** the kinds that the reader may log */
+  kinds: Kind[]
+  /** the kind that the address asks for */
+  start?: Kind
+  done: (record: AnyRecord) => void
   requester: (value: Person | null, set: (p: Person | null) => void, error?: string) => ReactNode
   aside: (requester: Person | null) => ReactNode
 }) {
@@ -55,26 +66,33 @@ export function CreateForm(props: {
   const words = useWords()
   const format = useFormat()
   const cache = useQueryClient()
-  const draft = useDraft('incident.new', empty)
+  const draft = useDraft('record.new', empty)
   const d = draft.value
+  const kind = props.kinds.includes(d.kind) ? d.kind : (props.kinds[0] ?? 'incident')
   const put = draft.set
   const keepFiles = useCallback((sent: Attachment[]) => put((b) => ({ ...b, files: sent })), [put])
   const files = useFiles(d.files, keepFiles)
+  const { start } = props
+  useEffect(() => {
+    if (start) put((b) => ({ ...b, kind: start }))
+  }, [start, put])
   const formElement = useRef<HTMLFormElement>(null)
   const save = useMutation({
     mutationFn: () =>
-      create({
+      create(kind, {
         title: d.title.trim(),
         description: d.description.trim(),
         impact: d.impact,
         urgency: d.urgency,
         channel: d.channel,
+        ...(kind === 'request' ? { type: d.type } : {}),
+        ...(kind === 'change' && d.justification.trim() ? { justification: d.justification.trim() } : {}),
         ...(d.requester ? { requester_id: d.requester.id } : {}),
         ...(d.team ? { team_id: d.team } : {}),
-        ...(d.contact.trim() ? { contact: d.contact.trim() } : {}),
-        ...(d.callback.trim() ? { callback: d.callback.trim() } : {}),
-        ...(d.symptoms.trim() ? { symptoms: d.symptoms.trim() } : {}),
-        ...(d.occurred ? { occurred_at: format.instant(d.occurred) } : {}),
+        ...(kind !== 'change' && d.contact.trim() ? { contact: d.contact.trim() } : {}),
+        ...(kind !== 'change' && d.callback.trim() ? { callback: d.callback.trim() } : {}),
+        ...(kind === 'incident' && d.symptoms.trim() ? { symptoms: d.symptoms.trim() } : {}),
+        ...(kind === 'incident' && d.occurred ? { occurred_at: format.instant(d.occurred) } : {}),
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
       }),
     onSuccess: (record) => {
@@ -105,6 +123,42 @@ export function CreateForm(props: {
       }}
     >
       {save.error && <Failure of={save.error} kept={<Trans>What you typed is kept.</Trans>} />}
+      <div className={c.what}>
+        <fieldset className={c.kinds}>
+          <legend>
+            <Trans>What is it?</Trans>
+          </legend>
+          {kinds
+            .filter((k) => props.kinds.includes(k))
+            .map((k) => {
+              const Glyph = kindIcons[k]
+              return (
+                <label key={k} className={c.kind}>
+                  <input
+                    type="radio"
+                    name="kind"
+                    value={k}
+                    checked={k === kind}
+                    onChange={() => set('kind', k)}
+                    // biome-ignore lint/a11y/noAutofocus: the page was opened to fill this in
+                    autoFocus={!start && k === kind}
+                  />
+                  <Glyph size={18} aria-hidden="true" />
+                  {words.kind(k)}
+                </label>
+              )
+            })}
+        </fieldset>
+        {kind === 'request' && (
+          <Pick
+            label={t`Of which nature?`}
+            value={d.type}
+            onChange={(type) => set('type', type as RequestType)}
+            options={requestTypes.map((type) => ({ value: type, name: words.type(type) }))}
+            error={wrong('type')}
+          />
+        )}
+      </div>
       <div className={form.row}>
         {props.requester(d.requester, (p) => set('requester', p), wrong('requester_id'))}
         <Pick
@@ -129,13 +183,22 @@ export function CreateForm(props: {
       />
       <Textarea
         label={t`Description`}
-        rows={6}
+        rows={kind === 'change' ? 4 : 6}
         value={d.description}
         onChange={(e) => set('description', e.currentTarget.value)}
         error={wrong('description')}
         {...files.field}
       />
       <FileChips files={files} />
+      {kind === 'change' && (
+        <Textarea
+          label={words.field('justification')}
+          rows={3}
+          value={d.justification}
+          onChange={(e) => set('justification', e.currentTarget.value)}
+          error={wrong('justification')}
+        />
+      )}
       <div className={c.trio}>
         <Pick
           label={t`Impact`}
@@ -168,45 +231,55 @@ export function CreateForm(props: {
           error={wrong('team_id')}
         />
       </div>
-      <details className={c.more} open={!!(d.contact || d.callback || d.symptoms || d.occurred)}>
-        <summary>
-          <IconChevronRight size={16} aria-hidden="true" />
-          <Trans>Contact, symptoms, when it happened</Trans>
-        </summary>
-        <div className={form.grid}>
-          <div className={form.row}>
-            <TextInput
-              label={t`Contact`}
-              placeholder={t`Number or address for this matter`}
-              value={d.contact}
-              onChange={(e) => set('contact', e.currentTarget.value)}
-              error={wrong('contact')}
-            />
-            <TextInput
-              label={t`How to call back`}
-              placeholder={t`After 14:00, by telephone`}
-              value={d.callback}
-              onChange={(e) => set('callback', e.currentTarget.value)}
-              error={wrong('callback')}
-            />
-            <TextInput
-              type="datetime-local"
-              label={t`Occurred`}
-              value={d.occurred}
-              onChange={(e) => set('occurred', e.currentTarget.value)}
-              error={wrong('occurred_at')}
-            />
+      {kind !== 'change' && (
+        <details className={c.more} open={!!(d.contact || d.callback || d.symptoms || d.occurred)}>
+          <summary>
+            <IconChevronRight size={16} aria-hidden="true" />
+            {kind === 'incident' ? (
+              <Trans>Contact, symptoms, when it happened</Trans>
+            ) : (
+              <Trans>How to reach them</Trans>
+            )}
+          </summary>
+          <div className={form.grid}>
+            <div className={form.row}>
+              <TextInput
+                label={t`Contact`}
+                placeholder={t`Number or address for this matter`}
+                value={d.contact}
+                onChange={(e) => set('contact', e.currentTarget.value)}
+                error={wrong('contact')}
+              />
+              <TextInput
+                label={t`How to call back`}
+                placeholder={t`After 14:00, by telephone`}
+                value={d.callback}
+                onChange={(e) => set('callback', e.currentTarget.value)}
+                error={wrong('callback')}
+              />
+              {kind === 'incident' && (
+                <TextInput
+                  type="datetime-local"
+                  label={t`Occurred`}
+                  value={d.occurred}
+                  onChange={(e) => set('occurred', e.currentTarget.value)}
+                  error={wrong('occurred_at')}
+                />
+              )}
+            </div>
+            {kind === 'incident' && (
+              <Textarea
+                label={t`Symptoms`}
+                description={t`In the words of the person: messages on screen, what still works.`}
+                rows={3}
+                value={d.symptoms}
+                onChange={(e) => set('symptoms', e.currentTarget.value)}
+                error={wrong('symptoms')}
+              />
+            )}
           </div>
-          <Textarea
-            label={t`Symptoms`}
-            description={t`In the words of the person: messages on screen, what still works.`}
-            rows={3}
-            value={d.symptoms}
-            onChange={(e) => set('symptoms', e.currentTarget.value)}
-            error={wrong('symptoms')}
-          />
-        </div>
-      </details>
+        </details>
+      )}
       <div className={c.tools}>
         <FileButton files={files}>
           {(open) => (
@@ -233,7 +306,13 @@ export function CreateForm(props: {
           disabled={files.busy}
           rightSection={<Keys of="Mod+Enter" />}
         >
-          <Trans>Log the incident</Trans>
+          {kind === 'incident' ? (
+            <Trans>Log the incident</Trans>
+          ) : kind === 'request' ? (
+            <Trans>Log the request</Trans>
+          ) : (
+            <Trans>Register the change</Trans>
+          )}
         </Button>
       </div>
     </form>
