@@ -191,6 +191,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		{"note", rights.Note, true},
 		{"change", rights.Handle, row.Phase != ticket.Over},
 		{"move", rights.Handle, len(w.Moves) > 0},
+		{"link", rights.Handle, true},
 	}, offers...) {
 		if o.when && can(o.right) {
 			w.Actions = append(w.Actions, o.name)

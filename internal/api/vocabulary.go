@@ -83,7 +83,7 @@ func (View) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticke
 func hintKinds() []string { return append(intake.Kinds(), "queue", "person", "notice", "mailbox", "*") }
 
 func actions() []Action {
-	return []Action{"reply", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide"}
+	return []Action{"reply", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide", "link"}
 }
 
 // Hint is one event of the live stream.

@@ -44,7 +44,7 @@ function heed() {
         // By its id alone: it may have become another kind meanwhile.
         void cache.invalidateQueries({
           predicate: ({ queryKey: [first, ref], state }) => {
-            if (first === 'timeline') {
+            if (first === 'timeline' || first === 'links') {
               const record = cache.getQueryData<{ id: string }>(['ticket', ref])
               return !record || record.id === id
             }

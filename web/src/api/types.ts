@@ -64,6 +64,9 @@ export type Delivery = S['DeliveryBody']
 /** What somebody is writing and has not sent. */
 export type Kept = S['DraftBody']
 
+export type Link = Omit<Given<S['LinkBody']>, 'record'> & { record: S['Brief'] }
+export type Relation = Link['kind']
+
 export type Person = Given<S['PersonBody']>
 export type Team = S['TeamBody']
 export type Mailbox = Given<S['MailboxBody']>

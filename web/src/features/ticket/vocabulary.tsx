@@ -217,6 +217,7 @@ export function useWords() {
       decision_text: t`Reason of the decision`,
       outcome: t`Outcome`,
       retriaged: t`Times converted`,
+      link: t({ message: 'Link', context: 'field' }),
     }
     const resolutions: Record<string, string> = { workaround: t`Workaround`, fix: t`Fix` }
 
@@ -226,7 +227,7 @@ export function useWords() {
         : ((kind === 'request' ? requestStates[s as State] : undefined) ?? states[s as State] ?? s)
 
     const value = (field: string, v: unknown, label: string, kind?: Kind): string => {
-      if (v === null || v === undefined || v === '') return ''
+      if (v === null || v === undefined || v === '') return field === 'link' ? label : ''
       const text = String(v)
       switch (field) {
         case 'state':
@@ -294,9 +295,9 @@ export function useWords() {
       field: (f: string) => fields[f] ?? f,
       /** One change of a record as words. */
       change: (ch: Change, kind?: Kind) => ({
-        name: fields[ch.field] ?? ch.field,
-        old: value(ch.field, ch.old, ch.old_label, kind),
-        new: value(ch.field, ch.new, ch.new_label, kind),
+        name: ch.field === 'link' && !ch.new ? t`Link removed` : (fields[ch.field] ?? ch.field),
+        old: ch.field === 'link' && !ch.new ? '' : value(ch.field, ch.old, ch.old_label, kind),
+        new: value(ch.field, ch.new, ch.new_label || (ch.field === 'link' ? ch.old_label : ''), kind),
         /** a consequence, not worth a word in a summary */
         minor: [
           'resolved',

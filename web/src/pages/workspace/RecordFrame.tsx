@@ -23,6 +23,8 @@ import { useMe } from '~/features/auth/queries'
 import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
+import { type Tie, useTies } from '~/features/link/actions'
+import { LinkDialog, Links } from '~/features/link/Links'
 import { PersonCard } from '~/features/person/PersonCard'
 import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
@@ -90,7 +92,10 @@ export function RecordFrame(props: {
     (next: AnyRecord) => void navigate({ to: paths.desk.record(next.kind, next.reference), search }),
     [navigate, search],
   )
-  const more = useBecome({ record, me, verbs, ask: setAsked, show })
+  const become = useBecome({ record, me, verbs, ask: setAsked, show })
+  const [tie, setTie] = useState<Tie>()
+  const ties = useTies(record, setTie)
+  const more = useMemo(() => [...become, ...ties], [become, ties])
   const actions = useTicketActions({ record, me, verbs, moves, more, open, compose })
   useActions(actions)
 
@@ -184,7 +189,21 @@ export function RecordFrame(props: {
           <Context
             close={wide ? undefined : () => setOver(false)}
             person={<PersonCard id={record.requester.id} name={requester} open={opened} />}
-            more={<Others record={record} search={search} />}
+            more={
+              <>
+                <Links
+                  record={record}
+                  mark={brief}
+                  add={record.actions.includes('link') ? () => setTie('link') : undefined}
+                  open={(other, inside) => (
+                    <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
+                      {inside}
+                    </Link>
+                  )}
+                />
+                <Others record={record} search={search} />
+              </>
+            }
             details={props.details}
             history={<History entries={timeline.data} describe={describe} />}
           />
@@ -192,10 +211,17 @@ export function RecordFrame(props: {
       )}
       {props.dialogs}
       <AskDialog asked={asked} close={() => setAsked(undefined)} />
+      <LinkDialog record={record} opened={tie === 'link'} close={() => setTie(undefined)} mark={brief} />
       <ConflictDialog conflict={verbs.conflict} />
     </div>
   )
 }
+
+const brief = (other: { kind: AnyRecord['kind']; state: AnyRecord['state'] }) => (
+  <span className={c.brief}>
+    <KindMark kind={other.kind} short /> <StateMark state={other.state} kind={other.kind} short />
+  </span>
+)
 
 function Context(props: {
   close: (() => void) | undefined

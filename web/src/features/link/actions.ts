@@ -1,0 +1,29 @@
+// What ties the record on screen to others.
+import { useLingui } from '@lingui/react/macro'
+import { IconLinkPlus } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { AnyRecord } from '~/api/types'
+import type { Action } from '~/ui/actions'
+
+export type Tie = 'link' | undefined
+
+export function useTies(record: AnyRecord, open: (tie: Tie) => void): Action[] {
+  const { t } = useLingui()
+  const group = record.reference
+  const { actions } = record
+  return useMemo(
+    () => [
+      {
+        id: 'link',
+        name: t`Link to a record…`,
+        icon: IconLinkPlus,
+        key: 'l',
+        group,
+        when: actions.includes('link'),
+        words: 'lier lien doublon parent enfant cause duplicate child relation',
+        run: () => open('link'),
+      },
+    ],
+    [actions, group, open, t],
+  )
+}
