@@ -1688,7 +1688,7 @@ export interface components {
         };
         ChangeRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -1987,7 +1987,7 @@ export interface components {
         };
         Incident: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -2815,7 +2815,7 @@ export interface components {
         };
         ServiceRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
