@@ -25,6 +25,18 @@ func view(records int) operation {
 	}
 }
 
+// inHand asks for one of the records that people have on their screens: a few
+// hundred at a time, the newest.
+func inHand(records int) operation {
+	return func(n int64) call {
+		return call{method: http.MethodGet, path: "/api/incidents/" + reference(int64(records)-1-mixed(n)%200)}
+	}
+}
+
+// anew is a header that asks for an answer made of the records, not one from the
+// server's memory.
+const anew = "Cache-Control: no-cache\r\n"
+
 // history asks for the timeline of any record.
 func history(records int) operation {
 	return func(n int64) call {

@@ -155,7 +155,7 @@ func (b *bench) reads(ctx context.Context, e *Engine, s sets) (err error) {
 		for round := range rounds + 1 {
 			var p50 [3]time.Duration
 			for i, d := range all {
-				got, err := load(ctx, d.server.address, d.who.session, 1, b.Spell/6, 0, &counter, question.ask(sizes[i]))
+				got, err := load(ctx, d.server.address, d.who.session+anew, 1, b.Spell/6, 0, &counter, question.ask(sizes[i]))
 				if err != nil || got.errors > 0 {
 					return errors.Join(err, fmt.Errorf("%s: %s", question.name, got.mistake))
 				}
@@ -189,7 +189,7 @@ func (b *bench) reads(ctx context.Context, e *Engine, s sets) (err error) {
 func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read) (err error) {
 	var counter atomic.Int64
 	scripts, err := d.server.recorded(func() error {
-		got, err := load(ctx, d.server.address, d.who.session, 1, 0, sampled, &counter, ask)
+		got, err := load(ctx, d.server.address, d.who.session+anew, 1, 0, sampled, &counter, ask)
 		if err == nil && got.errors > 0 {
 			err = errors.New(got.mistake)
 		}
@@ -266,31 +266,39 @@ func (b *bench) rates(ctx context.Context, e *Engine, d desks, records int) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	const bareHandler = "bare handler"
 	for _, pair := range []struct {
 		name, floor string
 		ask         operation
-	}{{"view", "bare handler", view(records)}, {"list", "bare handler", queue()}, {"view by token", "by session", view(records)}} {
+		more        string // headers
+	}{
+		{"view of a record in hand", bareHandler, inHand(records), ""},
+		{"view of any record", bareHandler, view(records), ""},
+		{"list", bareHandler, queue(), ""},
+		{"list made anew", bareHandler, queue(), anew},
+		{"view by token", "by session", view(records), anew},
+	} {
 		r := Rate{Name: pair.name, Floor: pair.floor}
 		var counter atomic.Int64
 		var ours, theirs, ratios []float64
 		var cpu, floorCPU, waits []time.Duration
 		for round := range rounds + 1 {
 			header, other, address, ask := d.who.session, d.who.session, d.server.address, pair.ask
-			if pair.floor != "bare handler" {
+			if pair.floor != bareHandler {
 				header = d.who.token
 			}
 			used := d.server.used()
-			mine, err := load(ctx, d.server.address, header, b.Clients, b.Spell/4, 0, &counter, pair.ask)
+			mine, err := load(ctx, d.server.address, header+pair.more, b.Clients, b.Spell/4, 0, &counter, pair.ask)
 			if err != nil || mine.errors > 0 {
 				return errors.Join(err, fmt.Errorf("%s: %s", pair.name, mine.mistake))
 			}
 			used = d.server.used() - used
 			r.Bytes = mine.bytes
-			if pair.floor == "bare handler" {
+			if pair.floor == bareHandler {
 				other, address, ask = "", bare.address, get(fmt.Sprintf("/%d", mine.bytes))
 			}
 			floorUsed := bare.cpu()
-			floor, err := load(ctx, address, other, b.Clients, b.Spell/4, 0, &counter, ask)
+			floor, err := load(ctx, address, other+pair.more, b.Clients, b.Spell/4, 0, &counter, ask)
 			if err != nil || floor.errors > 0 {
 				return errors.Join(err, fmt.Errorf("%s: %s", pair.floor, floor.mistake))
 			}

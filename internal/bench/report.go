@@ -107,7 +107,10 @@ clock; they hold the counts (statements, transactions, acts a sync).
   index and the job, and written again into a copy of the data set: one transaction a create, prepared statements, no reads, nobody waiting.
 - **A create with what follows, a letter**: the jobs run too, until nothing is left. The letter is multipart, kept already as the channel keeps it; it is parsed,
   cleaned, made a record and acknowledged.
-- **Statements** of a read include the one that finds out who asks. **Raw**: those that a hundred calls ran at the larger size, run again one after the other
+- **In hand**: one of the 200 newest records, as people go back and forth between those on their screens. What was asked within the last ten seconds, and nothing
+  committed since, is answered from memory: on SQLite the program counts its commits, on PostgreSQL it asks for the server's snapshot. **Any record** is one of all,
+  so it is nearly always made of the records; **made anew**, and all reads below, ask for that (` + "`Cache-Control: no-cache`" + `).
+- **Statements** of a read include the one that finds out who asks, where that is not in memory. **Raw**: those that a hundred calls ran at the larger size, run again one after the other
   on one bare connection, every row read and nothing made of it.
 - **A bare handler** does nothing at all: it answers so many bytes from memory. The clients do as little as they can (a prepared request, the answer thrown
   away), so that the ratio is that of the servers; most of a view and of a list is the work of the database (see raw).
@@ -138,13 +141,16 @@ func (e Engine) lines(r Report) []line {
 	times := func(a, b time.Duration) float64 { return float64(a) / float64(max(b, 1)) }
 	raw, follows, search := times(e.Create.CPU, e.Raw.cpu), times(e.Letter, e.After), times(e.Common, e.RawIndex)
 	growth := e.Mixed.Ended/max(e.Mixed.Settled, 1) - 1
-	perSync := judge(e.Create.PerSync >= 5)
+	perSync := line{"acts a sync, creates", fmt.Sprintf("%.1f", e.Create.PerSync), "≥ 5", judge(e.Create.PerSync >= 5)}
+	if e.Name == db.Postgres { // each act is its own transaction there, and the server groups what waits for the disk
+		perSync.target, perSync.met = "the server's own", reported
+	}
 	faster := line{what: "creates a second, beside one raw writer", measured: fmt.Sprintf("%.0f, %.2fx (raw: %.0f)", rate, rate/e.Raw.rate, e.Raw.rate), target: "reported"}
 	if r.Sync >= time.Millisecond {
 		faster.target, faster.met = "≥ 1.5x where a sync costs ≥ 1 ms", judge(rate/e.Raw.rate >= 1.5)
 	}
 	lines := []line{
-		{"acts a sync, creates", fmt.Sprintf("%.1f", e.Create.PerSync), "≥ 5", perSync},
+		perSync,
 		{"transactions a create", fmt.Sprintf("%.2f", e.Create.Acts), "1", judge(e.Create.Acts > 0.995 && e.Create.Acts < 1.005)},
 		{"CPU of a create, beside the same rows raw", fmt.Sprintf("%.2fx (%s, raw %s; %.0f statements, raw %.0f)", raw, short(e.Create.CPU), short(e.Raw.cpu), e.Create.Statements, e.Raw.statements), "≤ 3x", judge(raw <= 3)},
 		faster,
@@ -153,8 +159,11 @@ func (e Engine) lines(r Report) []line {
 	}
 	for _, x := range e.Rates {
 		l := line{fmt.Sprintf("%s, beside %s", x.Name, x.Floor), fmt.Sprintf("%.2f (%.0f/s, %.0f/s; %d bytes; CPU %s, %s)", x.Ratio, x.Ours, x.Theirs, x.Bytes, short(x.CPU), short(x.FloorCPU)), "≥ 0.25", judge(x.Ratio >= 0.25)}
-		if x.Floor == "by session" {
+		switch {
+		case x.Floor == "by session":
 			l.target, l.met = "≥ 0.90", judge(x.Ratio >= 0.9)
+		case x.Name == "list made anew":
+			l.target, l.met = "", reported
 		}
 		lines = append(lines, l)
 	}

@@ -69,12 +69,16 @@ func texts(engine string, query, limit int) string {
 
 // postgresTexts: of a word whose frequency it does not know the planner believes
 // what it believes of any, and of several such words their sum. It then walks
-// back through all texts for the newest, of which there are none. So as many as
-// are few are taken in any order first, which the index gives at once or, of a
-// word that is everywhere, the first page does; and if these are all, they are
-// the answer.
-const postgresTexts = `(WITH few AS MATERIALIZED (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery) LIMIT 2000)
-	SELECT number FROM few WHERE (SELECT number FROM few OFFSET 1999 LIMIT 1) IS NULL
+// back through all texts for the newest, of which there are none. So it is led:
+// a word that is everywhere has enough among the newest; if not, as many as are
+// few are taken in any order, which the index gives at once, and may be all; only
+// what is neither common nor rare is left to the planner.
+const postgresTexts = `(WITH late AS MATERIALIZED (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery)
+		AND number > (SELECT number FROM search_document ORDER BY number DESC LIMIT 1) - 1500 ORDER BY number DESC LIMIT $limit),
+	few AS MATERIALIZED (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery)
+		AND (SELECT number FROM late OFFSET CAST($limit AS BIGINT) - 1 LIMIT 1) IS NULL LIMIT 2000)
+	SELECT number FROM late WHERE (SELECT number FROM late OFFSET CAST($limit AS BIGINT) - 1 LIMIT 1) IS NOT NULL
+	UNION ALL SELECT number FROM few WHERE (SELECT number FROM few OFFSET 1999 LIMIT 1) IS NULL
 	UNION ALL (SELECT number FROM search_document WHERE vector @@ CAST($query AS tsquery)
 		AND (SELECT number FROM few OFFSET 1999 LIMIT 1) IS NOT NULL ORDER BY number DESC LIMIT $limit)
 	ORDER BY number DESC LIMIT $limit)`

@@ -158,7 +158,7 @@ func (m *memory) know(q question, s db.State, k *known) {
 func (d *Door) recalled(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret, _ := credential(r)
-		if r.Method != http.MethodGet || secret == "" {
+		if r.Method != http.MethodGet || secret == "" || r.Header.Get("Cache-Control") == "no-cache" { // RFC 9111, 5.2.1.4
 			next.ServeHTTP(w, r)
 			return
 		}
