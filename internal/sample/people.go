@@ -104,6 +104,7 @@ func cast() []member {
 		{"thomas", "Thomas Mercier", "Administrateur messagerie", brussels, "+32 2 555 02 17", agent, []string{messaging}, fr, false, false},
 		{"mei", "Mei Chen", "Network engineer", montreal, "+1 514 555 0122", agent, []string{network}, en, false, false},
 		{"daniel", "Daniel Okafor", "Service desk analyst", montreal, "+1 514 555 0125", agent, []string{desk, workplace}, en, false, false},
+		{"isabelle", "Isabelle Morin", "Directrice des systèmes d’information", lyon, "+33 4 65 71 01 05", access.Authority, nil, fr, false, true},
 		{"admin", "Anne Keller", "Administratrice de la plateforme", lyon, "+33 4 65 71 02 00", access.Administrator, nil, fr, false, true},
 
 		{"sophie", "Sophie Lacroix", "Directrice financière", lyon, "+33 4 65 71 01 18", user, nil, fr, true, true},

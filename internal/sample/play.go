@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,11 +9,13 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/change"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/intake"
 	"guichet/internal/phrase"
+	"guichet/internal/request"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 )
@@ -102,14 +105,30 @@ func (c company) raise(ctx context.Context, tx *db.Tx, s story) (string, error) 
 	if s.occurred > 0 {
 		log.Occurred = tx.Now.Add(-s.occurred)
 	}
-	i, err := intake.Raise(ctx, tx, intake.Matter{
+	m := intake.Matter{
 		By: by, RequesterID: who.ID, Incident: log,
 		Message: conversation.Message{
 			Channel: s.via, Subject: log.Title, Text: text, AuthorID: who.ID, Stems: stem.Text(text, who.Language),
 		},
-	})
-	return i.ID, err
+	}
+	switch s.kind {
+	case request.Kind:
+		m.Request = &request.Log{Opening: log.Opening, Type: s.nature, Callback: s.callback}
+	case change.Kind:
+		m.Change = &change.Log{Opening: log.Opening, Sheet: s.french()}
+	}
+	t, err := intake.Raise(ctx, tx, m)
+	return t.ID, err
 }
+
+func (s story) french() change.Sheet {
+	return change.Sheet{
+		Justification: phrase.French(s.sheet.Justification), Plan: phrase.French(s.sheet.Plan), BackOut: phrase.French(s.sheet.BackOut),
+	}
+}
+
+// practice is the kind of the story's record.
+func (s story) practice() string { return cmp.Or(s.kind, incident.Kind) }
 
 func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string) error {
 	who := c.people[s.who]
@@ -126,9 +145,9 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 	var err error
 	switch p.kind {
 	case toAssign:
-		err = c.assign(ctx, tx, act, p)
+		err = c.assign(ctx, tx, act, s.practice(), p)
 	case toTake:
-		err = c.take(ctx, tx, act, p.by)
+		err = c.take(ctx, tx, act, s.practice(), p.by)
 	case toMove:
 		_, err = incident.SetState(ctx, tx, act, p.moved())
 	case toReply:
@@ -137,15 +156,25 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 			moved := p.moved()
 			then = &moved
 		}
+		if s.kind != "" {
+			_, err = intake.Reply(ctx, tx, s.kind, act, intake.Answer{Message: said})
+			break
+		}
 		_, _, err = incident.Reply(ctx, tx, act, said, then)
 	case toNote:
-		_, err = intake.Note(ctx, tx, incident.Kind, act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
+		_, err = intake.Note(ctx, tx, s.practice(), act, ticket.NewNote{Text: said.Text, Stems: said.Stems})
 	case toHear:
-		_, _, err = intake.Hear(ctx, tx, incident.Kind, act, said)
+		_, _, err = intake.Hear(ctx, tx, s.practice(), act, said)
 	case toConfirm, toRefuse:
+		if s.kind == request.Kind {
+			_, err = request.Confirm(ctx, tx, act, p.kind == toConfirm, said)
+			break
+		}
 		_, err = incident.Confirm(ctx, tx, act, p.kind == toConfirm, said)
 	case toRank:
 		_, err = incident.Change(ctx, tx, act, incident.Edit{Edit: ticket.Edit{Impact: &p.impact, Urgency: &p.urgency, Reason: said.Text}})
+	case toDo:
+		err = p.do(ctx, tx, act, said)
 	}
 	return err
 }
@@ -156,7 +185,7 @@ func (p step) moved() incident.Move {
 	return m
 }
 
-func (c company) assign(ctx context.Context, tx *db.Tx, act ticket.Act, p step) error {
+func (c company) assign(ctx context.Context, tx *db.Tx, act ticket.Act, kind string, p step) error {
 	to := ticket.Assign{Reason: phrase.French(p.text)}
 	if p.team != "" {
 		id := c.teams[p.team]
@@ -166,13 +195,17 @@ func (c company) assign(ctx context.Context, tx *db.Tx, act ticket.Act, p step) 
 		id := c.people[p.person].ID
 		to.PersonID = &id
 	}
-	_, err := intake.Assign(ctx, tx, incident.Kind, act, to)
+	_, err := intake.Assign(ctx, tx, kind, act, to)
 	return err
 }
 
-func (c company) take(ctx context.Context, tx *db.Tx, act ticket.Act, by string) error {
+func (c company) take(ctx context.Context, tx *db.Tx, act ticket.Act, kind, by string) error {
 	id := c.people[by].ID
-	if _, err := intake.Assign(ctx, tx, incident.Kind, act, ticket.Assign{PersonID: &id}); err != nil {
+	if _, err := intake.Assign(ctx, tx, kind, act, ticket.Assign{PersonID: &id}); err != nil {
+		return err
+	}
+	if kind == request.Kind {
+		_, err := request.SetState(ctx, tx, act, request.Move{To: request.InFulfilment})
 		return err
 	}
 	_, err := incident.SetState(ctx, tx, act, incident.Move{To: incident.InProgress})

@@ -6,15 +6,19 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/change"
 	"guichet/internal/incident"
 )
 
-// story is one incident, from its first words on. Times are written
+// story is one record, from its first words on. Times are written
 //
 //	-95m        so long before the present
 //	2d 09:12    two working days ago, in Lyon
 //	+12m        so long after the step before
 type story struct {
+	kind     string // '': an incident
+	nature   string // of a request: its type
+	sheet    change.Sheet
 	who      string // the requester
 	at       string
 	via      guichet.Channel
@@ -42,9 +46,10 @@ const (
 	toConfirm
 	toRefuse
 	toRank
+	toDo
 )
 
-// step is one thing that happens to the incident of a story.
+// step is one thing that happens to the record of a story.
 type step struct {
 	kind    stepKind
 	at      string
@@ -56,6 +61,7 @@ type step struct {
 	impact  int64
 	urgency int64
 	move    *incident.Move
+	do      verb
 }
 
 // assign passes it to a team, or one of its people, with the reason.

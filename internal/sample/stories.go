@@ -9,7 +9,7 @@ import (
 
 // stories is the week, by team.
 func stories() []story {
-	return slices.Concat(networkStories(), messagingStories(), workplaceStories(), deskStories(), elsewhereStories())
+	return slices.Concat(networkStories(), messagingStories(), workplaceStories(), deskStories(), elsewhereStories(), demandStories())
 }
 
 const (
