@@ -73,7 +73,7 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
           </div>
         </form>
       ) : (
-        <div className={c.two}>
+        <div className={c.two} data-long={request || undefined}>
           <Button leftSection={<IconCheck size={20} />} loading={send.isPending} onClick={() => send.mutate(true)}>
             {request ? <Trans>It is what I asked for</Trans> : <Trans>It is solved</Trans>}
           </Button>

@@ -60,7 +60,10 @@ function useSteps() {
         first,
         {
           key: 'work',
-          name: at > 1 ? t`Worked on` : t({ message: 'Being fulfilled', context: 'state' }),
+          name:
+            at > 1
+              ? t({ message: 'Worked on', context: 'request' })
+              : t({ message: 'Being fulfilled', context: 'state' }),
           is: is(1),
           detail: at >= 1 && entries ? owner : undefined,
           time: when(1, reached('in_fulfilment', 'on_hold')),

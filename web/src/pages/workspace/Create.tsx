@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMe } from '~/features/auth/queries'
@@ -10,7 +11,7 @@ import { fewQuery } from '~/features/ticket/queries'
 import { KindMark, StateMark } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
-import { Alert } from '~/ui/parts'
+import { Alert, Empty } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './Page.module.css'
 
@@ -22,6 +23,14 @@ export function Create() {
   const { kind } = useSearch({ strict: false }) as { kind?: string }
   const allowed = kinds.filter((k) => me.permissions.includes(`${k}.handle`) && me.permissions.includes(`${k}.log`))
   useTitle(t`New record`)
+  if (allowed.length === 0)
+    return (
+      <main className={c.page} id="main" tabIndex={-1}>
+        <Empty icon={IconLock} title={t`You do not log records`} page>
+          <Trans>Agents log what people report and ask for.</Trans>
+        </Empty>
+      </main>
+    )
   return (
     <main className={c.page} id="main" tabIndex={-1}>
       <h1>

@@ -21,6 +21,7 @@ import { peopleQuery } from '~/features/person/queries'
 import { teamsQuery } from '~/features/team/queries'
 import { FilterBox } from '~/features/ticket/FilterBox'
 import { parse } from '~/features/ticket/filter'
+import { kinds } from '~/features/ticket/kinds'
 import { QueueRows, useViewNames, type View, ViewTabs, views } from '~/features/ticket/Queue'
 import { assign, countsQuery, fewQuery, keepRecord, listQuery, recordQuery } from '~/features/ticket/queries'
 import { useWords } from '~/features/ticket/vocabulary'
@@ -106,7 +107,8 @@ export function Queue() {
       }),
     [navigate, here, search],
   )
-  const top = useNextBest(me.id, me.teams)
+  const handles = kinds.filter((k) => me.permissions.includes(`${k}.handle`))
+  const top = useNextBest(me.id, me.teams, handles.join(','))
 
   const actions = useMemo<Action[]>(() => {
     const group = t`Queue`
@@ -218,14 +220,16 @@ export function Queue() {
               {heading}
               {tabs}
               <span className={c.push} />
-              <Button
-                component={Link}
-                to={paths.desk.create}
-                leftSection={<IconPlus size={16} />}
-                rightSection={<Keys of="c" />}
-              >
-                <Trans context="verb">New</Trans>
-              </Button>
+              {handles.length > 0 && (
+                <Button
+                  component={Link}
+                  to={paths.desk.create}
+                  leftSection={<IconPlus size={16} />}
+                  rightSection={<Keys of="c" />}
+                >
+                  <Trans context="verb">New</Trans>
+                </Button>
+              )}
             </div>
             <div className={c.line}>
               {filter}
@@ -246,9 +250,11 @@ export function Queue() {
               >
                 <IconTable size={18} />
               </Link>
-              <Link to={paths.desk.create} className={c.icon} title={t`New record`} aria-label={t`New record`}>
-                <IconPlus size={18} />
-              </Link>
+              {handles.length > 0 && (
+                <Link to={paths.desk.create} className={c.icon} title={t`New record`} aria-label={t`New record`}>
+                  <IconPlus size={18} />
+                </Link>
+              )}
             </div>
             {tabs}
             {filter}
@@ -269,12 +275,12 @@ export function Queue() {
 type Best = ReturnType<typeof useNextBest>
 
 /** The most urgent record that nobody has, and taking it. */
-function useNextBest(me: string, teams: { id: string }[]) {
+function useNextBest(me: string, teams: { id: string }[], kind: string) {
   const { t } = useLingui()
   const cache = useQueryClient()
   const navigate = useNavigate()
   const failure = useFailure()
-  const first = useQuery(fewQuery({ view: 'unassigned', sort: 'priority', limit: 1 }))
+  const first = useQuery(fewQuery({ view: 'unassigned', sort: 'priority', limit: 1, kind }, kind !== ''))
   const row = first.data?.items[0]
   const [team] = teams
   const mine = row && teams.find((x) => x.id === row.team?.id)

@@ -18,7 +18,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
-import type { AnyRecord, Channel, Team } from '~/api/types'
+import type { AnyRecord, Channel, State, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
@@ -44,6 +44,7 @@ import c from './Record.module.css'
 
 const wideEnough = '(min-width: 90em)'
 const kept = 'guichet.context'
+const ended: State[] = ['closed', 'cancelled', 'refused']
 
 export function RecordFrame(props: {
   record: AnyRecord
@@ -66,7 +67,8 @@ export function RecordFrame(props: {
   const ref = record.reference
   const timeline = useQuery(timelineQuery(ref, record.kind))
   const [panel, setPanel] = useState<Panel>()
-  const [kind, setKind] = useState<Kind>('reply')
+  const mayReply = record.actions.includes('reply')
+  const [kind, setKind] = useState<Kind>(mayReply ? 'reply' : 'note')
   const wide = useMediaQuery(wideEnough, undefined, { getInitialValueInEffect: false })
   const [pane, setPane] = useState(() => localStorage.getItem(kept) !== 'closed')
   const [over, setOver] = useState(false)
@@ -181,7 +183,13 @@ export function RecordFrame(props: {
           focus={focus}
           sent={sent}
           consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
-          closed={record.actions.includes('reply') ? undefined : <Trans>No reply can be sent any more.</Trans>}
+          closed={
+            mayReply ? undefined : ended.includes(record.state) ? (
+              <Trans>No reply can be sent any more.</Trans>
+            ) : (
+              <Trans>Those who work on it reply to {requester}; you can write a note.</Trans>
+            )
+          }
         />
       </main>
       {context && (
