@@ -46,7 +46,7 @@ func New(c Config) *API {
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
 		func() { category.Routes(a.door) },
-		func() { compose.Routes(a.door) },
+		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
 		func() { notice.Routes(a.door) },

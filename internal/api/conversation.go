@@ -75,7 +75,7 @@ func leavingItems(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]TimelineIt
 			Actor: &ActorBody{ID: author.ID, Name: author.Name}, Via: string(l.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
 			LeavesAt: &at, Message: &MessageBody{
 				Direction: string(conversation.Out), Channel: string(l.Channel), Author: contract.Ref{ID: author.ID, Name: author.Name},
-				Text: l.Text, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{},
+				Text: l.Text, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{}, Mentions: []MentionBody{},
 			},
 		})
 	}
@@ -108,6 +108,22 @@ type MessageBody struct {
 	Automatic   bool             `json:"automatic"`
 	Attachments []AttachmentBody `json:"attachments" nullable:"false"`
 	Deliveries  []DeliveryBody   `json:"deliveries" nullable:"false"`
+	Mentions    []MentionBody    `json:"mentions" nullable:"false" doc:"Whom a note names."`
+}
+
+// MentionBody is somebody whom a note names, by the name it calls them.
+type MentionBody struct {
+	Kind string `json:"kind" enum:"person,team"`
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+func mentionBodies(all []ticket.Mention) []MentionBody {
+	out := make([]MentionBody, len(all))
+	for i, m := range all {
+		out[i] = MentionBody{Kind: m.Kind, ID: m.ID, Name: m.Name}
+	}
+	return out
 }
 
 // DeliveryBody is what became of a letter to one address.
@@ -252,6 +268,7 @@ func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, interna
 			item.Kind = "note"
 			item.Message = &MessageBody{
 				Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
+				Mentions:    mentionBodies(h.Mentions[n.ID]),
 				Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}]),
 			}
 		case "message":
@@ -291,6 +308,7 @@ func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Messa
 	b := &MessageBody{
 		Direction: string(m.Direction), Channel: string(m.Channel), Author: contract.Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
 		Text: m.Text, HTML: m.HTML, Quoted: m.Quoted, Automatic: m.Automatic, Deliveries: []DeliveryBody{},
+		Mentions:    []MentionBody{},
 		Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}]),
 	}
 	for _, l := range letters {
@@ -303,8 +321,9 @@ func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Messa
 
 // NewNote is an internal note.
 type NewNote struct {
-	Text          string   `json:"text"`
-	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+	Text          string        `json:"text"`
+	AttachmentIDs []string      `json:"attachment_ids,omitempty" nullable:"false"`
+	Mentions      []MentionBody `json:"mentions,omitempty" nullable:"false" doc:"Whom it names: they are told. Their name is filled in."`
 }
 
 func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNote]) (*contract.Item[TimelineItem], error) {
@@ -319,6 +338,9 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 			return nil, err
 		}
 		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
+		for _, m := range in.Body.Mentions {
+			note.Mentions = append(note.Mentions, ticket.Mention{Kind: m.Kind, ID: m.ID})
+		}
 		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 			t, err := intake.Note(ctx, tx, kind, record.Act(r, right, in.Ref, 0), note)
 			if err != nil {

@@ -32,7 +32,7 @@ func (a *API) liveRoutes() {
 		Summary: "A stream of hints (server-sent events): what changed, never how",
 		Parameters: []*huma.Param{{
 			Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID.",
+			Description: "What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID, presence:ID.",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again. An event named "refused" lists the topics that are not heard: unknown, too many, or not the reader's to see.`,
@@ -159,6 +159,8 @@ func (a *API) mayHear(ctx context.Context, who access.Who, t live.Topic) (bool, 
 		return who.Scope(access.MailboxManage).All, nil
 	case t.Kind == "job":
 		return who.Scope(access.JobManage).All, nil
+	case t.Kind == live.PresenceKind && guichet.IsID(t.ID):
+		return a.mayBeAt(ctx, who, t.ID)
 	case !slices.Contains(intake.Kinds(), t.Kind) || !guichet.IsID(t.ID):
 		return false, nil
 	}
@@ -170,4 +172,22 @@ func (a *API) mayHear(ctx context.Context, who access.Who, t live.Topic) (bool, 
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// mayBeAt tells whether somebody works on a record: they alone hear who else is
+// at it.
+func (a *API) mayBeAt(ctx context.Context, who access.Who, id string) (bool, error) {
+	may := false
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := ticket.KindOf(ctx, tx, id)
+		if err == nil {
+			t, err = ticket.Get(ctx, tx, who.Scope(access.On(t.Kind).Read), t.Kind, id)
+		}
+		may = err == nil && who.MayIn(access.On(t.Kind).Note, t.OrganisationID)
+		return err
+	})
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return false, nil
+	}
+	return may, err
 }

@@ -12,6 +12,7 @@ import (
 	"guichet/internal/change"
 	"guichet/internal/incident"
 	"guichet/internal/intake"
+	"guichet/internal/live"
 	"guichet/internal/phrase"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
@@ -80,7 +81,9 @@ func (HintKind) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", h
 // Schema lists the views.
 func (View) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticket.Views()) }
 
-func hintKinds() []string { return append(intake.Kinds(), "queue", "person", "notice", "mailbox", "*") }
+func hintKinds() []string {
+	return append(intake.Kinds(), "queue", "person", "notice", "mailbox", live.PresenceKind, "*")
+}
 
 func actions() []Action {
 	return []Action{"reply", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide", "link"}

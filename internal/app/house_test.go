@@ -41,6 +41,7 @@ var floors = map[string]int{
 	"internal/view":         5, // of people and of teams
 	"internal/auth":         5,
 	"internal/conversation": 5,
+	"internal/canned":       5,
 
 	// The hall.
 	"internal/ticket": 6,

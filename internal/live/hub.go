@@ -36,8 +36,9 @@ type Hub struct {
 	mu      sync.Mutex
 	topics  map[Topic]map[*Subscription]struct{}
 	all     map[*Subscription]struct{}
-	stop    func()        // nil: not started
-	stopped chan struct{} // closed when no further hint comes
+	present map[string]map[seat]sign // by record
+	stop    func()                   // nil: not started
+	stopped chan struct{}            // closed when no further hint comes
 }
 
 // NewHub readies a hub; it listens from Start on.
@@ -53,6 +54,7 @@ func NewHub(source Source, o Options) *Hub {
 		source: source, options: o,
 		topics:  map[Topic]map[*Subscription]struct{}{},
 		all:     map[*Subscription]struct{}{},
+		present: map[string]map[seat]sign{},
 		stopped: make(chan struct{}),
 	}
 }
@@ -85,6 +87,14 @@ func (h *Hub) Stop() {
 	}
 }
 
+// now is the time by the clock of the source; signs of presence hold by it.
+func (h *Hub) now() time.Time {
+	if c, ok := h.source.(interface{ Now() time.Time }); ok {
+		return c.Now()
+	}
+	return time.Time{}
+}
+
 // tell marks, with every subscription concerned, what there is to tell.
 func (h *Hub) tell(hint db.Hint) {
 	h.mu.Lock()
@@ -92,6 +102,12 @@ func (h *Hub) tell(hint db.Hint) {
 	if hint.Kind == lostHints {
 		for s := range h.all {
 			s.mark(Topic{Kind: lostHints})
+		}
+		return
+	}
+	if hint.Kind == PresenceKind {
+		if s, ok := readSign(hint.ID); ok {
+			h.notice(s, h.now())
 		}
 		return
 	}

@@ -145,7 +145,10 @@ var sentences = map[string]pair{
 
 	"ticket.cannot_convert": {"Ce dossier est « {state} » : il ne peut plus être converti.", "This record is “{state}”: it can no longer be converted."},
 
-	"draft.moved_on": {"Ce brouillon a été modifié sur un autre écran. Gardez celui-ci ou reprenez l’autre.", "This draft was changed on another screen. Keep this one or take the other."},
+	"canned.unknown_variable": {"Ce texte contient une variable inconnue. Variables possibles : {known}.", "This text contains an unknown variable. Possible variables: {known}."},
+	"canned.shortcut_taken":   {"Ce raccourci est déjà pris.", "This shortcut is already taken."},
+	"canned.other_team":       {"Vous ne faites pas partie de cette équipe.", "You are not in this team."},
+	"draft.moved_on":          {"Ce brouillon a été modifié sur un autre écran. Gardez celui-ci ou reprenez l’autre.", "This draft was changed on another screen. Keep this one or take the other."},
 
 	"request.withdraw_late": {"Le centre de services a commencé à s’en occuper. Écrivez-lui pour y renoncer.", "The service desk has begun to work on it. Write to it to give this up."},
 	"request.not_fulfilled": {"Seule une demande exécutée peut être confirmée ; celle-ci est « {state} ».", "Only a fulfilled request can be confirmed; this one is “{state}”."},

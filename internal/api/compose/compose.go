@@ -9,17 +9,22 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
+	"guichet/internal/live"
 	"guichet/internal/ticket"
 )
 
 type door struct {
 	*contract.Door
+	live *live.Hub
 }
 
 // Routes adds the routes to the door.
-func Routes(d *contract.Door) {
-	a := &door{Door: d}
+func Routes(d *contract.Door, hub *live.Hub) {
+	a := &door{Door: d, live: hub}
 	a.draftRoutes()
+	a.presenceRoutes()
+	a.cannedRoutes()
+	a.mentionRoutes()
 }
 
 // record finds a record of whatever kind it is now, if the reader has the right
