@@ -347,11 +347,15 @@ func (c *Client) Watches(topics ...string) (next func() (kind, id string)) {
 	read(": hello")
 	return func() (kind, id string) {
 		c.t.Helper()
-		var hint struct{ Kind, ID string }
-		if err := json.Unmarshal([]byte(read("data: ")), &hint); err != nil {
-			c.t.Fatal(err)
+		for { // the stream begins by saying what will not be heard on it
+			var hint struct{ Kind, ID string }
+			if err := json.Unmarshal([]byte(read("data: ")), &hint); err != nil {
+				c.t.Fatal(err)
+			}
+			if hint.Kind != "" {
+				return hint.Kind, hint.ID
+			}
 		}
-		return hint.Kind, hint.ID
 	}
 }
 
