@@ -13,6 +13,7 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
+	"guichet/internal/mention"
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
@@ -118,7 +119,20 @@ type MentionBody struct {
 	Name string `json:"name,omitempty"`
 }
 
-func mentionBodies(all []ticket.Mention) []MentionBody {
+// namedIn are those whom the notes of a record name, by note, for who reads notes.
+func namedIn(ctx context.Context, tx *db.Tx, t ticket.Ticket, internal bool) (map[string][]mention.Mention, error) {
+	byNote := map[string][]mention.Mention{}
+	if !internal {
+		return byNote, nil
+	}
+	all, err := mention.OfTicket(ctx, tx, t.ID)
+	for _, m := range all {
+		byNote[m.NoteID] = append(byNote[m.NoteID], m)
+	}
+	return byNote, err
+}
+
+func mentionBodies(all []mention.Mention) []MentionBody {
 	out := make([]MentionBody, len(all))
 	for i, m := range all {
 		out[i] = MentionBody{Kind: m.Kind, ID: m.ID, Name: m.Name}
@@ -188,10 +202,17 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if err != nil {
 		return nil, err
 	}
+	named, err := namedIn(ctx, tx, t, internal)
+	if err != nil {
+		return nil, err
+	}
 	say := phrase.For(r.Language)
 	items := []TimelineItem{}
 	for _, e := range h.Entries {
 		item, seen := itemOf(h, letters, e, internal)
+		if item.Kind == "note" && seen {
+			item.Message.Mentions = mentionBodies(named[e.Rows[0].ID])
+		}
 		if seen {
 			seen = item.nameOther(say, others, e)
 		}
@@ -338,8 +359,9 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 			return nil, err
 		}
 		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
+		var named []mention.Mention
 		for _, m := range in.Body.Mentions {
-			note.Mentions = append(note.Mentions, ticket.Mention{Kind: m.Kind, ID: m.ID})
+			named = append(named, mention.Mention{Kind: m.Kind, ID: m.ID})
 		}
 		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
 			t, err := intake.Note(ctx, tx, kind, record.Act(r, right, in.Ref, 0), note)

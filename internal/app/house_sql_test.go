@@ -24,7 +24,7 @@ var owners = map[string]string{
 	"message":            "internal/conversation",
 	"attachment":         "internal/conversation",
 	"note":               "internal/ticket",
-	"note_mention":       "internal/ticket",
+	"note_mention":       "internal/mention",
 	"idempotency_key":    "internal/api",
 	"reference_sequence": "internal/db",
 }

@@ -48,6 +48,7 @@ var floors = map[string]int{
 
 	// Practices.
 	"internal/incident": 7,
+	"internal/mention":  7,
 	"internal/request":  7,
 	"internal/change":   7,
 

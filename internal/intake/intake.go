@@ -13,6 +13,7 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
+	"guichet/internal/mention"
 	"guichet/internal/person"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
@@ -65,10 +66,14 @@ func Assign(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in tick
 	return practiceOf(kind).Assign(ctx, tx, act, in)
 }
 
-// Note keeps an internal note about a record of any kind.
-func Note(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.NewNote) (ticket.Ticket, error) {
-	t, _, err := practiceOf(kind).Note(ctx, tx, act, in)
-	return t, err
+// Note keeps an internal note about a record of any kind,
+// with whom it names.
+func Note(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.NewNote, named ...mention.Mention) (ticket.Ticket, error) {
+	t, n, err := practiceOf(kind).Note(ctx, tx, act, in)
+	if err != nil {
+		return t, err
+	}
+	return t, mention.Keep(ctx, tx, t, n.ID, named)
 }
 
 // RemoveFile takes a file off a record of any kind.

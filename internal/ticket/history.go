@@ -15,7 +15,6 @@ type History struct {
 	Entries     []timeline.Entry
 	Messages    map[string]conversation.Message
 	Notes       map[string]Note
-	Mentions    map[string][]Mention // by note
 	Attachments map[conversation.Holder][]conversation.Attachment
 	People      map[string]string // names by id
 	Teams       map[string]string
@@ -41,7 +40,7 @@ type named struct{ id, name string }
 // the notes are not even read.
 func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal bool) (History, error) {
 	h := History{
-		Messages: map[string]conversation.Message{}, Notes: map[string]Note{}, Mentions: map[string][]Mention{},
+		Messages: map[string]conversation.Message{}, Notes: map[string]Note{},
 		Attachments: map[conversation.Holder][]conversation.Attachment{}, People: map[string]string{}, Teams: map[string]string{},
 	}
 	var err error
@@ -66,13 +65,6 @@ func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal
 		}
 		for _, n := range notes {
 			h.Notes[n.ID] = n
-		}
-		named, err := MentionsOf(ctx, tx, t.ID)
-		if err != nil {
-			return h, err
-		}
-		for _, m := range named {
-			h.Mentions[m.NoteID] = append(h.Mentions[m.NoteID], m)
 		}
 		noted, err := conversation.OfQuery(ctx, tx, sqlNoteAttachments, t.ID)
 		if err != nil {

@@ -35,7 +35,6 @@ type NewNote struct {
 	Text          string
 	Stems         string
 	AttachmentIDs []string
-	Mentions      []Mention // by kind and id
 }
 
 // WriteNote keeps an internal note with the files it holds, and gives the entry
@@ -46,9 +45,6 @@ func WriteNote(ctx context.Context, tx *db.Tx, by guichet.Actor, t Ticket, in Ne
 		return n, timeline.Entry{}, guichet.Doing("write a note", err)
 	}
 	if err := conversation.Hold(ctx, tx, conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}, by.ID, in.AttachmentIDs); err != nil {
-		return n, timeline.Entry{}, err
-	}
-	if err := mention(ctx, tx, t, n.ID, in.Mentions); err != nil {
 		return n, timeline.Entry{}, err
 	}
 	if err := Index(ctx, tx, t, "note:"+n.ID, search.Internal, in.Stems); err != nil {

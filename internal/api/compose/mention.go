@@ -5,7 +5,7 @@ import (
 
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
-	"guichet/internal/ticket"
+	"guichet/internal/mention"
 )
 
 const mentionsShown = 10
@@ -37,7 +37,7 @@ func (a *door) mentionable(ctx context.Context, in *mentionableIn) (*contract.Li
 		if err != nil {
 			return err
 		}
-		found, err := ticket.Mentionable(ctx, tx, t, in.Q, mentionsShown)
+		found, err := mention.Able(ctx, tx, t, in.Q, mentionsShown)
 		for _, m := range found {
 			items = append(items, Mentionable{Kind: m.Kind, ID: m.ID, Name: m.Name})
 		}

@@ -1,4 +1,7 @@
-package ticket
+// Package mention keeps whom an internal note names, people and teams, by id. It
+// says who may be named: those of the desk who may read the note. That they are
+// told is the notifier's business.
+package mention
 
 import (
 	"context"
@@ -11,6 +14,7 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/person"
 	"guichet/internal/team"
+	"guichet/internal/ticket"
 )
 
 // Mention is somebody whom a note names. It is kept by id; the name is that by
@@ -24,12 +28,12 @@ type Mention struct {
 
 // Whom a note may name.
 const (
-	MentionsPerson = "person"
-	MentionsTeam   = "team"
+	Person = "person"
+	Team   = "team"
 )
 
-// MentionsMost is how many a note may name.
-const MentionsMost = 20
+// Most is how many a note may name.
+const Most = 20
 
 const (
 	sqlInsertMention = `INSERT INTO note_mention (note_id, kind, target_id, name) VALUES ($1, $2, $3, $4)
@@ -44,20 +48,20 @@ const (
 
 func mentionFields(m *Mention) []any { return []any{&m.NoteID, &m.Kind, &m.ID, &m.Name} }
 
-// Mentions lists whom a note names.
-func Mentions(ctx context.Context, tx *db.Tx, noteID string) ([]Mention, error) {
+// Of lists whom a note names.
+func Of(ctx context.Context, tx *db.Tx, noteID string) ([]Mention, error) {
 	return db.All(ctx, tx, mentionFields, sqlMentions, noteID)
 }
 
-// MentionsOf lists whom the notes of a ticket name.
-func MentionsOf(ctx context.Context, tx *db.Tx, ticketID string) ([]Mention, error) {
+// OfTicket lists whom the notes of a ticket name.
+func OfTicket(ctx context.Context, tx *db.Tx, ticketID string) ([]Mention, error) {
 	return db.All(ctx, tx, mentionFields, sqlMentionsOfTicket, ticketID)
 }
 
-// Mentionable lists whom a note on a ticket may name: the people who may read
+// Able lists whom a note on a ticket may name: the people who may read
 // it, and the teams that have one, among those in whose name a word begins with
 // what is typed.
-func Mentionable(ctx context.Context, tx *db.Tx, t Ticket, typed string, limit int) ([]Mention, error) {
+func Able(ctx context.Context, tx *db.Tx, t ticket.Ticket, typed string, limit int) ([]Mention, error) {
 	people, err := readers(ctx, tx, t)
 	if err != nil {
 		return nil, err
@@ -70,7 +74,7 @@ func Mentionable(ctx context.Context, tx *db.Tx, t Ticket, typed string, limit i
 	var found []Mention
 	for _, x := range teams {
 		if begins(x.Name, key) && slices.ContainsFunc(x.Members, func(m team.Member) bool { return slices.Contains(people, m.ID) }) {
-			found = append(found, Mention{Kind: MentionsTeam, ID: x.ID, Name: x.Name})
+			found = append(found, Mention{Kind: Team, ID: x.ID, Name: x.Name})
 		}
 	}
 	for _, id := range people {
@@ -79,7 +83,7 @@ func Mentionable(ctx context.Context, tx *db.Tx, t Ticket, typed string, limit i
 			return nil, err
 		}
 		if p.Active && begins(p.Name, key) {
-			found = append(found, Mention{Kind: MentionsPerson, ID: p.ID, Name: p.Name})
+			found = append(found, Mention{Kind: Person, ID: p.ID, Name: p.Name})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Mention) int {
@@ -95,7 +99,7 @@ func begins(name, key string) bool {
 }
 
 // readers are the people of the desk who may read the notes of a ticket.
-func readers(ctx context.Context, tx *db.Tx, t Ticket) ([]string, error) {
+func readers(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]string, error) {
 	grants, err := auth.AllGrants(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -110,15 +114,15 @@ func readers(ctx context.Context, tx *db.Tx, t Ticket) ([]string, error) {
 	return ids, nil
 }
 
-// mention keeps whom a note names, and refuses anybody who could not read it.
-func mention(ctx context.Context, tx *db.Tx, t Ticket, noteID string, all []Mention) error {
+// Keep keeps whom a note names, and refuses anybody who could not read it.
+func Keep(ctx context.Context, tx *db.Tx, t ticket.Ticket, noteID string, all []Mention) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if len(all) > MentionsMost {
-		return guichet.Invalid("mentions", "too_many_items", guichet.Args{"max": MentionsMost})
+	if len(all) > Most {
+		return guichet.Invalid("mentions", "too_many_items", guichet.Args{"max": Most})
 	}
-	may, err := Mentionable(ctx, tx, t, "", 1<<20)
+	may, err := Able(ctx, tx, t, "", 1<<20)
 	if err != nil {
 		return err
 	}
