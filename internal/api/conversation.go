@@ -289,7 +289,7 @@ func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, interna
 			item.Kind = "note"
 			item.Message = &MessageBody{
 				Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
-				Mentions:    mentionBodies(h.Mentions[n.ID]),
+				Mentions:    []MentionBody{},
 				Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}]),
 			}
 		case "message":
