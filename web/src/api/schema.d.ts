@@ -284,6 +284,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canned replies that one may use; filled in for a record when one is named */
+        get: operations["list-canned-replies"];
+        put?: never;
+        /** Write a canned reply */
+        post: operations["create-canned-reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change or retire a canned reply */
+        patch: operations["change-canned-reply"];
+        trace?: never;
+    };
+    "/api/canned-replies/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed of a canned reply, latest first */
+        get: operations["get-canned-reply-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -1386,6 +1438,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ref}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a note on a record may name: people and teams of the desk who may read it */
+        get: operations["list-mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ref}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the desk is at a record now, and whether they write */
+        get: operations["list-presence"];
+        put?: never;
+        /** Say that one is at a record; to be said again every 20 seconds */
+        post: operations["tell-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ref}/replies/{id}/undo": {
         parameters: {
             query?: never;
@@ -1627,6 +1714,69 @@ export interface components {
             /** @enum {string} */
             state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             title: string;
+        };
+        CannedAmendment: {
+            /** @description Null: the program itself. */
+            actor: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["CannedFieldChange"][];
+            /** Format: int64 */
+            version: number;
+        };
+        CannedBody: {
+            active: boolean;
+            /** @description The reader may change it. */
+            editable: boolean;
+            id: string;
+            /** @description In which language text is. */
+            language: string;
+            name: string;
+            /** @enum {string} */
+            reach: "personal" | "team" | "shared";
+            shortcut: string;
+            team: components["schemas"]["Ref"];
+            /** @description Filled in for the record that was named, in its requester's language; empty without one. */
+            text: string;
+            text_en: string;
+            text_fr: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CannedChange: {
+            /** @description False retires it. */
+            active?: boolean;
+            name?: string;
+            /** @description personal, team or shared; personal when left out. */
+            reach?: string;
+            /** @description What is typed after the slash to have it at once. */
+            shortcut?: string;
+            /** @description Of a team's. */
+            team_id?: string;
+            text_en?: string;
+            /** @description May hold variables, such as {{requester.name}}. */
+            text_fr?: string;
+        };
+        CannedFieldChange: {
+            field: string;
+            new: unknown;
+            old: unknown;
+        };
+        CannedPatch: {
+            /** @description False retires it. */
+            active?: boolean;
+            name?: string;
+            /** @description personal, team or shared; personal when left out. */
+            reach?: string;
+            /** @description What is typed after the slash to have it at once. */
+            shortcut?: string;
+            /** @description Of a team's. */
+            team_id?: string;
+            text_en?: string;
+            /** @description May hold variables, such as {{requester.name}}. */
+            text_fr?: string;
+            /** Format: int64 */
+            version: number;
         };
         CategoryBody: {
             /** @description False once it is retired. */
@@ -1978,7 +2128,7 @@ export interface components {
         Hint: {
             id: string;
             /** @enum {string} */
-            kind: "incident" | "request" | "change" | "queue" | "person" | "notice" | "mailbox" | "*";
+            kind: "incident" | "request" | "change" | "queue" | "person" | "notice" | "mailbox" | "presence" | "*";
         };
         IdentityBody: {
             /** @enum {string} */
@@ -2142,6 +2292,16 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListCannedAmendmentBody: {
+            items: components["schemas"]["CannedAmendment"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListCannedBodyBody: {
+            items: components["schemas"]["CannedBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListCategoryBodyBody: {
             items: components["schemas"]["CategoryBody"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -2167,6 +2327,11 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListMentionableBody: {
+            items: components["schemas"]["Mentionable"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListNoticeBody: {
             items: components["schemas"]["Notice"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -2179,6 +2344,11 @@ export interface components {
         };
         ListPersonBodyBody: {
             items: components["schemas"]["PersonBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListPresentBodyBody: {
+            items: components["schemas"]["PresentBody"][];
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
@@ -2304,6 +2474,18 @@ export interface components {
             /** @description IANA name, such as Europe/Paris. */
             zone?: string;
         };
+        MentionBody: {
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "team";
+            name?: string;
+        };
+        Mentionable: {
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "team";
+            name: string;
+        };
         MessageBody: {
             attachments: components["schemas"]["AttachmentBody"][];
             author: components["schemas"]["Ref"];
@@ -2313,6 +2495,8 @@ export interface components {
             direction: string;
             /** @description Sanitised; empty when there is only text. */
             html: string;
+            /** @description Whom a note names. */
+            mentions: components["schemas"]["MentionBody"][];
             /** @description What it repeats of earlier messages. */
             quoted: string;
             text: string;
@@ -2322,7 +2506,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -2411,6 +2595,8 @@ export interface components {
         };
         NewNote: {
             attachment_ids?: string[];
+            /** @description Whom it names: they are told. Their name is filled in. */
+            mentions?: components["schemas"]["MentionBody"][];
             text: string;
         };
         NewOrganisation: {
@@ -2582,16 +2768,27 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PresenceSign: {
+            /** @enum {string} */
+            doing: "reading" | "writing" | "gone";
+            /** @description Any name by which this screen is told from another of the same person. */
+            screen: string;
+        };
         Present: {
             /** @description Null: nobody is signed in. */
             me: components["schemas"]["Me"];
+        };
+        PresentBody: {
+            /** @enum {string} */
+            doing: "reading" | "writing";
+            person: components["schemas"]["Ref"];
         };
         Problem: {
             /**
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -3862,6 +4059,141 @@ export interface operations {
             };
         };
     };
+    "list-canned-replies": {
+        parameters: {
+            query?: {
+                /** @description Words, or the beginning of a shortcut; accents apart. */
+                q?: string;
+                /** @description A record, by id or reference: the texts are filled in for it. */
+                for?: string;
+                /** @description Those that are retired as well. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCannedBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-canned-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedChange"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-canned-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-canned-reply-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCannedAmendmentBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-categories": {
         parameters: {
             query?: never;
@@ -4854,7 +5186,7 @@ export interface operations {
     watch: {
         parameters: {
             query?: {
-                /** @description What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID. */
+                /** @description What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID, presence:ID. */
                 topics?: string;
             };
             header?: never;
@@ -6505,6 +6837,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mentionable": {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMentionableBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPresentBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceSign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPresentBodyBody"];
+                };
             };
             /** @description What went wrong */
             default: {
