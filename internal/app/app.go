@@ -106,7 +106,7 @@ func (a *App) build() {
 			Version: a.config.Version, Proxies: a.config.Proxies,
 		},
 		Blobs: a.blobs, Live: a.hub, Seal: a.keys.seal, URL: a.config.url(),
-		Account: account.House{Gate: auth.NewGate(a.hasher), Secure: a.config.secure(), Samples: samples},
+		Account: account.House{Gate: auth.NewGate(a.hasher).Sealed(a.keys.seal), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples},
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())

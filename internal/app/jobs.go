@@ -28,6 +28,7 @@ func (a *App) jobs() map[string]job.Handler {
 		ticket.FollowJob:       notifier.Follow,
 		auth.LinkJob:           notifier.Link,
 		intake.LeaveJob:        (&intake.Leaver{DB: a.db}).Do,
+		auth.NoticeJob:         notifier.Safety,
 		sealJob:                a.seal,
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),

@@ -115,6 +115,9 @@ func SetPassword(ctx context.Context, tx *db.Tx, by guichet.Actor, personID, has
 	if _, err := tx.Exec(ctx, sqlEndSessions, personID); err != nil {
 		return guichet.Doing("end the sessions", err)
 	}
+	if err := notice(ctx, tx, personID, "password_changed"); err != nil {
+		return err
+	}
 	return tell(ctx, tx, by, personID, timeline.Entry{Kind: "password_changed/1"})
 }
 

@@ -60,7 +60,7 @@ func (a *Attempt) Tried(err error) {
 	switch e := guichet.AsError(err); {
 	case err == nil:
 		a.decide(succeeded)
-	case e.Code == "setup.code":
+	case e.Code == "setup.code", e.Code == "factor.wrong":
 		a.decide(failed)
 	default:
 		a.decide(undecided)

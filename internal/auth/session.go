@@ -17,6 +17,7 @@ const (
 	sessionLife    = 30 * 24 * time.Hour
 	sessionTouch   = 5 * time.Minute // how late use is written down at most
 	sessionKept    = 7 * 24 * time.Hour
+	sessionProof   = 10 * time.Minute // for how long the password need not be given again
 	sessionsSwept  = 100
 	userAgentChars = 300
 )
@@ -41,11 +42,17 @@ type Session struct {
 	Seen      time.Time
 	Ends      time.Time // at the latest
 	UserAgent string
+
+	// Limited: opened without the second factor that the desk asks for. It has no
+	// role until one is set up.
+	Limited bool
 }
 
 const (
-	sqlOpenSession = `INSERT INTO session (hash, id, person_id, way, created, seen, expires, ends, user_agent)
-		VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)`
+	sqlOpenSession = `INSERT INTO session (hash, id, person_id, way, created, seen, expires, ends, user_agent, proved, limited)
+		VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)`
+
+	sqlProved = `UPDATE session SET proved = $3 WHERE id = $1 AND person_id = $2`
 
 	sqlSessions = `SELECT id, person_id, way, created, seen, ends, user_agent FROM session
 		WHERE person_id = $1 AND expires > $2 ORDER BY seen DESC, id DESC LIMIT 100`
@@ -62,6 +69,9 @@ const (
 		(SELECT hash FROM session WHERE expires <= $1 ORDER BY expires LIMIT $2)`
 )
 
+// ProofLife is for how long a password that was given counts as given.
+func ProofLife() time.Duration { return sessionProof }
+
 // OpenSession begins a session of a person who has proved to be there.
 func OpenSession(ctx context.Context, tx *db.Tx, personID, userAgent string) (Session, error) {
 	return openSession(ctx, tx, personID, ByPassword, userAgent)
@@ -72,8 +82,17 @@ func openSession(ctx context.Context, tx *db.Tx, personID string, way Way, userA
 		ID: tx.ID(), Secret: newSecret(tx, ""), PersonID: personID, Way: way, Created: tx.Now, Seen: tx.Now,
 		Ends: tx.Now.Add(sessionLife), UserAgent: tidyAgent(userAgent),
 	}
+	var proved time.Time
+	if way == ByPassword {
+		proved = tx.Now
+		f, err := SecondFactor(ctx, tx, personID)
+		if err != nil {
+			return s, err
+		}
+		s.Limited = f.Needed && !f.On
+	}
 	_, err := tx.Exec(ctx, sqlOpenSession, digest(s.Secret), s.ID, personID, string(way), tx.Now,
-		tx.Now.Add(sessionIdle), s.Ends, s.UserAgent)
+		tx.Now.Add(sessionIdle), s.Ends, s.UserAgent, proved, s.Limited)
 	return s, guichet.Doing("open a session", err)
 }
 

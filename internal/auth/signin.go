@@ -9,12 +9,20 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/mailbox"
 )
 
 // Gate lets people in by login and password. One serves the whole process.
 type Gate struct {
 	hasher  *Hasher
 	limiter *limiter
+	seal    *mailbox.Keys // opens the second factors
+}
+
+// Sealed is the Gate with the keys that open second factors.
+func (g *Gate) Sealed(k *mailbox.Keys) *Gate {
+	g.seal = k
+	return g
 }
 
 // NewGate makes a Gate that judges by the Hasher.
@@ -30,6 +38,7 @@ type Attempt struct {
 	gate    *Gate
 	login   string // its key; what cannot be a login is one and the same
 	address string
+	code    string // of the second factor
 	now     time.Time
 	judged  bool
 	ended   bool
@@ -56,6 +65,8 @@ type Verdict struct {
 type Outcome struct {
 	session Session
 	refused bool
+	proved  bool
+	why     string // code_needed, code_wrong: the password was right
 }
 
 const (
@@ -125,12 +136,15 @@ func (a *Attempt) Verify(ctx context.Context, c Claim, password string) (Verdict
 	return v, nil
 }
 
+// Show gives the code that goes with the password, where one is asked for.
+func (a *Attempt) Show(code string) { a.code = clip(code, 100) }
+
 // Settle writes down what became of the attempt: the third step, in a Write. A
 // refusal is an Outcome and not an error, so that it is kept.
 func (a *Attempt) Settle(ctx context.Context, tx *db.Tx, v Verdict, userAgent string) (Outcome, error) {
-	right, err := a.settle(ctx, tx, v)
+	right, why, err := a.settle(ctx, tx, v, true)
 	if err != nil || !right {
-		return Outcome{refused: true}, err
+		return Outcome{refused: true, why: why}, err
 	}
 	s, err := OpenSession(ctx, tx, v.claim.personID, userAgent)
 	return Outcome{session: s}, err
@@ -139,7 +153,7 @@ func (a *Attempt) Settle(ctx context.Context, tx *db.Tx, v Verdict, userAgent st
 // Renew is Settle for a person who is there and gave the old password to set a
 // new one: every session of theirs ends, and the one they hold begins anew.
 func (a *Attempt) Renew(ctx context.Context, tx *db.Tx, v Verdict, by guichet.Actor, hash, userAgent string) (Outcome, error) {
-	right, err := a.settle(ctx, tx, v)
+	right, _, err := a.settle(ctx, tx, v, false)
 	if err != nil || !right {
 		return Outcome{refused: true}, err
 	}
@@ -150,32 +164,72 @@ func (a *Attempt) Renew(ctx context.Context, tx *db.Tx, v Verdict, by guichet.Ac
 	return Outcome{session: s}, err
 }
 
-func (a *Attempt) settle(ctx context.Context, tx *db.Tx, v Verdict) (right bool, err error) {
+// Prove is Settle for a person who is there and gives the password once more,
+// before an act that asks for it.
+func (a *Attempt) Prove(ctx context.Context, tx *db.Tx, v Verdict, sessionID string) (Outcome, error) {
+	right, _, err := a.settle(ctx, tx, v, false)
+	if err != nil || !right {
+		return Outcome{refused: true}, err
+	}
+	_, err = tx.Exec(ctx, sqlProved, sessionID, v.claim.personID, tx.Now)
+	return Outcome{proved: err == nil}, guichet.Doing("note the password", err)
+}
+
+func (a *Attempt) settle(ctx context.Context, tx *db.Tx, v Verdict, entering bool) (right bool, why string, err error) {
 	if err := tx.Lock(ctx, "person", v.claim.personID); err != nil {
-		return false, err
+		return false, "", err
 	}
 	present, err := db.One(ctx, tx, claimFields, sqlClaimByPerson, v.claim.personID)
 	if guichet.IsKind(err, guichet.KindNotFound) {
 		_, err := tx.Exec(ctx, sqlWeigh)
-		return false, guichet.Doing("refuse a sign-in", err)
+		return false, "", guichet.Doing("refuse a sign-in", err)
 	}
 	if err != nil {
-		return false, guichet.Doing("settle a sign-in", err)
+		return false, "", guichet.Doing("settle a sign-in", err)
 	}
 	locked := tx.Now.Before(present.until)
 	// Others may have failed, or the password may have been changed, since.
-	if !v.right || locked || !present.changed.Equal(v.claim.changed) {
+	good := v.right && !locked && present.changed.Equal(v.claim.changed)
+	if good && entering {
+		if good, why, err = a.factor(ctx, tx, present.personID); err != nil || why == codeNeeded {
+			return false, why, err
+		}
+	}
+	if !good {
 		if !locked {
 			present.failures, present.until = failedAgain(present.failures, present.until, tx.Now)
 		}
 		_, err := tx.Exec(ctx, sqlFail, present.personID, present.failures, present.until)
-		return false, guichet.Doing("refuse a sign-in", err)
+		return false, why, guichet.Doing("refuse a sign-in", err)
 	}
 	if v.rehash != "" && present.hash == v.claim.hash {
 		present.hash = v.rehash
 	}
 	_, err = tx.Exec(ctx, sqlSucceed, present.personID, present.hash)
-	return err == nil, guichet.Doing("settle a sign-in", err)
+	return err == nil, "", guichet.Doing("settle a sign-in", err)
+}
+
+// Why a right password does not enter yet.
+const (
+	codeNeeded = "code_needed"
+	codeWrong  = "code_wrong"
+)
+
+// factor judges the code that goes with a right password. One that is missing
+// counts as nothing, for it was not asked for yet; a wrong one, as a wrong
+// password does.
+func (a *Attempt) factor(ctx context.Context, tx *db.Tx, personID string) (good bool, why string, err error) {
+	row, on, err := isOn(ctx, tx, personID)
+	switch {
+	case err != nil || !on:
+		return err == nil, "", err
+	case a.code == "":
+		return false, codeNeeded, nil
+	}
+	if good, err = accepts(ctx, tx, a.gate.seal, personID, row, a.code); err != nil || good {
+		return good, "", err
+	}
+	return false, codeWrong, nil
 }
 
 // Entered tells that a session was opened.
@@ -183,12 +237,29 @@ func (o Outcome) Entered() bool { return !o.refused && o.session.PersonID != "" 
 
 // End gives the session, once the Write has committed, or sign_in_failed.
 func (a *Attempt) End(o Outcome) (Session, error) {
+	if o.why == codeNeeded {
+		a.decide(undecided)
+		return Session{}, guichet.Unauthenticated(codeNeeded)
+	}
 	if !o.Entered() {
 		a.decide(failed)
+		if o.why == codeWrong {
+			return Session{}, guichet.Unauthenticated(codeWrong)
+		}
 		return Session{}, guichet.Unauthenticated("sign_in_failed")
 	}
 	a.decide(succeeded)
 	return o.session, nil
+}
+
+// EndProof tells whether the password was right.
+func (a *Attempt) EndProof(o Outcome) error {
+	if !o.proved {
+		a.decide(failed)
+		return guichet.Invalid("password", "password.wrong", nil)
+	}
+	a.decide(succeeded)
+	return nil
 }
 
 // Abandon ends an attempt that did not come to its End; after End it does

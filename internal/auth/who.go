@@ -20,6 +20,8 @@ type Identity struct {
 	// Of the session; empty for a token.
 	SessionID string
 	Way       Way
+	Limited   bool      // it waits for a second factor, and has no role
+	Proved    time.Time // when the password was given last
 	// TouchDue asks for Touch in a Write, soon: the use has not been written down
 	// for a while. Reads stay reads.
 	TouchDue bool
@@ -37,6 +39,8 @@ type credential struct {
 	used    time.Time
 	expires time.Time
 	ends    time.Time
+	proved  time.Time
+	limited bool
 	person  person.Person
 	rights  rights
 }
@@ -52,10 +56,10 @@ const (
 	partPersonOf = `p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip,
 		p.active, p.created, p.updated, ` + partRights
 
-	sqlBySession = `SELECT s.id, s.way, s.seen, s.expires, s.ends, ` + partPersonOf +
+	sqlBySession = `SELECT s.id, s.way, s.seen, s.expires, s.ends, s.proved, s.limited, ` + partPersonOf +
 		`FROM session s JOIN person p ON p.id = s.person_id WHERE s.hash = $1`
 
-	sqlByToken = `SELECT t.id, '', t.used, t.expires, t.expires, ` + partPersonOf +
+	sqlByToken = `SELECT t.id, '', t.used, t.expires, t.expires, t.created, FALSE, ` + partPersonOf +
 		`FROM token t JOIN person p ON p.id = t.person_id WHERE t.hash = $1`
 
 	sqlRights = `SELECT ` + partRights + `FROM person p WHERE p.id = $1`
@@ -64,7 +68,7 @@ const (
 func credentialFields(c *credential) []any {
 	p := &c.person
 	return []any{
-		&c.id, &c.way, &c.used, &c.expires, &c.ends,
+		&c.id, &c.way, &c.used, &c.expires, &c.ends, &c.proved, &c.limited,
 		&p.ID, &p.Name, &p.Language, &p.Zone, &p.Theme, &p.OrganisationID, &p.SiteID, &p.Title, &p.VIP,
 		&p.Active, &p.Created, &p.Updated, &c.rights.grants, &c.rights.teams,
 	}
@@ -94,7 +98,7 @@ func bySession(ctx context.Context, tx *db.Tx, hash []byte) (Identity, error) {
 		return Identity{}, guichet.Unauthenticated("session_over")
 	}
 	return c.identity(Identity{
-		SessionID: c.id, Way: c.way, hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
+		SessionID: c.id, Way: c.way, Limited: c.limited, Proved: c.proved, hash: hash, ends: c.ends, TouchDue: tx.Now.Sub(c.used) >= sessionTouch,
 		Expires: earlier(c.expires, c.ends),
 	})
 }
@@ -130,10 +134,15 @@ func (c credential) identity(i Identity) (Identity, error) {
 		return Identity{}, guichet.Unauthenticated("unauthenticated")
 	}
 	i.Person, i.Who = c.person, c.rights.who(c.person)
-	if i.Way == ByLink {
+	if i.Way == ByLink || i.Limited {
 		i.Who = AsUser(i.Who)
 	}
 	return i, nil
+}
+
+// IsProved tells that the password was given a short while ago, at this screen.
+func (i Identity) IsProved(now time.Time) bool {
+	return i.SessionID != "" && i.Way == ByPassword && now.Sub(i.Proved) < sessionProof
 }
 
 // AsUser is the person without their roles and teams.

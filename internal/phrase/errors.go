@@ -115,7 +115,16 @@ var sentences = map[string]pair{
 	"account.exists":      {"Cette personne a déjà un compte.", "This person already has an account."},
 	"token.too_many":      {"Au plus {max} jetons par personne. Révoquez-en un qui ne sert plus.", "At most {max} tokens per person. Revoke one that is no longer used."},
 
-	"link.over":             {"Ce lien ne sert plus : il a déjà servi, un plus récent l’a remplacé, ou son délai est passé. Demandez-en un autre.", "This link no longer works: it was used, a newer one replaced it, or its time is over. Ask for another."},
+	"link.over":        {"Ce lien ne sert plus : il a déjà servi, un plus récent l’a remplacé, ou son délai est passé. Demandez-en un autre.", "This link no longer works: it was used, a newer one replaced it, or its time is over. Ask for another."},
+	"code_needed":      {"Donnez aussi le code de votre second facteur.", "Give the code of your second factor too."},
+	"code_wrong":       {"Ce code ne convient pas : il a déjà servi, il est passé, ou l’heure du téléphone n’est pas juste.", "This code does not fit: it was used, it is over, or the telephone’s clock is wrong."},
+	"password.again":   {"Donnez encore votre mot de passe pour faire cela.", "Give your password once more to do this."},
+	"factor.wrong":     {"Ce code ne convient pas : lisez celui que le téléphone montre maintenant.", "This code does not fit: read the one that the telephone shows now."},
+	"factor.on":        {"Le second facteur est déjà en place : retirez-le d’abord.", "The second factor is already on: take it off first."},
+	"factor.off":       {"Il n’y a pas de second facteur.", "There is no second factor."},
+	"factor.not_begun": {"Recommencez la mise en place du second facteur.", "Begin setting up the second factor again."},
+	"factor.needed":    {"Le centre de services demande un second facteur à qui y travaille : il ne se retire pas.", "The desk asks for a second factor of those who work at it: it cannot be taken off."},
+
 	"invitation.no_address": {"Cette personne n’a pas d’adresse de courriel : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},
 	"invitation.inactive":   {"Cette personne est désactivée : réactivez-la d’abord.", "This person is deactivated: activate them first."},
 

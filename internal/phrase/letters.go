@@ -58,6 +58,14 @@ var letters = map[string]pair{
 	"letter.invitation.link":    {"Choisissez-le à cette adresse, dans les {wait} : {link}", "Choose it at this address, within {wait}: {link}"},
 	"letter.invitation.next":    {"Ce lien ne sert qu’une fois. Ne le transmettez à personne.", "This link works once. Give it to nobody."},
 
+	"letter.notice.factor_on":        {"Un second facteur vient d’être mis en place sur votre compte : un code est désormais demandé après le mot de passe.", "A second factor was just set up on your account: from now on a code is asked for after the password."},
+	"letter.notice.factor_off":       {"Le second facteur de votre compte vient d’être retiré.", "The second factor of your account was just taken off."},
+	"letter.notice.factor_reset":     {"Un administrateur vient de réinitialiser le second facteur de votre compte.", "An administrator just reset the second factor of your account."},
+	"letter.notice.recovery_used":    {"Un code de secours vient de servir pour entrer dans votre compte.", "A recovery code was just used to enter your account."},
+	"letter.notice.password_changed": {"Le mot de passe de votre compte vient de changer.", "The password of your account was just changed."},
+	"letter.notice.subject":          {"La sécurité de votre compte", "The safety of your account"},
+	"letter.notice.next":             {"Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et répondez à ce courriel.", "If it was you, there is nothing to do. If not, change your password and answer this e-mail."},
+
 	"letter.enter_by_password.subject": {"Votre connexion au centre de services", "Signing in to the service desk"},
 	"letter.enter_by_password.why":     {"Quelqu’un, vous sans doute, a demandé un lien de connexion avec votre adresse.", "Someone, most likely you, asked for a sign-in link with your address."},
 	"letter.enter_by_password.link":    {"Qui travaille au centre de services se connecte avec son mot de passe : {link}", "Those who work at the service desk sign in with their password: {link}"},

@@ -36,6 +36,9 @@ func RefusedFiles() Setting[[]string] {
 	}}
 }
 
+// SecondFactor asks who works at the desk for a second factor at sign-in.
+func SecondFactor() Setting[bool] { return Setting[bool]{Name: "auth.second_factor"} }
+
 // Sample tells that the data are made up: the accounts are shown at sign-in, on
 // loopback only.
 func Sample() Setting[bool] { return Setting[bool]{Name: "sample"} }

@@ -28,6 +28,7 @@ func stories() []story {
 		}},
 		{name: "by-mail", mail: true},
 		{name: "invitation"},
+		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
 		{name: "keyboard", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-19", "a screen reader at work, and the portal's main job by keyboard")

@@ -118,14 +118,14 @@ func (d *Desk) open() {
 	t.Cleanup(hub.Stop)
 	notifier := &notify.Notifier{DB: d.DB, URL: "http://desk.example"}
 	d.runner = job.NewRunner(d.DB, map[string]job.Handler{
-		ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link, intake.LeaveJob: (&intake.Leaver{DB: d.DB}).Do,
+		ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link, auth.NoticeJob: notifier.Safety, intake.LeaveJob: (&intake.Leaver{DB: d.DB}).Do,
 	}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.
 	server := httptest.NewServer(api.New(api.Config{
 		Config: contract.Config{
 			DB: d.DB, TokenKey: auth.Key("of the stories"), Clock: time.Now, Random: rand.Reader, Logger: quiet, Version: "test",
 		},
-		Blobs: d.Blobs, Live: hub, Seal: keys, URL: "http://desk.example", Account: account.House{Gate: auth.NewGate(cheap())},
+		Blobs: d.Blobs, Live: hub, Seal: keys, URL: "http://desk.example", Account: account.House{Gate: auth.NewGate(cheap()).Sealed(keys), Seal: keys},
 	}).Handler())
 	t.Cleanup(server.Close)
 	d.URL = server.URL

@@ -185,6 +185,21 @@ func goodAccount(d *Desk, ask func(method, path string, body any) int, operation
 		at := fresh().at() + "/invitation"
 		d.As("admin").Post(at, nil, nil).Want(http.StatusCreated)
 		return ask(http.MethodDelete, at, nil), true
+	case "GET /api/me/second-factor":
+		return ask(http.MethodGet, "/api/me/second-factor", nil), true
+	case "POST /api/me/second-factor/confirmation":
+		return ask(http.MethodPost, "/api/me/second-factor/confirmation", Map{"code": "123456"}), true
+	case "POST /api/me/second-factor":
+		return ask(http.MethodPost, "/api/me/second-factor", nil), true
+	case "POST /api/me/second-factor/codes":
+		return ask(http.MethodPost, "/api/me/second-factor/codes", nil), true
+	case "DELETE /api/me/second-factor":
+		return ask(http.MethodDelete, "/api/me/second-factor", nil), true
+	case "POST /api/session/proof":
+		return ask(http.MethodPost, "/api/session/proof", Map{"password": Password}), true
+	case "DELETE /api/administration/people/{id}/second-factor":
+		d.HoldsFactor("emma")
+		return ask(http.MethodDelete, people+"/"+d.ID("emma")+"/second-factor", nil), true
 	case "POST /api/invitation/look":
 		return ask(http.MethodPost, "/api/invitation/look", Map{"link": "x"}), true
 	case "POST /api/invitation":

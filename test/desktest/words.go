@@ -184,13 +184,14 @@ func (d *Desk) LinkTo(address string) string {
 	if len(letters) == 0 {
 		d.T.Fatalf("nobody wrote to %s", address)
 	}
-	text := letters[len(letters)-1].Text
-	_, link, found := strings.Cut(text, "#")
-	if !found {
-		d.T.Fatalf("no link in %q", text)
+	for i := len(letters) - 1; i >= 0; i-- {
+		if _, link, found := strings.Cut(letters[i].Text, "#"); found {
+			link, _, _ = strings.Cut(link, "\n")
+			return link
+		}
 	}
-	link, _, _ = strings.Cut(link, "\n")
-	return link
+	d.T.Fatalf("no link in %q", letters[len(letters)-1].Text)
+	return ""
 }
 
 // SetupCode is what the console of the server shows at a start.

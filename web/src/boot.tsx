@@ -78,6 +78,8 @@ function heed() {
 
 /** The address that a person's own kind of screen has for this page. */
 function mirrored(me: Me, path: string): string | undefined {
+  // Nothing opens before the second factor that the desk asks for is set up.
+  if (me.limited) return path === paths.portal.account || open.includes(path) ? undefined : paths.portal.account
   const [, room = '', ref] = path.match(/^\/(records|desk\/(?:incident|request|change)s)\/([^/]+)/) ?? []
   if (works(me.permissions)) {
     if (path === paths.portal.home) return paths.desk.queue

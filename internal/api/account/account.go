@@ -9,6 +9,7 @@ import (
 
 	"guichet/internal/api/contract"
 	"guichet/internal/auth"
+	"guichet/internal/mailbox"
 )
 
 // House is what these routes need besides the door.
@@ -16,6 +17,7 @@ type House struct {
 	Gate    *auth.Gate
 	Secure  bool // served over TLS, by us or by a proxy: cookies say so
 	Samples []SampleAccount
+	Seal    *mailbox.Keys // of second factors
 }
 
 type rooms struct {
@@ -34,6 +36,7 @@ func Routes(d *contract.Door, h House) {
 	a.invitationRoutes()
 	a.setupRoutes()
 	a.tokenRoutes()
+	a.factorRoutes()
 }
 
 // cookie is the session's.

@@ -27,9 +27,11 @@ type Me struct {
 	Site         *contract.Ref         `json:"site"`
 	Teams        []contract.Ref        `json:"teams" nullable:"false"`
 	DeskName     string                `json:"desk_name"`
+	SecondFactor string                `json:"second_factor" enum:"off,on,needed" doc:"needed: the desk asks for one, and there is none yet."`
+	Limited      bool                  `json:"limited" doc:"This session has no role until a second factor is set up."`
 }
 
-func (a *rooms) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, error) {
+func (a *rooms) meBody(ctx context.Context, tx *db.Tx, who access.Who, limited bool) (Me, error) {
 	c, err := person.GetCard(ctx, tx, access.Scope{PersonID: who.PersonID}, who.PersonID)
 	if err != nil {
 		return Me{}, err
@@ -42,10 +44,21 @@ func (a *rooms) meBody(ctx context.Context, tx *db.Tx, who access.Who) (Me, erro
 	if err != nil {
 		return Me{}, err
 	}
+	factor, err := auth.SecondFactor(ctx, tx, who.PersonID)
+	if err != nil {
+		return Me{}, err
+	}
 	m := Me{
 		ID: c.ID, Name: c.Name, Email: c.Address, Language: string(c.Language), Zone: c.Zone, Theme: c.Theme,
 		Organisation: contract.RefOrNil(c.OrganisationID, c.Organisation), Site: contract.RefOrNil(c.SiteID, c.Site), DeskName: desk,
+		SecondFactor: "off", Limited: limited,
 		Roles: []string{}, Permissions: []contract.Permission{}, Teams: []contract.Ref{},
+	}
+	switch {
+	case factor.On:
+		m.SecondFactor = "on"
+	case factor.Needed:
+		m.SecondFactor = "needed"
 	}
 	for _, r := range who.Roles() {
 		m.Roles = append(m.Roles, string(r))
@@ -120,7 +133,7 @@ func (a *rooms) getMe(ctx context.Context, _ *struct{}) (*contract.Item[Me], err
 	}
 	out := &contract.Item[Me]{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		out.Body, err = a.meBody(ctx, tx, r.Who)
+		out.Body, err = a.meBody(ctx, tx, r.Who, r.Identity.Limited)
 		return err
 	})
 	return out, err
@@ -148,7 +161,7 @@ func (a *rooms) changeMe(ctx context.Context, in *contract.Item[MeChange]) (*con
 		if _, err := person.Prefer(ctx, tx, r.Actor(), r.Who.PersonID, prefer); err != nil {
 			return err
 		}
-		out.Body, err = a.meBody(ctx, tx, r.Who)
+		out.Body, err = a.meBody(ctx, tx, r.Who, r.Identity.Limited)
 		return err
 	})
 	return out, err

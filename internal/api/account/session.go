@@ -36,7 +36,7 @@ func (a *rooms) getSession(ctx context.Context, _ *struct{}) (*contract.Item[Pre
 		return nil, err
 	}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		me, err := a.meBody(ctx, tx, r.Who)
+		me, err := a.meBody(ctx, tx, r.Who, r.Identity.Limited)
 		out.Body.Me = &me
 		return err
 	})
@@ -47,6 +47,7 @@ func (a *rooms) getSession(ctx context.Context, _ *struct{}) (*contract.Item[Pre
 type SignIn struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
+	Code     string `json:"code,omitempty" maxLength:"40" doc:"Of the second factor, or a recovery code. Asked for by code_needed, once the password is right."`
 }
 
 type signInIn struct {
@@ -63,6 +64,7 @@ func (a *rooms) signIn(ctx context.Context, in *signInIn) (*entered, error) {
 		return nil, err
 	}
 	defer attempt.Abandon()
+	attempt.Show(in.Body.Code)
 	var outcome auth.Outcome
 	if err := a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if outcome, err = attempt.Settle(ctx, tx, verdict, in.UserAgent); err != nil {
@@ -120,10 +122,10 @@ func (a *rooms) enter(ctx context.Context, s auth.Session) (*entered, error) {
 		if err != nil {
 			return err
 		}
-		if s.Way == auth.ByLink {
+		if s.Way == auth.ByLink || s.Limited {
 			who = auth.AsUser(who)
 		}
-		out.Body, err = a.meBody(ctx, tx, who)
+		out.Body, err = a.meBody(ctx, tx, who, s.Limited)
 		return err
 	})
 	return out, err

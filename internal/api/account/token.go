@@ -59,9 +59,13 @@ func (a *rooms) createToken(ctx context.Context, in *contract.Item[NewToken]) (*
 	if err != nil {
 		return nil, err
 	}
-	if r.Identity.TokenID != "" || r.Identity.Way == auth.ByLink {
-		// A token that leaks must not be able to outlive its own revocation, and a
-		// link in a letter must not become more than a user's session.
+	// A token that leaks must not be able to outlive its own revocation, and a
+	// link in a letter must not become more than a user's session.
+	if _, err := a.Proven(ctx, "token.create"); err != nil {
+		return nil, err
+	}
+	if r.Identity.Limited {
+		// It would have the roles that this session waits for.
 		return nil, guichet.Forbidden("token.create")
 	}
 	var expires time.Time

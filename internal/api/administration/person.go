@@ -58,6 +58,7 @@ type AdministeredPerson struct {
 	Identities []IdentityBody `json:"identities" nullable:"false" doc:"The first of each kind is the one preferred."`
 	Teams      []contract.Ref `json:"teams" nullable:"false"`
 	Login      string         `json:"login" doc:"Empty: they cannot sign in with a password."`
+	Factor     bool           `json:"second_factor" doc:"A code is asked for after their password."`
 	Account    AccountState   `json:"account"`
 	Assigned   int64          `json:"assigned" doc:"Open records that they have in hand, up to a hundred."`
 }
@@ -235,6 +236,11 @@ func (a *door) readPerson(ctx context.Context, tx *db.Tx, r *contract.Request, i
 		return out, err
 	}
 	out.Login = account.Login
+	factor, err := auth.SecondFactor(ctx, tx, id)
+	if err != nil {
+		return out, err
+	}
+	out.Factor = factor.On
 	if out.Account, err = accountBody(ctx, tx, c, account.Login != ""); err != nil {
 		return out, err
 	}

@@ -27,6 +27,7 @@ func Routes(d *contract.Door, n Needs) {
 	a := &door{Door: d, seal: n.Seal, url: n.URL}
 	a.personRoutes()
 	a.invitationRoutes()
+	a.factorRoutes()
 	a.roleRoutes()
 	a.organisationRoutes()
 	a.teamRoutes()

@@ -84,11 +84,11 @@ export function Preferences(props: { keyboard?: boolean }) {
 export function Tokens(props: { reference: string }) {
   const { t } = useLingui()
   const tokens = useQuery(tokensQuery)
-  const create = useCreateToken()
   const revoke = useRevokeToken()
   const format = useFormat()
   const now = useNow()
   const [name, setName] = useState('')
+  const create = useCreateToken(() => setName(''))
   const made = create.data
 
   return (
@@ -107,13 +107,14 @@ export function Tokens(props: { reference: string }) {
           <Trans>Copy the token “{made.name}” now: it will not be shown again.</Trans>
         </Once>
       )}
+      {create.window}
       {create.error && <Failure of={create.error} />}
       {revoke.error && <Failure of={revoke.error} />}
       <form
         className={c.row}
         onSubmit={(e) => {
           e.preventDefault()
-          create.mutate(name.trim(), { onSuccess: () => setName('') })
+          create.mutate(name.trim())
         }}
       >
         <TextInput

@@ -3,7 +3,7 @@ import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Me } from '~/api/types'
 import { form } from '~/ui/parts'
-import { Refused, useSignInForm } from './password'
+import { CodeField, Refused, useSignInForm } from './password'
 import { authKeys } from './queries'
 
 /** Asks for the password again, over a page that keeps all that was typed. */
@@ -36,23 +36,29 @@ export default function SessionOver(props: { done: () => void }) {
           <Trans>Sign in again to go on. What you typed is still there, behind this window.</Trans>
         </p>
         <Refused error={f.signIn.error} />
-        <TextInput
-          label={t`User name or e-mail address`}
-          autoComplete="username"
-          placeholder={me?.email}
-          value={f.login}
-          onChange={(e) => f.setLogin(e.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t`Password`}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={f.password}
-          onChange={(e) => f.setPassword(e.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
-        />
+        {f.codeAsked ? (
+          <CodeField code={f.code} setCode={f.setCode} />
+        ) : (
+          <>
+            <TextInput
+              label={t`User name or e-mail address`}
+              autoComplete="username"
+              placeholder={me?.email}
+              value={f.login}
+              onChange={(e) => f.setLogin(e.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t`Password`}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              data-autofocus
+              value={f.password}
+              onChange={(e) => f.setPassword(e.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+            />
+          </>
+        )}
         <div className={form.tools}>
           <Button component="a" href="/sign-in">
             <Trans>Sign in as somebody else</Trans>

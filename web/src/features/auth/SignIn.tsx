@@ -9,7 +9,7 @@ import { useTitle } from '~/ui/context'
 import { Avatar, Failure, form } from '~/ui/parts'
 import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
-import { Refused, useSignInForm } from './password'
+import { CodeField, Refused, useSignInForm } from './password'
 import { deskQuery } from './queries'
 
 function useRoleName() {
@@ -39,41 +39,56 @@ export function SignIn(
       <form className={form.grid} onSubmit={f.submit}>
         {unreachable && <Failure of={desk.error} retry={() => void desk.refetch()} />}
         <Refused error={f.signIn.error} />
-        <TextInput
-          label={t`User name or e-mail address`}
-          name="login"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          required
-          withAsterisk={false}
-          autoFocus
-          value={f.login}
-          onChange={(e) => f.setLogin(e.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t`Password`}
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          value={f.password}
-          onChange={(e) => f.setPassword(e.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
-        />
+        {f.codeAsked ? (
+          <CodeField code={f.code} setCode={f.setCode} />
+        ) : (
+          <>
+            <TextInput
+              label={t`User name or e-mail address`}
+              name="login"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              withAsterisk={false}
+              autoFocus
+              value={f.login}
+              onChange={(e) => f.setLogin(e.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t`Password`}
+              name="password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={f.password}
+              onChange={(e) => f.setPassword(e.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+            />
+          </>
+        )}
         <Button type="submit" variant="filled" fullWidth loading={f.signIn.isPending}>
           <Trans>Sign in</Trans>
         </Button>
       </form>
-      <p className={c.links}>
-        <a href={props.forgotten}>
-          <Trans>Forgotten password</Trans>
-        </a>
-        <a href={props.byMail}>
-          <Trans>Sign in by e-mail, without a password</Trans>
-        </a>
-      </p>
-      {samples.length > 0 && (
+      {f.codeAsked && (
+        <p className={c.links}>
+          <button type="button" className={c.textButton} onClick={f.restart}>
+            <Trans>Sign in as somebody else</Trans>
+          </button>
+        </p>
+      )}
+      {!f.codeAsked && (
+        <p className={c.links}>
+          <a href={props.forgotten}>
+            <Trans>Forgotten password</Trans>
+          </a>
+          <a href={props.byMail}>
+            <Trans>Sign in by e-mail, without a password</Trans>
+          </a>
+        </p>
+      )}
+      {samples.length > 0 && !f.codeAsked && (
         <section className={c.samples} aria-labelledby="samples">
           <h2 id="samples">
             <Trans>Sample accounts</Trans>

@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, client } from '~/api/client'
 import type { Me } from '~/api/types'
+import { useProven } from '~/ui/proof'
 
 export const authKeys = {
   me: ['me'] as const,
@@ -9,6 +10,7 @@ export const authKeys = {
   tokens: ['tokens'] as const,
   sessions: ['sessions'] as const,
   account: ['account'] as const,
+  factor: ['second-factor'] as const,
 }
 
 export const meQuery = queryOptions({
@@ -33,7 +35,8 @@ export const deskQuery = queryOptions({
 export function useSignIn() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (body: { login: string; password: string }) => answer(client.POST('/api/session', { body })),
+    mutationFn: (body: { login: string; password: string; code?: string }) =>
+      answer(client.POST('/api/session', { body })),
     onSuccess: (me) => cache.setQueryData(authKeys.me, me),
   })
 }
@@ -62,17 +65,25 @@ export const accountQuery = queryOptions({
   queryFn: () => answer(client.GET('/api/me/account')),
 })
 
+export const factorQuery = queryOptions({
+  queryKey: authKeys.factor,
+  queryFn: () => answer(client.GET('/api/me/second-factor')),
+})
+
 export const tokensQuery = queryOptions({
   queryKey: authKeys.tokens,
   queryFn: () => answer(client.GET('/api/tokens')),
 })
 
-export function useCreateToken() {
+export function useCreateToken(done: () => void) {
   const cache = useQueryClient()
-  return useMutation({
-    mutationFn: (name: string) => answer(client.POST('/api/tokens', { body: { name } })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: authKeys.tokens }),
-  })
+  return useProven(
+    (name: string) => answer(client.POST('/api/tokens', { body: { name } })),
+    () => {
+      done()
+      return cache.invalidateQueries({ queryKey: authKeys.tokens })
+    },
+  )
 }
 
 export function useRevokeToken() {

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Preferences, SignOut, Tokens } from '~/features/auth/Account'
 import { useMe } from '~/features/auth/queries'
 import { ChangePassword, Screens } from '~/features/auth/Safety'
+import { SecondFactor } from '~/features/auth/SecondFactor'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import c from './Page.module.css'
@@ -12,6 +13,8 @@ export function Account() {
   const { t } = useLingui()
   const me = useMe()
   useTitle(t`My account`)
+  // With it the roles come: what opens then is another page.
+  const factor = <SecondFactor onReady={() => window.location.assign(paths.portal.home)} />
   const place = [me.organisation?.name, me.site?.name].filter(Boolean).join(', ')
   return (
     <main className={`${c.page} ${c.narrow}`} id="main" tabIndex={-1}>
@@ -29,8 +32,10 @@ export function Account() {
         </p>
       </div>
       <div>
+        {me.limited && factor}
         <Preferences />
         <ChangePassword />
+        {!me.limited && factor}
         <Screens signIn={paths.signIn} />
         <Tokens reference={paths.reference} />
         <SignOut to={paths.signIn} />

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Preferences, Tokens } from '~/features/auth/Account'
 import { useMe } from '~/features/auth/queries'
 import { ChangePassword, Screens } from '~/features/auth/Safety'
+import { SecondFactor } from '~/features/auth/SecondFactor'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import c from './Page.module.css'
@@ -22,6 +23,7 @@ export function Account() {
       </p>
       <Preferences keyboard />
       <ChangePassword />
+      <SecondFactor onReady={() => window.location.reload()} />
       <Screens signIn={paths.signIn} />
       <Tokens reference={paths.reference} />
     </main>

@@ -23,6 +23,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
+import { FactorNotice } from '~/features/auth/FactorNotice'
 import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
 import { kinds } from '~/features/ticket/kinds'
 import { countsQuery } from '~/features/ticket/queries'
@@ -255,6 +256,11 @@ export function Shell() {
         {person}
       </nav>
       <div className={c.page}>
+        {path !== paths.desk.account && me.second_factor === 'needed' && (
+          <div className={c.notice}>
+            <FactorNotice />
+          </div>
+        )}
         <Outlet />
       </div>
       <Status keys={() => setKeys(true)} />
