@@ -198,8 +198,8 @@ func goodAccount(d *Desk, ask func(method, path string, body any) int, operation
 	case "POST /api/session/proof":
 		return ask(http.MethodPost, "/api/session/proof", Map{"password": Password}), true
 	case "DELETE /api/administration/people/{id}/second-factor":
-		d.HoldsFactor("emma")
-		return ask(http.MethodDelete, people+"/"+d.ID("emma")+"/second-factor", nil), true
+		d.HoldsFactor("claire")
+		return ask(http.MethodDelete, people+"/"+d.ID("claire")+"/second-factor", nil), true
 	case "POST /api/invitation/look":
 		return ask(http.MethodPost, "/api/invitation/look", Map{"link": "x"}), true
 	case "POST /api/invitation":
