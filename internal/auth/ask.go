@@ -48,7 +48,17 @@ func (g *Gate) Ask(address, from string, now time.Time) error {
 // too_many. It is an attempt without an account: whoever begins one ends it by
 // Tried.
 func (g *Gate) Knock(address string, now time.Time) (*Attempt, error) {
-	a := &Attempt{gate: g, login: "code from " + network(address), address: network(address), now: now}
+	return g.knock("code from "+network(address), address, now)
+}
+
+// KnockOf is Knock for a code that belongs to a person who is there: others who
+// stand behind the same address are not slowed down by their mistakes.
+func (g *Gate) KnockOf(personID, address string, now time.Time) (*Attempt, error) {
+	return g.knock("code of "+personID, address, now)
+}
+
+func (g *Gate) knock(what, address string, now time.Time) (*Attempt, error) {
+	a := &Attempt{gate: g, login: what, address: network(address), now: now}
 	if refused := g.limiter.admit(a.login, a.address, now); refused != nil {
 		return nil, refused
 	}

@@ -129,7 +129,7 @@ func (a *rooms) confirmFactor(ctx context.Context, in *contract.Item[FactorCode]
 	if r.Identity.TokenID != "" || r.Identity.Way == auth.ByLink {
 		return nil, guichet.Forbidden("factor.change")
 	}
-	attempt, err := a.Gate.Knock(r.Address, a.DB.Now())
+	attempt, err := a.Gate.KnockOf(r.Who.PersonID, r.Address, a.DB.Now())
 	if err != nil {
 		return nil, err
 	}
