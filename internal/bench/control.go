@@ -15,13 +15,14 @@ import (
 	"sync"
 
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/job"
 )
 
 // order is what the bench asks of a server that it started, a line of JSON on
 // the server's standard input. The answer is a line on its standard output.
 type order struct {
-	Do   string `json:"do"` // stats, record, recorded, letters, arrived, profile, profiled
+	Do   string `json:"do"` // stats, record, recorded, letters, arrived, leaving, profile, profiled
 	File string `json:"file,omitempty"`
 	Raw  []byte `json:"raw,omitempty"`
 	From int    `json:"from,omitempty"`
@@ -35,7 +36,7 @@ type counters struct {
 	Commits    int64  `json:"commits"`
 	Statements int64  `json:"statements"`
 	Live       uint64 `json:"live"` // bytes of the heap in use after a collection
-	Left       int64  `json:"left"` // letters not yet read
+	Left       int64  `json:"left"` // letters not yet read, answers that have not left
 	Error      string `json:"error,omitempty"`
 }
 
@@ -107,7 +108,10 @@ func (c *controlled) obey(ctx context.Context, o order) (counters, error) {
 	case "letters":
 		return counters{}, c.letters(ctx, o)
 	case "arrived":
-		left, err := c.left(ctx)
+		left, err := c.count(ctx, sqlLeft)
+		return counters{Left: left}, err
+	case "leaving":
+		left, err := c.count(ctx, sqlLeaving, intake.LeaveJob)
 		return counters{Left: left}, err
 	case "profile":
 		f, err := os.Create(o.File)
@@ -147,6 +151,8 @@ const (
 
 	sqlLeft = `SELECT COUNT(*) FROM mail_arrival WHERE state = 'kept'`
 
+	sqlLeaving = `SELECT COUNT(*) FROM job WHERE kind = $1 AND state = 'waiting'`
+
 	benchMailbox = "00000000-0000-7000-8000-00000000bec4"
 )
 
@@ -174,9 +180,9 @@ func (c *controlled) letters(ctx context.Context, o order) error {
 	})
 }
 
-func (c *controlled) left(ctx context.Context) (n int64, err error) {
+func (c *controlled) count(ctx context.Context, query string, args ...any) (n int64, err error) {
 	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err = db.Value[int64](ctx, tx, sqlLeft)
+		n, err = db.Value[int64](ctx, tx, query, args...)
 		return err
 	})
 	return n, err

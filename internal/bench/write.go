@@ -172,13 +172,18 @@ func (b *bench) letters(ctx context.Context, d desks) error {
 	if _, err := d.server.ask(order{Do: "letters", Raw: letterBody(), From: 0, To: lettersRead}); err != nil {
 		return err
 	}
+	if err := b.none(ctx, d, "arrived"); err != nil {
+		return err
+	}
+	return b.quiet(ctx, d)
+}
+
+// none waits until the server has nothing left of something.
+func (b *bench) none(ctx context.Context, d desks, of string) error {
 	for {
-		c, err := d.server.ask(order{Do: "arrived"})
-		if err != nil {
+		c, err := d.server.ask(order{Do: of})
+		if err != nil || c.Left == 0 {
 			return err
-		}
-		if c.Left == 0 {
-			return b.quiet(ctx, d)
 		}
 		if err := sleep(ctx, 100*time.Millisecond); err != nil {
 			return err
@@ -200,8 +205,12 @@ func (b *bench) profiled(d desks, name string, f func() error) error {
 	return errors.Join(err, ended)
 }
 
-// quiet waits until the server has nothing left to do.
+// quiet waits until the server has nothing left to do: no answer either that
+// waits for the moment in which it could be taken back.
 func (b *bench) quiet(ctx context.Context, d desks) error {
+	if err := b.none(ctx, d, "leaving"); err != nil {
+		return err
+	}
 	last := int64(-1)
 	for {
 		c, err := d.server.stats()
