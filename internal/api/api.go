@@ -8,6 +8,7 @@ import (
 
 	"guichet/internal/api/account"
 	"guichet/internal/api/administration"
+	"guichet/internal/api/bulk"
 	"guichet/internal/api/category"
 	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
@@ -49,6 +50,7 @@ func New(c Config) *API {
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
+		func() { bulk.Routes(a.door) },
 		func() { notice.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {

@@ -44,6 +44,8 @@ type practice interface {
 	Note(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.NewNote) (ticket.Ticket, ticket.Note, error)
 	Hear(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error)
 	RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversation.Attachment) (ticket.Ticket, error)
+	Rank(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Edit) (ticket.Ticket, error)
+	Restore(ctx context.Context, tx *db.Tx, act ticket.Act, from, to int64) (ticket.Ticket, error)
 	CheckFold(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]timeline.Fault, error)
 }
 

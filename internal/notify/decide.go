@@ -48,9 +48,24 @@ func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 		return Converted
 	case "moved/1", "decided/1":
 		return moved(kind, e, with != nil && with.Kind == "replied/1")
+	case "restored/1":
+		return restored(e)
 	default:
 		return Nothing
 	}
+}
+
+// restored is the occasion of an act that was taken back: whoever was told that
+// their matter had ended hears that it goes on.
+func restored(e timeline.Entry) Occasion {
+	for _, c := range e.Changes {
+		old, _ := c.Old.(string)
+		ended := ticket.Phase(old) == ticket.Done || ticket.Phase(old) == ticket.Over
+		if c.Field == "phase" && ended && (c.Text() == string(ticket.Working) || c.Text() == string(ticket.Held)) {
+			return Reopened
+		}
+	}
+	return Nothing
 }
 
 // moved is the occasion of a move. What was told in the answer of the same act

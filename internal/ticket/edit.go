@@ -133,3 +133,8 @@ func decideEdit(r Record, w Wishes, rank int64, reason string) ([]timeline.Entry
 	}
 	return []timeline.Entry{{Kind: "changed/1", Changes: c, Reason: reason}}, nil
 }
+
+// Rank changes what the hall alone has of a record.
+func (p Practice[R]) Rank(ctx context.Context, tx *db.Tx, act Act, in Edit) (Ticket, error) {
+	return p.Edit(ctx, tx, act, in, func(R, *Wishes) {})
+}

@@ -46,6 +46,9 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	if status, ours := goodComposing(t, d, writer, operation, i); ours {
 		return status
 	}
+	if status, ours := goodBulk(d, writer, operation, i); ours {
+		return status
+	}
 	if strings.Contains(operation, "/api/tickets/") {
 		if status, ours := goodLinking(d, writer, operation, i); ours {
 			return status
