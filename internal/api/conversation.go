@@ -364,7 +364,7 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 			named = append(named, mention.Mention{Kind: m.Kind, ID: m.ID})
 		}
 		body, err := contract.Write(ctx, a.door, func(ctx context.Context, tx *db.Tx) (TimelineItem, error) {
-			t, err := intake.Note(ctx, tx, kind, record.Act(r, right, in.Ref, 0), note)
+			t, err := intake.Note(ctx, tx, kind, record.Act(r, right, in.Ref, 0), note, named...)
 			if err != nil {
 				return TimelineItem{}, err
 			}
