@@ -204,6 +204,9 @@ func (c company) setUp(ctx context.Context, tx *db.Tx) error {
 			c.first[m.key] = c.teams[m.teams[0]]
 		}
 	}
+	if err := plantCanned(ctx, tx); err != nil {
+		return err
+	}
 	if err := category.Plant(ctx, tx, founder(), intake.Kinds()); err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ function heed() {
         void cache.invalidateQueries({ queryKey: ['people'] })
         void cache.invalidateQueries({ queryKey: ['tickets'] })
         break
+      case 'presence':
+        void cache.invalidateQueries({ queryKey: ['presence', id] })
+        break
       case 'mailbox':
         void cache.invalidateQueries({ queryKey: ['mailboxes'] })
     }

@@ -21,6 +21,7 @@ export const paths = {
     queue: '/desk/queue',
     record: (kind: 'incident' | 'request' | 'change', ref: string) => `/desk/${kind}s/${ref}`,
     create: '/desk/new',
+    cannedReplies: '/desk/canned-replies',
     account: '/desk/account',
     administration: {
       home: '/desk/administration',
@@ -31,6 +32,7 @@ export const paths = {
       teams: '/desk/administration/teams',
       roles: '/desk/administration/roles',
       categories: '/desk/administration/categories',
+      cannedReplies: '/desk/administration/canned-replies',
       mailboxes: '/desk/administration/mailboxes',
     },
   },

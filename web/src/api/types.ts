@@ -63,6 +63,11 @@ export type Attachment = S['AttachmentBody']
 export type Delivery = S['DeliveryBody']
 /** What somebody is writing and has not sent. */
 export type Kept = S['DraftBody']
+export type Canned = Given<S['CannedBody']>
+export type CannedChange = S['CannedChange']
+export type CannedAmendment = Given<S['CannedAmendment']>
+export type Mentionable = S['Mentionable']
+export type Present = S['PresentBody']
 
 export type Link = Omit<Given<S['LinkBody']>, 'record'> & { record: S['Brief'] }
 export type Relation = Link['kind']

@@ -71,6 +71,12 @@ export function workspaceRouter() {
     validateSearch: (s): { kind?: string } => (typeof s.kind === 'string' ? { kind: s.kind } : {}),
   })
   const account = createRoute({ getParentRoute: () => root, path: paths.desk.account, component: Account })
+  const canned = () => import('~/pages/workspace/CannedReplies')
+  const cannedReplies = createRoute({
+    getParentRoute: () => root,
+    path: paths.desk.cannedReplies,
+    component: lazyRouteComponent(canned, 'CannedRepliesPage'),
+  })
   // Who administers, loads it; who works at the desk, does not.
   const rooms = () => import('~/pages/workspace/Administration')
   const at = paths.desk.administration
@@ -118,6 +124,11 @@ export function workspaceRouter() {
     }),
     createRoute({
       getParentRoute: () => administration,
+      path: 'canned-replies',
+      component: lazyRouteComponent(canned, 'CannedRepliesRoom'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
       path: 'mailboxes',
       component: lazyRouteComponent(rooms, 'MailboxesPage'),
     }),
@@ -129,6 +140,7 @@ export function workspaceRouter() {
       ...ofKind,
       create,
       account,
+      cannedReplies,
       administration.addChildren(inside),
     ]),
     defaultPreload: false,

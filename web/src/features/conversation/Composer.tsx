@@ -9,7 +9,6 @@ import {
   IconMessageReply,
   IconNote,
   IconPaperclip,
-  IconPhoto,
 } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
@@ -19,7 +18,10 @@ import { Failure, Keys, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './Composer.module.css'
 import { type Mode, type State, useKeptDraft } from './drafts'
+import { type Presence, Writers } from './presence'
 import { useSay, useTakeBack } from './queries'
+import { useSuggest } from './suggest'
+import type { Sign } from './typed'
 
 export type Kind = Mode
 /** A move that may be made with the message; `ask` leads to the words it needs. */
@@ -44,7 +46,13 @@ type Props = {
   focus: (take: () => void) => void
   sent: () => void
   closed?: ReactNode
+  presence: Presence
+  /** where canned replies are kept */
+  manage?: ReactNode
 }
+
+const inReply: readonly Sign[] = ['/', '#']
+const inNote: readonly Sign[] = ['/', '@', '#']
 
 export function Composer(props: Props) {
   const { t } = useLingui()
@@ -69,6 +77,7 @@ export function Composer(props: Props) {
             { value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> },
           ]}
         />
+        <Writers of={props.presence.others} />
         <Saved state={draft.state} />
       </div>
       {shut ? (
@@ -116,12 +125,32 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const [held, setHeld] = useState<(() => void) | undefined>()
   const missed = text && since && newest && newest.id !== since && newest.actor?.id !== props.me ? newest : undefined
 
+  const suggest = useSuggest({
+    record: props.record,
+    text,
+    signs: note ? inNote : inReply,
+    area,
+    put: (next, _, choice) => {
+      if (choice.named) box.pick(choice.named)
+      box.set((d) => ({ ...d, text: next }))
+    },
+    manage: props.manage,
+  })
+
   const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy
   const send = async (move?: AnyMove) => {
     await box.ending()
     try {
-      const said = await speak.mutateAsync({ kind, text: text.trim(), files: files.ids, ...(move ? { move } : {}) })
+      const named = note ? box.named(text) : []
+      const said = await speak.mutateAsync({
+        kind,
+        text: text.trim(),
+        files: files.ids,
+        named,
+        ...(move ? { move } : {}),
+      })
       box.clear()
+      props.presence.stopped()
       if (note) say(t`Note added`)
       else if (said.leaves_at) say(t`Reply on its way`, { undo: () => takeBack(said.id) })
       else say(t`Reply sent`)
@@ -182,17 +211,26 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
           const value = e.target.value
           if (!since && newest) setSince(newest.id)
           box.set((d) => ({ ...d, text: value }))
+          suggest.look()
+          props.presence.wrote()
         }}
-        onBlur={box.flush}
+        onSelect={suggest.look}
+        onBlur={() => {
+          box.flush()
+          suggest.leave()
+        }}
         onKeyDown={(e) => {
+          if (suggest.key(e)) return
           if (e.key === 'Escape') area.current?.blur()
           if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
           e.preventDefault()
           if (e.shiftKey && resolve && !note) withMove(resolve)
           else plain()
         }}
+        {...suggest.field}
         {...files.field}
       />
+      {suggest.list}
       <FileChips files={files} />
       <div className={c.tools}>
         <FileButton files={files}>
@@ -202,10 +240,17 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
             </UnstyledButton>
           )}
         </FileButton>
-        <span className={c.hint}>
-          <IconPhoto size={16} aria-hidden="true" />
-          <Trans>A screenshot can be pasted here</Trans>
-        </span>
+        <button type="button" className={c.sign} onClick={() => suggest.begin('/')}>
+          <Keys of="/" /> <Trans>canned reply</Trans>
+        </button>
+        {note && (
+          <button type="button" className={c.sign} onClick={() => suggest.begin('@')}>
+            <Keys of="@" /> <Trans context="mention">person</Trans>
+          </button>
+        )}
+        <button type="button" className={c.sign} onClick={() => suggest.begin('#')}>
+          <Keys of="#" /> <Trans context="mention">record</Trans>
+        </button>
         <span className={c.grow} />
         <Button.Group>
           <Button

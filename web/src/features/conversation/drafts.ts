@@ -3,7 +3,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { answer, client, Offline, Refusal } from '~/api/client'
-import type { Attachment, Kept } from '~/api/types'
+import type { Attachment, Kept, Mentionable } from '~/api/types'
 import { readDraft, writeDraft } from '~/ui/draft'
 
 export type Mode = 'reply' | 'note'
@@ -25,7 +25,7 @@ export const draftsQuery = (ref: string) =>
     staleTime: 0,
   })
 
-type Local = { text: string; files: Attachment[]; version?: number; ahead?: boolean }
+type Local = { text: string; files: Attachment[]; version?: number; ahead?: boolean; people?: Mentionable[] }
 const nothing: Local = { text: '', files: [] }
 
 export type State = {
@@ -46,6 +46,7 @@ class Box {
   private busy: Promise<void> | undefined
   private ended = false
   private touched = 0
+  private people: Mentionable[]
   private watching = new Set<() => void>()
 
   constructor(
@@ -55,6 +56,7 @@ class Box {
     const kept = readDraft<Local>(this.name) ?? nothing
     this.version = kept.version ?? 0
     this.ahead = kept.ahead ?? Boolean(kept.text)
+    this.people = kept.people ?? []
     this.state = { text: kept.text, files: kept.files ?? [], turn: 0, saved: undefined, other: undefined }
   }
 
@@ -76,7 +78,10 @@ class Box {
   private keep() {
     const { text, files } = this.state
     const empty = !text && files.length === 0 && this.version === 0
-    writeDraft(this.name, empty ? undefined : { text, files, version: this.version, ahead: this.ahead })
+    writeDraft(
+      this.name,
+      empty ? undefined : { text, files, version: this.version, ahead: this.ahead, people: this.people },
+    )
   }
 
   set = (next: (before: { text: string; files: Attachment[] }) => { text: string; files: Attachment[] }) => {
@@ -88,6 +93,13 @@ class Box {
     this.keep()
     this.plan()
   }
+
+  /** Somebody was picked, to be named by id. */
+  pick = (who: Mentionable) => {
+    this.people = [...this.people.filter((p) => p.id !== who.id), who]
+  }
+  /** Those who were picked and still stand in the text. */
+  named = (text: string) => this.people.filter((p) => text.includes(`@${p.name}`))
 
   private plan() {
     window.clearTimeout(this.timer)
@@ -204,6 +216,7 @@ class Box {
 
   clear = () => {
     this.version = 0
+    this.people = []
     this.ahead = false
     this.ended = false
     this.touched = Date.now()

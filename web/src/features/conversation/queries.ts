@@ -5,7 +5,7 @@ import { useCallback } from 'react'
 import { answer, client, Refusal } from '~/api/client'
 import { timelineKey } from '~/api/keys'
 import { of } from '~/api/kinds'
-import type { AnyMove, Kind, Move } from '~/api/types'
+import type { AnyMove, Kind, Mentionable, Move } from '~/api/types'
 import { useFailure } from '~/ui/parts'
 import { forgetUndo, say } from '~/ui/toast'
 import { giveBack } from './drafts'
@@ -46,16 +46,24 @@ export function useTakeBack(me: string, ref: string) {
   )
 }
 
-export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; move?: AnyMove }
+export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; named?: Mentionable[]; move?: AnyMove }
 
 export function useSay(kind: Kind, ref: string, after: () => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: ({ kind: what, text, files, move }: Said) => {
+    mutationFn: ({ kind: what, text, files, named = [], move }: Said) => {
       const at = { params: { path: { ref } } }
       const body = { text, ...(files.length > 0 ? { attachment_ids: files } : {}) }
       return what === 'note'
-        ? answer(client.POST(of(kind, '/api/incidents/{ref}/notes'), { ...at, body }))
+        ? answer(
+            client.POST(of(kind, '/api/incidents/{ref}/notes'), {
+              ...at,
+              body: {
+                ...body,
+                ...(named.length > 0 ? { mentions: named.map(({ kind, id }) => ({ kind, id })) } : {}),
+              },
+            }),
+          )
         : answer(
             client.POST(of(kind, '/api/incidents/{ref}/replies'), {
               ...at,

@@ -23,6 +23,8 @@ export function RecordHeader(props: {
   panel: Panel
   open: (panel: Panel) => void
   start?: ReactNode
+  /** who else is here */
+  others?: ReactNode
   end?: ReactNode
 }) {
   const { t } = useLingui()
@@ -44,6 +46,7 @@ export function RecordHeader(props: {
           </span>
         </UnstyledButton>
         <span className={c.grow} />
+        {props.others}
         <Menu position="bottom-end">
           <Menu.Target>
             <UnstyledButton className={c.icon} aria-label={t`More actions`}>

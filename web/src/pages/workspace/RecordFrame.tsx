@@ -21,6 +21,7 @@ import { useTopics } from '~/api/live'
 import type { AnyRecord, Channel, State, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
+import { Others as Here, usePresence } from '~/features/conversation/presence'
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
 import { type Tie, useTies } from '~/features/link/actions'
@@ -121,6 +122,7 @@ export function RecordFrame(props: {
     setPane(!pane)
   }
   const takeBack = useTakeBack(me.id, ref)
+  const presence = usePresence(ref, record.id, record.actions.includes('note'))
   const requester = record.requester.name
   const opened = (count: number) => (
     <Link
@@ -150,6 +152,7 @@ export function RecordFrame(props: {
               <IconArrowLeft size={20} />
             </Link>
           }
+          others={<Here of={presence.others} />}
           end={
             <UnstyledButton
               className={c.toggle}
@@ -182,6 +185,12 @@ export function RecordFrame(props: {
           onKind={compose}
           focus={focus}
           sent={sent}
+          presence={presence}
+          manage={
+            <Link to={paths.desk.cannedReplies}>
+              <Trans>Look after the canned replies</Trans>
+            </Link>
+          }
           consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
           closed={
             mayReply ? undefined : ended.includes(record.state) ? (

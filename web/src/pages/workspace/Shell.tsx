@@ -10,6 +10,7 @@ import {
   IconKeyboard,
   IconLanguage,
   IconLogout,
+  IconMessages,
   IconMoon,
   IconPlugConnected,
   IconPlugConnectedX,
@@ -133,6 +134,15 @@ export function Shell() {
         when: true,
         words: 'compte préférences jetons tokens account settings',
         run: () => void navigate({ to: paths.desk.account }),
+      },
+      {
+        id: 'go-canned',
+        name: t`Canned replies`,
+        icon: IconMessages,
+        group: go,
+        when: handling,
+        words: 'réponses types modèles macros canned replies templates',
+        run: () => void navigate({ to: paths.desk.cannedReplies }),
       },
       {
         id: 'go-administration',
