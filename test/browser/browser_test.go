@@ -30,6 +30,7 @@ func stories() []story {
 		{name: "invitation"},
 		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
+		{name: "two-zones", proves: func(t *testing.T) { criteria.Proves(t, "G-25") }},
 		{name: "keyboard", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-19", "a screen reader at work, and the portal's main job by keyboard")
 		}},
