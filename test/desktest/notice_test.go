@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	. "guichet/test/desktest"
 )
@@ -38,6 +39,8 @@ func TestPeopleAreToldOnTheirScreen(t *testing.T) {
 		d.Mailbox()
 		i := sophie.Logs(Map{"title": "Wi-Fi coupé"})
 		karim.Assigns(i, Map{"team_id": d.Team(Network)})
+		d.Settle()
+		d.Clock.Forward(time.Second)
 		karim.Assigns(i, Map{"team_id": d.Team(Network), "person_id": d.ID("claire")})
 		got := noticesOf(d, claire)
 		if len(got) != 2 || got[0].Reason != "assigned" || got[1].Reason != "passed" || got[0].Actor.Name != "Karim Benali" || got[0].Record.Reference != i.Reference {
@@ -46,6 +49,7 @@ func TestPeopleAreToldOnTheirScreen(t *testing.T) {
 		if told := noticesOf(d, karim); len(told) != 0 {
 			t.Errorf("Karim is told of what he did: %+v", told)
 		}
+		d.Clock.Forward(time.Second)
 		sophie.Says(i, "Toujours rien.")
 		said := claire.Timeline(i)
 		if got = noticesOf(d, claire); got[0].Reason != "answered" || got[0].Entry != said[len(said)-1].ID || unreadOf(claire) != 3 {
@@ -69,6 +73,7 @@ func TestPeopleAreToldOnTheirScreen(t *testing.T) {
 		if unreadOf(claire) != 0 {
 			t.Error("those about the record stay unread")
 		}
+		d.Clock.Forward(time.Second)
 		// By mail as well, or not at all.
 		claire.Patch("/api/me/preferences", Map{"name": "notices", "value": Map{"answered": Map{"page": true, "mail": true}, "assigned": Map{"page": false, "mail": false}}}, nil).Want(http.StatusOK)
 		before := len(d.LettersTo("claire@solane.example"))
@@ -83,6 +88,7 @@ func TestPeopleAreToldOnTheirScreen(t *testing.T) {
 			t.Error("she is told what she chose not to be told")
 		}
 		// Sophie hears of the answer, and finds nothing of the notes.
+		d.Clock.Forward(time.Second)
 		claire.Says(i, "C’est réparé.")
 		told := noticesOf(d, sophie)
 		if len(told) == 0 || told[0].Reason != "told" || slices.ContainsFunc(told, func(n noticed) bool { return n.Act == "noted/1" }) {
