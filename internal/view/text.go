@@ -37,7 +37,7 @@ func keyWords() map[Key][]string {
 		Assignee:     {"a", "to", "affecte", "assignee", "assigned", "person", "personne"},
 		Priority:     {"priorite", "priority", "p", "prio"},
 		Requester:    {"demandeur", "requester", "from", "de"},
-		Kind:         {"type", "kind", "genre"},
+		Kind:         {"type", "kind", "nature", "genre"},
 		Organisation: {"organisation", "org", "organization"},
 		Site:         {"site"},
 		Channel:      {"canal", "channel"},

@@ -75,6 +75,7 @@ func TestTheQueueIsNarrowedInBothLanguages(t *testing.T) {
 			"priorité:1":                            {"Wi-Fi coupé"},
 			"p:P5":                                  {"Écran noir"},
 			`demandeur:"Sophie Lacroix"`:            {"Wi-Fi coupé", "Accès au partage"},
+			"type:demandes état:soumis":             {"Accès au partage"},
 			"type:changement":                       {"Changer le cœur de réseau"},
 			"organisation:atelier_nord":             {"Presse arrêtée"},
 			"site:Montréal":                         {"Écran noir"},

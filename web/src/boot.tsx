@@ -67,11 +67,15 @@ function heed() {
       }
       case 'person':
         void cache.invalidateQueries({ queryKey: authKeys.me })
+        void cache.invalidateQueries({ queryKey: ['preferences'] })
         void cache.invalidateQueries({ queryKey: ['people'] })
         void cache.invalidateQueries({ queryKey: ['tickets'] })
         break
       case 'presence':
         void cache.invalidateQueries({ queryKey: ['presence', id] })
+        break
+      case 'notice':
+        void cache.invalidateQueries({ queryKey: ['notices'] })
         break
       case 'mailbox':
         void cache.invalidateQueries({ queryKey: ['mailboxes'] })
@@ -85,7 +89,7 @@ function mirrored(me: Me, path: string): string | undefined {
   if (me.limited) return path === paths.portal.account || open.includes(path) ? undefined : paths.portal.account
   const [, room = '', ref] = path.match(/^\/(records|desk\/(?:incident|request|change)s)\/([^/]+)/) ?? []
   if (works(me.permissions)) {
-    if (path === paths.portal.home) return paths.desk.queue
+    if (path === paths.portal.home) return paths.desk.home
     if (path === paths.portal.report) return paths.desk.create
     if (path === paths.portal.ask) return `${paths.desk.create}?kind=request`
     if (path === paths.portal.account) return paths.desk.account

@@ -16,7 +16,7 @@ it('follows only addresses of this site after a sign-in', () => {
 
 it('lands everybody where they work', () => {
   expect(landing(['incident.read'])).toBe('/')
-  expect(landing(['incident.read', 'incident.handle'])).toBe('/desk/queue')
-  expect(landing(['change.authorise'])).toBe('/desk/queue')
+  expect(landing(['incident.read', 'incident.handle'])).toBe('/desk')
+  expect(landing(['change.authorise'])).toBe('/desk')
   expect(landing(['person.manage'])).toBe('/desk/administration')
 })

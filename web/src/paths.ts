@@ -7,6 +7,7 @@ export const paths = {
     records: '/records',
     record: (ref: string) => `/records/${ref}`,
     account: '/account',
+    notices: '/notifications',
   },
   signIn: '/sign-in',
   forgotten: '/forgotten',
@@ -18,6 +19,7 @@ export const paths = {
   setup: '/setup',
   desk: {
     home: '/desk',
+    start: '/desk/home',
     queue: '/desk/queue',
     record: (kind: 'incident' | 'request' | 'change', ref: string) => `/desk/${kind}s/${ref}`,
     create: '/desk/new',
@@ -57,7 +59,7 @@ export const works = (permissions: string[]): boolean =>
 /** Where a person lands: the workspace for who works at the desk. */
 export const landing = (permissions: string[]): string =>
   works(permissions)
-    ? paths.desk.queue
+    ? paths.desk.home
     : permissions.includes('person.manage')
       ? paths.desk.administration.home
       : paths.portal.home

@@ -15,6 +15,7 @@ import (
 	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/request"
 	"guichet/internal/team"
 	"guichet/internal/ticket"
 	"guichet/internal/view"
@@ -122,6 +123,21 @@ func called(typed, key string) bool {
 	return same(typed, phrase.For(guichet.French).Say(key, nil), phrase.For(guichet.English).Say(key, nil))
 }
 
+// isState tells that a state is what was typed. A request is feminine in French,
+// and its states with it: either form is understood.
+func isState(typed, kind string, s ticket.State) bool {
+	keys := []string{"state." + kind + "." + string(s), "state." + string(s)}
+	if kind == request.Kind && s == request.InFulfilment && same(typed, "en exécution") {
+		return true
+	}
+	for _, form := range []string{typed, typed + "e", strings.TrimSuffix(typed, "e")} {
+		if called(form, keys[0]) || called(form, keys[1]) {
+			return true
+		}
+	}
+	return false
+}
+
 // state reads states by their words. A filter that names states looks beyond the
 // cut that it stands in.
 func (x *resolver) state(t view.Token) bool {
@@ -134,7 +150,7 @@ func (x *resolver) state(t view.Token) bool {
 		found := false
 		for _, k := range x.kinds {
 			for _, s := range intake.FlowOf(k).Names() {
-				if string(s) != v && !called(v, "state."+k+"."+string(s)) && !called(v, "state."+string(s)) {
+				if string(s) != v && !isState(v, k, s) {
 					continue
 				}
 				if found = true; !slices.Contains(x.into.States, s) {
@@ -165,7 +181,7 @@ func (x *resolver) state(t view.Token) bool {
 func (x *resolver) kind(t view.Token) bool {
 	var wanted []string
 	for _, v := range t.Values() {
-		at := slices.IndexFunc(intake.Kinds(), func(k string) bool { return k == v || called(v, "record."+k) })
+		at := slices.IndexFunc(intake.Kinds(), func(k string) bool { return k == v || called(strings.TrimSuffix(v, "s"), "record."+k) })
 		if at < 0 {
 			return false
 		}

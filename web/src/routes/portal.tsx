@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import type { Me } from '~/api/types'
 import { Account } from '~/pages/portal/Account'
 import {
@@ -67,6 +67,11 @@ export function portalRouter(me: Me | undefined) {
           at('/records', Records),
           at('/records/$ref', Record),
           at('/account', Account),
+          createRoute({
+            getParentRoute: () => shell,
+            path: '/notifications',
+            component: lazyRouteComponent(() => import('~/pages/portal/Notices'), 'Notices'),
+          }),
         ]),
       ])
     : root.addChildren(door)

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { cache } from '~/boot'
+import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
 import { i18n } from '~/locales'
@@ -25,9 +27,15 @@ export function workspaceRouter() {
   const home = createRoute({
     getParentRoute: () => root,
     path: paths.desk.home,
-    beforeLoad: () => {
-      throw redirect({ to: paths.desk.queue, replace: true })
+    beforeLoad: async () => {
+      const prefer = await cache.ensureQueryData(preferencesQuery).catch(() => undefined)
+      throw redirect({ to: prefer?.home?.start === 'home' ? paths.desk.start : paths.desk.queue, replace: true })
     },
+  })
+  const start = createRoute({
+    getParentRoute: () => root,
+    path: paths.desk.start,
+    component: lazyRouteComponent(() => import('~/pages/workspace/Home'), 'Home'),
   })
   // The queue stays where it is while records of any kind are opened beside it.
   const queue = createRoute({
@@ -136,6 +144,7 @@ export function workspaceRouter() {
   return createRouter({
     routeTree: root.addChildren([
       home,
+      start,
       queue.addChildren([alone, ...records]),
       ...ofKind,
       create,

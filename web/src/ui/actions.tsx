@@ -9,6 +9,8 @@ export type Action = {
   icon: Icon
   /** "r", "Shift+A", "g q", "Mod+K"; a sequence is separated by spaces */
   key?: string
+  /** the key it has by itself, where its user chose another */
+  own?: string | undefined
   /** true: may run; a sentence: why it may not; false: not offered here */
   when: boolean | string
   /** what it is about, as a heading of the palette */
@@ -22,8 +24,20 @@ const given = new Map<string, Action[]>()
 let all: Action[] = []
 const watching = new Set<() => void>()
 
+/** The keys that a person chose: none for an action whose key is ''. */
+export type CustomKeys = { off: boolean; keys: Record<string, string> }
+let custom: CustomKeys = { off: false, keys: {} }
+
+/** The key of an action as its user has it. */
+export const keyOf = (id: string, own?: string): string | undefined => (custom.keys[id] ?? own) || undefined
+
+export function setCustomKeys(next: CustomKeys) {
+  custom = next
+  changed()
+}
+
 function changed() {
-  all = [...given.values()].flat()
+  all = [...given.values()].flat().map((a) => (a.id in custom.keys ? { ...a, own: a.key, key: keyOf(a.id, a.key) } : a))
   for (const w of watching) w()
 }
 
@@ -55,21 +69,37 @@ export function useAllActions(): Action[] {
 
 export const runs = (a: Action | undefined): a is Action => a?.when === true
 
-const preference = 'guichet.single-keys'
-
-export const singleKeys = {
-  on: () => localStorage.getItem(preference) !== 'off',
-  set: (on: boolean) => localStorage.setItem(preference, on ? 'on' : 'off'),
+/** The key of an action, for a hint beside its button; nothing when it was taken away. */
+export function useKeyOf(id: string, own: string): string {
+  return useSyncExternalStore(
+    (w) => {
+      watching.add(w)
+      return () => watching.delete(w)
+    },
+    () => keyOf(id, own) ?? '',
+  )
 }
 
-function stroke(e: KeyboardEvent): string {
+/** Which other action a key would collide with, or stand in the way of. */
+export function collides(actions: Action[], id: string, key: string): Action | undefined {
+  const text = normal(key)
+  return actions.find((a) => {
+    if (a.id === id || !a.key) return false
+    const other = normal(a.key)
+    // The reference, its title and its address share a beginning on purpose.
+    if (a.id.startsWith('copy-') && id.startsWith('copy-')) return other === text
+    return other === text || other.startsWith(`${text} `) || text.startsWith(`${other} `)
+  })
+}
+
+export function stroke(e: KeyboardEvent): string {
   const key = e.key === ' ' ? 'Space' : e.key.length === 1 && /\p{L}/u.test(e.key) ? e.key.toUpperCase() : e.key
   const shift = e.shiftKey && (/^\p{L}$/u.test(key) || key.length > 1) ? 'Shift+' : ''
   const mod = e.ctrlKey || e.metaKey ? 'Mod+' : ''
   return mod + shift + key
 }
 
-const normal = (key: string) =>
+export const normal = (key: string) =>
   key
     .split(' ')
     .map((s) => s.replace(/(^|\+)(\p{Ll})$/u, (_, plus: string, letter: string) => plus + letter.toUpperCase()))
@@ -101,7 +131,7 @@ export function useKeyboard() {
       if (e.defaultPrevented || e.isComposing || e.altKey || ['Shift', 'Control', 'Meta', 'Alt'].includes(e.key)) return
       const pressed = stroke(e)
       const withMod = pressed.startsWith('Mod+')
-      if (!withMod && (typing(e.target) || !singleKeys.on())) return
+      if (!withMod && (typing(e.target) || (custom.off && pressed !== 'Escape'))) return
       if (floating()) return
       const find = (keys: string[]) => {
         const text = keys.join(' ')

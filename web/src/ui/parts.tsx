@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { type ComponentProps, type CSSProperties, Fragment, type ReactNode, useId } from 'react'
 import { Offline, Refusal } from '~/api/client'
+import { useKeyOf } from './actions'
 import { initials } from './format'
 import c from './parts.module.css'
 
@@ -66,6 +67,12 @@ function Cap({ of }: { of: string }) {
     default:
       return of.length === 1 ? of.toLowerCase() : of
   }
+}
+
+/** The key of an action, as its user has it. */
+export function KeyOf(props: { id: string; own: string }) {
+  const key = useKeyOf(props.id, props.own)
+  return key ? <Keys of={key} /> : null
 }
 
 /** A key sequence in the form that assistive technologies read. */

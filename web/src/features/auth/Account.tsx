@@ -5,20 +5,18 @@ import { IconLogout, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { languages } from '~/locales'
-import { singleKeys } from '~/ui/actions'
 import { useFormat, useNow } from '~/ui/context'
 import { Once } from '~/ui/Once'
 import { Alert, Failure, Pick, Segments } from '~/ui/parts'
 import c from './auth.module.css'
 import { tokensQuery, useChangeMe, useCreateToken, useMe, useRevokeToken, useSignOut } from './queries'
 
-export function Preferences(props: { keyboard?: boolean }) {
+export function Preferences(props: { keyboard?: { on: boolean; set: (on: boolean) => void } }) {
   const { t } = useLingui()
   const me = useMe()
   const change = useChangeMe()
   const format = useFormat()
   const now = useNow()
-  const [keys, setKeys] = useState(singleKeys.on)
   const zones = Intl.supportedValuesOf('timeZone')
   if (me.zone && !zones.includes(me.zone)) zones.unshift(me.zone)
   const time = format.time(now)
@@ -70,11 +68,8 @@ export function Preferences(props: { keyboard?: boolean }) {
         <Switch
           label={t`Single-key shortcuts`}
           description={t`Letters such as r, a or j act at once when no field is being typed in. Shortcuts with Ctrl always work.`}
-          checked={keys}
-          onChange={(e) => {
-            singleKeys.set(e.currentTarget.checked)
-            setKeys(e.currentTarget.checked)
-          }}
+          checked={props.keyboard.on}
+          onChange={(e) => props.keyboard?.set(e.currentTarget.checked)}
         />
       )}
     </section>

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Team } from '~/api/types'
 import { useFormat } from '~/ui/context'
 import { Proposals, useListbox } from '~/ui/listbox'
-import { Keys } from '~/ui/parts'
+import { KeyOf } from '~/ui/parts'
 import c from './FilterBox.module.css'
 import { keyWords, parse, type Suggestion, suggest, type Token, without, withToken } from './filter'
 
@@ -68,7 +68,7 @@ export function FilterBox(props: {
       const all = next.tokens.reduce((text, tok) => withToken(text, tok.text), tokens.join(' '))
       return props.onChange([all, next.words].filter(Boolean).join(' '))
     }
-    if (/:\S*$/.test(value)) return
+    if (/[:<>]\S*$/.test(value)) return
     timer.current = window.setTimeout(() => commit(value), 250)
   }
 
@@ -108,7 +108,7 @@ export function FilterBox(props: {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
       />
-      {!focused && !props.text && <Keys of="/" />}
+      {!focused && !props.text && <KeyOf id="filter" own="/" />}
       {focused && !closed && items.length > 0 && (
         <Proposals of={box} items={items} label={t`Filters`} name={(s) => s.text} render={(s) => s.name} />
       )}
@@ -119,11 +119,13 @@ export function FilterBox(props: {
 function TokenChip(props: { token: Token; remove: () => void }) {
   const { t } = useLingui()
   const format = useFormat()
-  const { key, value, known } = props.token
+  const { key, op, value, known } = props.token
   const name = keyWords[key][format.locale]
   return (
     <span className={c.token} data-unknown={!known || undefined} title={known ? undefined : t`Nothing has this value`}>
-      {name}:<b>{value.replaceAll('_', ' ')}</b>
+      {name}
+      {op}
+      <b>{value.replaceAll('_', ' ')}</b>
       <button type="button" onClick={props.remove} aria-label={t`Remove the filter ${props.token.text}`}>
         <IconX size={12} stroke={2} />
       </button>

@@ -1,16 +1,15 @@
 // The list of records of all kinds: two-line rows beside a record, one-line rows alone.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Menu, Skeleton, UnstyledButton } from '@mantine/core'
-import { IconArrowNarrowLeft, IconArrowNarrowRight, IconDots, IconFilterOff, IconInbox } from '@tabler/icons-react'
+import { Button, Skeleton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconFilterOff, IconInbox } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
-import type { Counts, Kind, Page, Row } from '~/api/types'
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import type { Kind, Page, Row } from '~/api/types'
 import { paths } from '~/paths'
-import { useFormat } from '~/ui/context'
-import { countClass, Empty, Failure, tabClass } from '~/ui/parts'
-import { Age } from '~/ui/Time'
+import { Empty, Failure } from '~/ui/parts'
+import { type Column, Last, sorted, Vip } from './columns'
 import c from './Queue.module.css'
 import v from './ticket.module.css'
 import { ChannelMark, KindMark, PriorityMark, StateMark } from './vocabulary'
@@ -30,74 +29,51 @@ export function useViewNames(): Record<View, string> {
   }
 }
 
-export function ViewTabs(props: {
-  value: View
-  counts?: Record<string, Counts['views'][number]>
-  search: Record<string, unknown>
-  /** in a narrow pane: the first ones, the others in a menu */
-  few?: boolean
-}) {
-  const { t } = useLingui()
-  const names = useViewNames()
-  const format = useFormat()
-  const navigate = useNavigate()
-  const first = views.slice(0, 3)
-  const shown = props.few ? (first.includes(props.value) ? first : [...first.slice(0, 2), props.value]) : views
-  const link = (view: View) => ({
-    to: paths.desk.queue,
-    search: { ...props.search, view: view === 'to_process' ? undefined : view },
-    'aria-current': props.value === view ? ('page' as const) : undefined,
-  })
-  const inside = (view: View) => {
-    const count = props.counts?.[view]
-    return (
-      <>
-        {names[view]}
-        {count && <span className={countClass}>{format.count(count.count, count.more)}</span>}
-      </>
-    )
-  }
-  return (
-    <nav className={c.views} aria-label={t`Views`}>
-      {shown.map((view) => (
-        <Link
-          key={view}
-          {...link(view)}
-          // Without a view the address is that of the first one, and of no other.
-          activeOptions={{ exact: true, explicitUndefined: true }}
-          className={tabClass}
-        >
-          {inside(view)}
-        </Link>
-      ))}
-      {props.few && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <UnstyledButton className={c.others} aria-label={t`Other views`}>
-              <IconDots size={18} />
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {views
-              .filter((view) => !shown.includes(view))
-              .map((view) => (
-                <Menu.Item key={view} onClick={() => void navigate({ to: link(view).to, search: link(view).search })}>
-                  <span className={c.other}>{inside(view)}</span>
-                </Menu.Item>
-              ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </nav>
-  )
-}
+export const rowHeights = { compact: 32, normal: 36, airy: 44 } as const
+export type Density = keyof typeof rowHeights
+const groupHeight = 28
 
 type List = UseInfiniteQueryResult<InfiniteData<Page<Row>>>
+
+export type Grouping = { key: string; of: (row: Row) => { id: string; name: ReactNode } }
+
+type Line = { key: string; row?: Row; group?: { name: ReactNode; count?: number } }
+
+/** The rows with a heading before each group; its count is told once it is known. */
+function lines(rows: Row[], grouping: Grouping | undefined, whole: boolean): Line[] {
+  if (!grouping) return rows.map((row) => ({ key: row.id, row }))
+  const all: Line[] = []
+  let heading: Line['group']
+  let id: string | undefined
+  let count = 0
+  const end = () => {
+    if (heading) heading.count = count
+  }
+  for (const row of rows) {
+    const group = grouping.of(row)
+    if (group.id !== id) {
+      end()
+      heading = { name: group.name }
+      all.push({ key: `group ${group.id}`, group: heading })
+      id = group.id
+      count = 0
+    }
+    count++
+    all.push({ key: row.id, row })
+  }
+  if (whole) end()
+  return all
+}
 
 export function QueueRows(props: {
   list: List
   rows: Row[]
   dense: boolean
+  density: Density
+  columns: Column[]
+  sort: string
+  onSort: (sort: string) => void
+  grouping?: Grouping
   selected?: string
   cursor?: string
   search: Record<string, unknown>
@@ -106,30 +82,32 @@ export function QueueRows(props: {
   clear: () => void
 }) {
   const { t } = useLingui()
-  const { list, rows, dense } = props
+  const { list, rows, dense, grouping } = props
   const scroll = useRef<HTMLDivElement>(null)
-  const size = dense ? 36 : 54
+  const size = dense ? rowHeights[props.density] : 54
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  const all = useMemo(() => lines(rows, grouping, !hasNextPage), [rows, grouping, hasNextPage])
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: all.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => size,
+    estimateSize: (i) => (all[i]?.group ? groupHeight : size),
     overscan: 12,
-    getItemKey: (i) => rows[i]?.id ?? i,
+    getItemKey: (i) => all[i]?.key ?? i,
   })
   const items = virtual.getVirtualItems()
   const end = items[items.length - 1]?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && end >= rows.length - 40) void fetchNextPage()
-  }, [end, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    if (hasNextPage && !isFetchingNextPage && end >= all.length - 40) void fetchNextPage()
+  }, [end, all.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   // The row under the keyboard stays in sight.
-  const at = rows.findIndex((r) => r.reference === (props.cursor ?? props.selected))
+  const wanted = props.cursor ?? props.selected
+  const at = all.findIndex((line) => !!wanted && line.row?.reference === wanted)
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
   }, [at, virtual])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change height together
-  useEffect(() => virtual.measure(), [dense, virtual])
+  useEffect(() => virtual.measure(), [dense, size, grouping, virtual])
 
   if (list.isPending) return <Waiting dense={dense} />
   if (list.error && rows.length === 0)
@@ -157,17 +135,24 @@ export function QueueRows(props: {
       </Empty>
     )
 
-  const RowView = dense ? TableRow : ListRow
+  const tracks = {
+    '--tracks': props.columns.map((x) => x.width).join(' '),
+    '--least': `${props.columns.reduce((sum, x) => sum + x.least + 12, 20)}px`,
+    '--row': `${size}px`,
+  } as CSSProperties
   return (
     <div
       className={c.scroll}
       ref={scroll}
       tabIndex={-1}
-      {...(dense ? { role: 'table', 'aria-label': t`Records` } : {})}
+      style={tracks}
+      {...(dense
+        ? { role: 'table', 'aria-label': t`Records`, 'aria-rowcount': hasNextPage ? -1 : rows.length + 1 }
+        : {})}
     >
       {dense && (
         <div role="rowgroup" className={c.headBox}>
-          <Head />
+          <Head columns={props.columns} sort={props.sort} onSort={props.onSort} />
         </div>
       )}
       <div
@@ -176,22 +161,29 @@ export function QueueRows(props: {
         style={{ height: virtual.getTotalSize() }}
       >
         {items.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
+          const line = all[item.index]
+          if (!line) return null
+          const { row, group } = line
+          const slot = { height: item.size, transform: `translateY(${item.start}px)` }
+          if (!row)
+            return (
+              <div key={item.key} role={dense ? 'row' : 'listitem'} className={c.slot} style={slot}>
+                <div className={c.group} {...(dense ? { role: 'cell', 'aria-colspan': props.columns.length } : {})}>
+                  {group?.name}
+                  {group?.count !== undefined && <span className={c.groupCount}>{group.count}</span>}
+                </div>
+              </div>
+            )
+          const shared = {
+            row,
+            selected: row.reference === props.selected,
+            cursor: row.reference === props.cursor,
+            search: props.search,
+            near: props.near,
+          }
           return (
-            <div
-              key={item.key}
-              role={dense ? 'presentation' : 'listitem'}
-              className={c.slot}
-              style={{ height: size, transform: `translateY(${item.start}px)` }}
-            >
-              <RowView
-                row={row}
-                selected={row.reference === props.selected}
-                cursor={row.reference === props.cursor}
-                search={props.search}
-                near={props.near}
-              />
+            <div key={item.key} role={dense ? 'presentation' : 'listitem'} className={c.slot} style={slot}>
+              {dense ? <TableRow {...shared} columns={props.columns} /> : <ListRow {...shared} />}
             </div>
           )
         })}
@@ -226,25 +218,6 @@ function Open(props: RowProps & { className?: string; children: ReactNode }) {
   )
 }
 
-/** Who spoke last, and how long ago. */
-function Last({ row }: { row: Row }) {
-  const { t } = useLingui()
-  const Arrow = row.last?.direction === 'in' ? IconArrowNarrowLeft : IconArrowNarrowRight
-  return (
-    <span className={c.last}>
-      {row.last && (
-        <>
-          <Arrow size={14} aria-hidden="true" />
-          <span className="sr">{row.last.direction === 'in' ? t`from the person,` : t`from the desk,`}</span>
-        </>
-      )}
-      <Age at={row.last?.at ?? row.updated_at} />
-    </span>
-  )
-}
-
-export const Vip = () => <span className={v.vip}>VIP</span>
-
 function ListRow(props: RowProps) {
   const { row } = props
   return (
@@ -271,44 +244,47 @@ function ListRow(props: RowProps) {
   )
 }
 
-function Head() {
+function Head(props: { columns: Column[]; sort: string; onSort: (sort: string) => void }) {
+  const { t } = useLingui()
+  const words = props.sort.split(',').filter(Boolean)
   return (
     <div role="row" className={`${c.one} ${c.head}`}>
-      <span role="columnheader">
-        <Trans>Priority</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>Reference</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>Subject and last message</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>Requester</Trans>
-      </span>
-      <span role="columnheader" className={c.wide}>
-        <Trans>Site</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>State</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>Assigned to</Trans>
-      </span>
-      <span role="columnheader">
-        <Trans>Last</Trans>
-      </span>
-      <span role="columnheader" className={c.right}>
-        <Trans>Age</Trans>
-      </span>
-      <span role="columnheader" className={c.right}>
-        <Trans>Channel</Trans>
-      </span>
+      {props.columns.map((x) => {
+        const { sort } = x
+        if (!sort)
+          return (
+            <span key={x.id} role="columnheader" className={x.right ? c.right : undefined}>
+              {x.name}
+            </span>
+          )
+        const place = words.findIndex((w) => w.replace('-', '') === sort.replace('-', ''))
+        const word = words[place]
+        const Arrow = word?.startsWith('-') ? IconArrowDown : IconArrowUp
+        return (
+          <span
+            key={x.id}
+            role="columnheader"
+            className={x.right ? c.right : undefined}
+            aria-sort={word ? (word.startsWith('-') ? 'descending' : 'ascending') : undefined}
+          >
+            <button
+              type="button"
+              className={c.sorter}
+              title={t`Sort; with Shift, in addition`}
+              onClick={(e) => props.onSort(sorted(props.sort, sort, e.shiftKey))}
+            >
+              {x.name}
+              {word && <Arrow size={12} stroke={2} aria-hidden="true" />}
+              {word && words.length > 1 && <small>{place + 1}</small>}
+            </button>
+          </span>
+        )
+      })}
     </div>
   )
 }
 
-function TableRow(props: RowProps) {
+function TableRow(props: RowProps & { columns: Column[] }) {
   const { row } = props
   return (
     <div
@@ -318,41 +294,15 @@ function TableRow(props: RowProps) {
       data-cursor={props.cursor || undefined}
       data-unread={row.last?.direction === 'in' || undefined}
     >
-      <span role="cell">
-        <PriorityMark priority={row.priority} />
-      </span>
-      <span role="cell" className={c.ref}>
-        <KindMark kind={row.kind} short="narrow" />
-        {row.reference}
-      </span>
-      <span role="cell" className={c.subject}>
-        <Open {...props} className={c.whole}>
-          {row.title}
-        </Open>
-        {row.last && <span className={c.excerpt}>{row.last.excerpt}</span>}
-      </span>
-      <span role="cell" className={c.who}>
-        <span className={v.clip}>{row.requester?.name}</span>
-        {row.requester?.vip && <Vip />}
-      </span>
-      <span role="cell" className={`${v.clip} ${c.wide}`}>
-        {row.site?.name ?? row.organisation?.name}
-      </span>
-      <span role="cell" className={v.clip}>
-        <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />
-      </span>
-      <span role="cell" className={v.clip}>
-        {row.assignee?.name ?? row.team?.name}
-      </span>
-      <span role="cell">
-        <Last row={row} />
-      </span>
-      <span role="cell" className={c.right}>
-        <Age at={row.created_at} />
-      </span>
-      <span role="cell" className={c.right}>
-        <ChannelMark channel={row.channel} size={16} />
-      </span>
+      {props.columns.map((x) => (
+        <span key={x.id} role="cell" className={x.right ? c.right : undefined}>
+          {x.cell(row, (className) => (
+            <Open {...props} className={className}>
+              {row.title}
+            </Open>
+          ))}
+        </span>
+      ))}
     </div>
   )
 }

@@ -7,46 +7,42 @@ const teams = [
 ]
 
 describe('parse', () => {
+  const known = (text: string) => parse(text, teams).tokens.map((x) => x.known)
   it('understands both languages, whatever the one of the screen', () => {
-    const french = parse('état:ouvert équipe:"Réseau N2" à:moi priorité:1,2 vpn certificat', teams).query
-    const english = parse('state:open team:"reseau n2" to:me priority:p1,p2 vpn certificat', teams).query
-    expect(french).toEqual(english)
-    expect(french).toEqual({
-      state: 'new,assigned,in_progress,on_hold,submitted,in_fulfilment,registered,assessed,authorised,planned',
-      team: 't1',
-      assignee: 'me',
-      priority: '1,2',
-      q: 'vpn certificat',
-    })
+    for (const text of [
+      'état:ouvert équipe:"Réseau N2" à:moi priorité:1,2 vpn certificat',
+      'state:open team:"reseau n2" to:me priority:p1,p2 vpn certificat',
+    ]) {
+      const parsed = parse(text, teams)
+      expect(parsed.tokens.map((x) => x.key)).toEqual(['state', 'team', 'assignee', 'priority'])
+      expect(parsed.tokens.every((x) => x.known)).toBe(true)
+      expect(parsed.words).toBe('vpn certificat')
+    }
   })
   it('knows the kinds of record, and which states each has', () => {
-    expect(parse('type:demande état:ouvert', teams).query).toEqual({
-      kind: 'request',
-      state: 'submitted,in_fulfilment,on_hold',
-    })
-    expect(parse('kind:incidents,changement', teams).query.kind).toBe('incident,change')
-    expect(parse('état:exécutée', teams).query.state).toBe('fulfilled')
+    expect(known('type:demande état:ouvert')).toEqual([true, true])
+    expect(parse('kind:incidents,changement', teams).kind).toBe('incident,change')
+    expect(known('état:exécutée')).toEqual([true])
+    expect(known('type:changement état:nouveau')).toEqual([true, false])
+    expect(known('type:problème')).toEqual([false])
   })
-  it('finds nothing for a state that the kind does not have', () => {
-    const { tokens, query } = parse('type:changement état:nouveau', teams)
-    expect(tokens.map((x) => x.known)).toEqual([true, false])
-    expect(query).toEqual({ kind: 'change', team: 'unknown' })
-    expect(parse('type:problème', teams).query).toEqual({ team: 'unknown' })
-  })
-  it('finds people by name and knows nobody', () => {
-    expect(parse('à:"claire dumont"', teams).query.assignee).toBe('cd')
-    expect(parse('à:personne', teams).query.assignee).toBe('none')
+  it('reads moments: ages and days, in both languages', () => {
+    expect(known('créé>2026-11-01 maj<2h created<=hier updated>3j créé>bientôt')).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
+    expect(parse('maj<2h', teams).tokens[0]).toMatchObject({ key: 'updated', op: '<', value: '2h' })
   })
   it('marks a value that nothing has, and never drops it silently', () => {
-    const { tokens, query } = parse('équipe:Inconnue', teams)
-    expect(tokens).toEqual([{ key: 'team', value: 'Inconnue', text: 'équipe:Inconnue', known: false }])
-    expect(query.team).toBe('unknown')
+    expect(parse('équipe:Inconnue', teams).tokens).toEqual([
+      { key: 'team', op: ':', value: 'Inconnue', text: 'équipe:Inconnue', known: false },
+    ])
   })
   it('searches for what it does not understand', () => {
-    expect(parse('erreur:691 "deux mots"', teams).query).toEqual({ q: 'erreur:691 deux mots' })
-  })
-  it('keeps the requester for the page to find', () => {
-    expect(parse('demandeur:"Sophie Lacroix"', teams).requester).toBe('Sophie Lacroix')
+    expect(parse('erreur:691 "deux mots"', teams)).toEqual({ tokens: [], words: 'erreur:691 deux mots', kind: '' })
   })
 })
 
@@ -57,6 +53,8 @@ it('holds quoted words together', () => {
 it('writes one filter of a kind and takes it out again', () => {
   expect(token('team', 'Réseau N2', 'fr')).toBe('équipe:"Réseau N2"')
   expect(withToken('état:ouvert vpn', 'state:new')).toBe('vpn state:new')
+  expect(withToken('créé>2026-11-01 maj<2h', 'créé<2026-11-08')).toBe('créé>2026-11-01 maj<2h créé<2026-11-08')
+  expect(withToken('créé>2026-11-01', 'created>2026-11-02')).toBe('created>2026-11-02')
   expect(without('état:ouvert équipe:"Réseau N2" vpn', 'équipe:"Réseau N2"')).toBe('état:ouvert vpn')
 })
 
@@ -66,6 +64,9 @@ describe('suggest', () => {
     expect(suggest('type:dem', teams, 'en').map((s) => s.text)).toEqual(['type:request'])
     expect(suggest('state:resol', teams, 'fr').map((s) => s.text)).toEqual(['état:résolu'])
     expect(suggest('équipe:n2', teams, 'fr').map((s) => s.text)).toEqual(['équipe:"Réseau N2"'])
+    expect(suggest('attente:', teams, 'en').map((s) => s.text)).toContain('waiting:supplier')
+    expect(suggest('maj<', teams, 'fr').map((s) => s.text)).toContain('maj<2h')
+    expect(suggest('cré', teams, 'en').map((s) => s.text)).toEqual(['created>'])
     expect(suggest('to:', teams, 'en').map((s) => s.text)).toEqual([
       'to:me',
       'to:nobody',

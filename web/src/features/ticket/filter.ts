@@ -1,13 +1,31 @@
 // What a person types to narrow a list: the same text is the address. Keys and
 // values are understood in both languages, whatever the one of the screen.
-import type { Kind, ListQuery, Named, State, Team } from '~/api/types'
+import type { Kind, State, Team } from '~/api/types'
 import { fold } from '~/ui/format'
 import { kinds, openStates, statesOf } from './kinds'
 
-export type Key = 'type' | 'state' | 'team' | 'assignee' | 'priority' | 'requester'
-export type Token = { key: Key; value: string; text: string; known: boolean }
-export type Parsed = { tokens: Token[]; words: string; query: ListQuery; requester: string }
+export type Key =
+  | 'type'
+  | 'state'
+  | 'team'
+  | 'assignee'
+  | 'priority'
+  | 'requester'
+  | 'organisation'
+  | 'site'
+  | 'channel'
+  | 'hold'
+  | 'last'
+  | 'created'
+  | 'updated'
+export type Token = { key: Key; op: string; value: string; text: string; known: boolean }
+export type Parsed = {
+  tokens: Token[]
+  words: string /** the kinds it leaves, as the counts are asked for */
+  kind: string
+}
 
+// The server reads the same words: internal/view/text.go.
 export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> = {
   type: { fr: 'type', en: 'type', also: ['kind', 'nature', 'genre'] },
   state: { fr: 'état', en: 'state', also: ['etat', 'status'] },
@@ -15,7 +33,17 @@ export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> =
   assignee: { fr: 'à', en: 'to', also: ['a', 'affecte', 'assignee', 'assigned', 'person', 'personne'] },
   priority: { fr: 'priorité', en: 'priority', also: ['priorite', 'p', 'prio'] },
   requester: { fr: 'demandeur', en: 'requester', also: ['from', 'de'] },
+  organisation: { fr: 'organisation', en: 'organisation', also: ['org', 'organization'] },
+  site: { fr: 'site', en: 'site', also: [] },
+  channel: { fr: 'canal', en: 'channel', also: [] },
+  hold: { fr: 'attente', en: 'waiting', also: ['hold'] },
+  last: { fr: 'dernier', en: 'last', also: [] },
+  created: { fr: 'créé', en: 'created', also: [] },
+  updated: { fr: 'maj', en: 'updated', also: ['modifie'] },
 }
+
+/** Keys whose values are moments: compared, not named. */
+const moments: Key[] = ['created', 'updated']
 
 export const kindWords: Record<Kind, { fr: string; en: string }> = {
   incident: { fr: 'incident', en: 'incident' },
@@ -44,6 +72,24 @@ export const stateWords: Record<State | 'open', { fr: string; en: string }> = {
   failed: { fr: 'en_échec', en: 'failed' },
 }
 
+export const channelWords = [
+  { fr: 'portail', en: 'portal' },
+  { fr: 'courriel', en: 'e_mail' },
+  { fr: 'téléphone', en: 'phone' },
+  { fr: 'comptoir', en: 'walk_in' },
+]
+export const holdWords = [
+  { fr: 'utilisateur', en: 'user' },
+  { fr: 'fournisseur', en: 'supplier' },
+  { fr: 'changement', en: 'change' },
+  { fr: 'problème', en: 'problem' },
+  { fr: 'rendez_vous', en: 'appointment' },
+]
+export const lastWords = [
+  { fr: 'utilisateur', en: 'user' },
+  { fr: 'centre', en: 'desk' },
+]
+const mineWords = { fr: 'les_miennes', en: 'mine' }
 export const meWords = { fr: 'moi', en: 'me' }
 export const noneWords = { fr: 'personne', en: 'nobody' }
 
@@ -83,77 +129,75 @@ function stateOf(value: string, among: Kind[]): string[] | undefined {
 const kindOf = (value: string) =>
   kinds.find((k) => [k, kindWords[k].fr, kindWords[k].en].some((w) => same(w, value) || same(`${w}s`, value)))
 
-/** Reads the text; what it does not understand is searched for as words. */
+/** Where a piece is cut into key, sign and value. */
+function cut(piece: string): { key: Key; op: string; value: string } | undefined {
+  const found = /^([^:<>]+)(:|[<>]=?)(.*)$/.exec(piece)
+  const key = found?.[1] ? keyOf(found[1]) : undefined
+  if (!found || !key) return undefined
+  return { key, op: found[2] ?? ':', value: (found[3] ?? '').replaceAll('"', '') }
+}
+
+const age = /^\d{1,4}(min|mn|m|h|j|d|sem|w|mois|mo)$/i
+const day = /^(\d{4}-\d{2}-\d{2}|\d{2}\/\d{2}\/\d{4}|today|yesterday|aujourd.?hui|hier)$/i
+
+/**
+ * Cuts the text into what stands as tokens and the words that are searched for.
+ * What it means is the server's to say; here is only seen what cannot be.
+ */
 export function parse(text: string, teams: Team[]): Parsed {
   const tokens: Token[] = []
   const words: string[] = []
-  const query: ListQuery = {}
-  let requester = ''
-  const people: Named[] = teams.flatMap((t) => t.members)
-  let states: string[] = []
+  const people = teams.flatMap((t) => t.members)
   let among = kinds
-
   for (const piece of pieces(text)) {
-    const cut = piece.indexOf(':')
-    const key = cut > 0 ? keyOf(piece.slice(0, cut)) : undefined
-    const value = piece.slice(cut + 1).replaceAll('"', '')
-    if (!key || value === '') {
+    const part = cut(piece)
+    if (!part || part.value === '') {
       words.push(piece.replaceAll('"', ''))
       continue
     }
-    const values = value.split(',').filter(Boolean)
-    let known = true
-    switch (key) {
-      case 'type': {
-        const found = values.map(kindOf)
-        known = found.every(Boolean)
-        among = found.flatMap((f) => f ?? [])
-        query.kind = [...new Set(among)].join(',') || undefined
+    if (part.key === 'type') among = part.value.split(',').flatMap((v) => kindOf(v) ?? [])
+    tokens.push({ ...part, text: piece, known: true })
+  }
+  for (const token of tokens) {
+    const values = token.value.split(',').filter(Boolean)
+    const is = (list: { fr: string; en: string }[]) =>
+      values.every((v) => list.some((w) => same(w.fr, v) || same(w.en, v)))
+    switch (token.key) {
+      case 'type':
+        token.known = values.every(kindOf)
         break
-      }
       case 'state':
-        states = values
+        token.known = values.every((s) => stateOf(s, among.length > 0 ? among : kinds))
         break
-      case 'team': {
-        const team = teams.find((t) => same(t.name, value))
-        known = !!team
-        query.team = team?.id ?? 'unknown'
+      case 'team':
+        token.known =
+          same(token.value, mineWords.fr) ||
+          same(token.value, mineWords.en) ||
+          [[token.value], values].some((all) => all.every((v) => teams.some((t) => same(t.name, v))))
         break
-      }
-      case 'assignee': {
-        if ([meWords.fr, meWords.en].some((w) => same(w, value))) query.assignee = 'me'
-        else if ([noneWords.fr, noneWords.en, 'none', 'aucun'].some((w) => same(w, value))) query.assignee = 'none'
-        else {
-          const person = people.find((p) => same(p.name, value))
-          known = !!person
-          query.assignee = person?.id ?? 'unknown'
-        }
+      case 'assignee':
+        // Somebody in no team is for the server to know.
+        token.known = people.length > 0 || is([meWords, noneWords])
         break
-      }
-      case 'priority': {
-        const numbers = values.map((v) => v.replace(/^p/i, '')).filter((v) => /^[1-5]$/.test(v))
-        known = numbers.length === values.length
-        query.priority = numbers.join(',') || undefined
+      case 'priority':
+        token.known = values.every((v) => /^p?[1-5]$/i.test(v))
         break
-      }
-      case 'requester':
-        requester = value
+      case 'channel':
+        token.known = is(channelWords)
         break
+      case 'hold':
+        token.known = is(holdWords)
+        break
+      case 'last':
+        token.known = is([...lastWords, { fr: 'demandeur', en: 'requester' }, { fr: 'agent', en: 'agent' }])
+        break
+      case 'created':
+      case 'updated':
+        token.known = age.test(token.value) || day.test(fold(token.value))
     }
-    tokens.push({ key, value, text: piece, known })
   }
-  // Which states there are depends on the kinds that are asked for.
-  if (states.length > 0) {
-    const found = states.map((s) => stateOf(s, among.length > 0 ? among : kinds))
-    const token = tokens.findLast((x) => x.key === 'state')
-    if (token) token.known = found.every(Boolean)
-    query.state = [...new Set(found.flatMap((f) => f ?? []))].join(',') || undefined
-    if (!query.state) query.team = 'unknown'
-  }
-  if (tokens.some((x) => x.key === 'type') && !query.kind) query.team = 'unknown'
-  const q = words.join(' ').trim()
-  if (q) query.q = q
-  return { tokens, words: q, query, requester }
+  const typed = tokens.some((x) => x.key === 'type')
+  return { tokens, words: words.join(' ').trim(), kind: typed ? [...new Set(among)].join(',') : '' }
 }
 
 /** One filter as text. */
@@ -169,10 +213,11 @@ export const without = (text: string, piece: string) =>
 
 /** The text with one more piece, in place of another of the same key. */
 export function withToken(text: string, added: string): string {
-  const key = keyOf(added.slice(0, added.indexOf(':')))
+  const of = cut(added)
   const kept = pieces(text).filter((p) => {
-    const cut = p.indexOf(':')
-    return !(key && cut > 0 && keyOf(p.slice(0, cut)) === key)
+    const other = cut(p)
+    // Two bounds of a moment stand side by side.
+    return !(of && other?.key === of.key && (!moments.includes(of.key) || other.op[0] === of.op[0]))
   })
   return [...kept, added].join(' ')
 }
@@ -181,20 +226,24 @@ export type Suggestion = { text: string; name: string; detail?: string; done: bo
 
 /** What may follow what is being typed, found in both languages. */
 export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en'): Suggestion[] {
-  const cut = typed.indexOf(':')
   const starts = (candidates: string[], part: string) => candidates.some((w) => fold(w).startsWith(fold(part)))
-  if (cut < 0) {
+  const begun = cut(typed)
+  if (!begun) {
     if (typed === '') return []
     return (Object.keys(keyWords) as Key[])
       .filter((k) => starts([keyWords[k].fr, keyWords[k].en], typed))
-      .map((k) => ({ text: `${keyWords[k][locale]}:`, name: `${keyWords[k][locale]}:`, done: false }))
+      .map((k) => {
+        const text = keyWords[k][locale] + (moments.includes(k) ? '>' : ':')
+        return { text, name: text, done: false }
+      })
   }
-  const key = keyOf(typed.slice(0, cut))
-  const part = typed.slice(cut + 1).replaceAll('"', '')
+  const { key, value: part } = begun
   const give = (key: Key, value: string): Suggestion => {
     const text = token(key, value, locale)
     return { text, name: text, done: true }
   }
+  const pick = (key: Key, list: { fr: string; en: string }[]) =>
+    list.filter((w) => starts([w.fr, w.en], part)).map((w) => give(key, w[locale]))
   switch (key) {
     case 'type':
       return Object.values(kindWords)
@@ -204,8 +253,30 @@ export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en'): Sugg
       return Object.values(stateWords)
         .filter((w) => starts([w.fr, w.en], part))
         .map((w) => give('state', w[locale]))
+    case 'channel':
+      return pick('channel', channelWords)
+    case 'hold':
+      return pick('hold', holdWords)
+    case 'last':
+      return pick('last', lastWords)
+    case 'created':
+    case 'updated': {
+      const name = keyWords[key][locale]
+      const op = begun.op === ':' ? '>' : begun.op
+      const today = new Date()
+      const ago = (days: number) => new Date(today.getTime() - days * 86_400_000).toLocaleDateString('sv-SE')
+      const ages = locale === 'fr' ? ['2h', '1j', '7j', '1mois'] : ['2h', '1d', '7d', '1mo']
+      // Less than an age ago, or since a day.
+      const values = op.startsWith('<') ? ages : [ago(0), ago(7), ago(30), ...ages]
+      return values
+        .filter((v) => v.startsWith(part))
+        .map((v) => ({ text: `${name}${op}${v}`, name: `${name}${op}${v}`, done: true }))
+    }
     case 'team':
-      return teams.filter((t) => starts([t.name, ...t.name.split(/\s+/)], part)).map((t) => give('team', t.name))
+      return [
+        ...pick('team', [mineWords]),
+        ...teams.filter((t) => starts([t.name, ...t.name.split(/\s+/)], part)).map((t) => give('team', t.name)),
+      ].slice(0, 12)
     case 'assignee': {
       const fixed = [meWords, noneWords]
         .filter((w) => starts([w.fr, w.en], part))

@@ -1,10 +1,14 @@
 // The frame of the portal: who, which language, and the page.
 import { Trans, useLingui } from '@lingui/react/macro'
+import { IconBell } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useConnection, useTopics } from '~/api/live'
 import { useChangeMe, useMe } from '~/features/auth/queries'
+import { unreadQuery } from '~/features/notice/queries'
 import { languages } from '~/locales'
 import { paths } from '~/paths'
+import { useFormat } from '~/ui/context'
 import { Avatar, Logo, Segments } from '~/ui/parts'
 import c from './Shell.module.css'
 
@@ -15,7 +19,10 @@ export function Shell() {
   const connection = useConnection()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const other = languages.find((l) => l.value !== me.language) ?? languages[0]
-  useTopics('me')
+  useTopics('me', 'notice')
+  const { data } = useQuery(unreadQuery)
+  const format = useFormat()
+  const unread = data && data.unread > 0 ? format.count(data.unread, data.more) : undefined
   return (
     <div className={c.shell}>
       <a className="skip" href="#main">
@@ -35,6 +42,16 @@ export function Shell() {
           )}
           <Link to={paths.portal.records} aria-current={path.startsWith(paths.portal.records) ? 'page' : undefined}>
             <Trans>My records</Trans>
+          </Link>
+          <Link to={paths.portal.notices} className={c.notices} title={t`Notifications`}>
+            <IconBell size={20} aria-hidden="true" />
+            <span className="sr">{t`Notifications`}</span>
+            {unread && (
+              <span className={c.badge}>
+                {unread}
+                <span className="sr"> {t`not read`}</span>
+              </span>
+            )}
           </Link>
         </nav>
         <span className={c.language}>

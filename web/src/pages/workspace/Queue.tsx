@@ -1,11 +1,13 @@
 // The queue: alone as a table, or beside the record that is open.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
   IconArrowDown,
   IconArrowUp,
+  IconBookmark,
   IconCornerDownLeft,
+  IconEye,
   IconPlus,
   IconSearch,
   IconTable,
@@ -17,30 +19,38 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Kind, ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
-import { peopleQuery } from '~/features/person/queries'
+import { usePreference } from '~/features/preference/queries'
 import { teamsQuery } from '~/features/team/queries'
+import { ColumnMenu } from '~/features/ticket/ColumnMenu'
+import { type ColumnId, defaultColumns, useColumns } from '~/features/ticket/columns'
 import { FilterBox } from '~/features/ticket/FilterBox'
 import { parse } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
-import { QueueRows, useViewNames, type View, ViewTabs, views } from '~/features/ticket/Queue'
-import { assign, countsQuery, fewQuery, keepRecord, listQuery, recordQuery } from '~/features/ticket/queries'
-import { useWords } from '~/features/ticket/vocabulary'
+import { type Density, QueueRows, rowHeights, useViewNames, type View, views } from '~/features/ticket/Queue'
+import { listQuery, recordQuery } from '~/features/ticket/queries'
+import { SaveView } from '~/features/view/SaveView'
+import { ViewTabs } from '~/features/view/ViewTabs'
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
-import { useFormat, useNow, useTitle } from '~/ui/context'
-import { fold } from '~/ui/format'
-import { Keys, Pick, useFailure } from '~/ui/parts'
+import { useTitle } from '~/ui/context'
+import { KeyOf, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
+import { Arrange, useGrouping } from './Arrange'
+import { NextBest, useNextBest } from './NextBest'
+import { Peek } from './Peek'
 import c from './Queue.module.css'
+import { type QueueSearch, useViews } from './views'
 
-export type QueueSearch = { view?: string; f?: string; sort?: string }
+export type { QueueSearch } from './views'
 
 export function readSearch(s: Record<string, unknown>): QueueSearch {
   const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
-  return { view: text(s.view), f: text(s.f), sort: text(s.sort) }
+  return { view: text(s.view), f: text(s.f), sort: text(s.sort), group: text(s.group), saved: text(s.saved) }
 }
 
-const sorts = ['priority', '-updated', '-created']
+const keys = ['kind', 'state', 'priority', 'created', 'updated', 'team', 'assignee', 'requester', 'organisation']
+const groups = ['state', 'team', 'assignee', 'priority', 'kind', 'organisation']
+const noChoice = { columns: defaultColumns as ColumnId[], chosen: false, density: 'normal' as Density }
 
 export function Queue() {
   const { t } = useLingui()
@@ -52,32 +62,42 @@ export function Queue() {
   const path = useRouterState({ select: (s) => s.location.pathname })
   const here = ref ? path : paths.desk.queue
   const desktop = useMediaQuery('(min-width: 64em)', undefined, { getInitialValueInEffect: false })
+  const wide = useMediaQuery('(min-width: 90em)', undefined, { getInitialValueInEffect: false }) ?? false
+  const roomy = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const names = useViewNames()
+  const prefer = usePreference('queue', noChoice)
+  const all = useColumns(wide)
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
-  useTitle(ref ? undefined : names[view])
 
   const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
-  const counts = useQuery(countsQuery(parsed.query.kind))
-  const someone = useQuery({ ...peopleQuery(parsed.requester), enabled: parsed.requester !== '' })
-  const requester = someone.data?.find((p) => fold(p.name) === fold(parsed.requester))?.id
+  const sort = (search.sort ?? '').split(',').every((w) => keys.includes(w.replace('-', ''))) ? (search.sort ?? '') : ''
+  const group = groups.find((g) => g === search.group)
   const query: ListQuery = useMemo(
-    () => ({
-      view: parsed.query.state ? 'all' : view,
-      ...parsed.query,
-      ...(parsed.requester ? { requester: requester ?? 'nobody' } : {}),
-      ...(sorts.includes(search.sort ?? '') ? { sort: search.sort } : {}),
-    }),
-    [parsed, view, search.sort, requester],
+    () => ({ view, ...(search.f ? { f: search.f } : {}), ...(sort ? { sort } : {}), ...(group ? { group } : {}) }),
+    [view, search.f, sort, group],
   )
-  const resolved = (!parsed.tokens.length || !!teams) && (!parsed.requester || someone.isFetched)
-  const list = useInfiniteQuery(listQuery(query, resolved))
+  const list = useInfiniteQuery(listQuery(query))
   const rows = useMemo(() => list.data?.pages.flatMap((p) => p.items) ?? [], [list.data])
 
+  // What was chosen is taken as it is; what was not leaves out what has no room.
+  const columns = useMemo(() => {
+    const shown = prefer.value.columns.filter((id) => id in all)
+    return (prefer.value.chosen ? shown : shown.filter((id) => roomy || id !== 'site')).map((id) => all[id])
+  }, [prefer.value, all, roomy])
+  const ids = columns.map((x) => x.id)
+  const saved = useViews(search, view, parsed.kind, ids)
+  useTitle(ref ? undefined : (saved.current?.name ?? names[view]))
+  const failure = useFailure()
+  const choose = (next: Partial<typeof noChoice>) =>
+    void prefer.set(next).catch((error: unknown) => say(failure(error), { bad: true }))
+
   const [cursor, setCursor] = useState<string>()
+  const [peeking, setPeeking] = useState(false)
   const at = rows.findIndex((r) => r.reference === (ref ?? cursor))
   const under = ref ? undefined : rows[at]
+  const peeked = peeking && under ? under : undefined
   const near = useCallback(
     (reference: string, kind: Kind) => {
       void cache.prefetchQuery(recordQuery(reference, kind))
@@ -89,33 +109,31 @@ export function Queue() {
   const next = rows[at + 1]
   const previous = at > 0 ? rows[at - 1] : undefined
   useEffect(() => {
-    if (!ref) return
+    if (!ref && !cursor) return
     if (next) near(next.reference, next.kind)
     if (previous) near(previous.reference, previous.kind)
-  }, [ref, next, previous, near])
+  }, [ref, cursor, next, previous, near])
 
   const take = useRef<() => void>(undefined)
   const focusFilter = useCallback((f: () => void) => {
     take.current = f
   }, [])
-  const setFilter = useCallback(
-    (f: string) =>
-      void navigate({
-        to: here,
-        search: { ...search, f: f || undefined },
-        replace: true,
-      }),
+  const go = useCallback(
+    (next: QueueSearch) => void navigate({ to: here, search: { ...search, ...next }, replace: true }),
     [navigate, here, search],
   )
   const handles = kinds.filter((k) => me.permissions.includes(`${k}.handle`))
+  const setFilter = useCallback((f: string) => go({ f: f || undefined }), [go])
   const top = useNextBest(me.id, me.teams, handles.join(','))
 
+  const saveView = saved.edit
   const actions = useMemo<Action[]>(() => {
     const group = t`Queue`
     const step = (by: 1 | -1) => {
       const to = rows[Math.min(Math.max(at + by, 0), rows.length - 1)]
       if (!to) return
       setCursor(to.reference)
+      near(to.reference, to.kind)
       if (ref) void navigate({ to: paths.desk.record(to.kind, to.reference), search })
     }
     return [
@@ -139,6 +157,34 @@ export function Queue() {
         run: () => under && void navigate({ to: paths.desk.record(under.kind, under.reference), search }),
       },
       {
+        id: 'peek',
+        name: peeking ? t`Close the look` : t`Have a look`,
+        icon: IconEye,
+        key: 'Space',
+        group,
+        when: !ref && !!under,
+        words: 'aperçu regarder peek',
+        run: () => setPeeking(!peeking),
+      },
+      {
+        id: 'close-peek',
+        name: t`Close the look`,
+        icon: IconEye,
+        key: 'Escape',
+        group,
+        when: !!peeked,
+        run: () => setPeeking(false),
+      },
+      {
+        id: 'save-view',
+        name: t`Save this view…`,
+        icon: IconBookmark,
+        group,
+        when: true,
+        words: 'vue enregistrer save view',
+        run: saveView,
+      },
+      {
         id: 'filter',
         name: t`Filter the list`,
         icon: IconSearch,
@@ -159,7 +205,7 @@ export function Queue() {
         run: top.take,
       },
     ]
-  }, [t, rows, at, ref, under, search, navigate, desktop, top.row, top.take])
+  }, [t, rows, at, ref, under, search, navigate, near, desktop, top.row, top.take, peeking, peeked, saveView])
   useActions(actions)
 
   const filter = (
@@ -174,13 +220,32 @@ export function Queue() {
   )
   const heading = <h1 className={ref ? undefined : c.title}>{t`Queue`}</h1>
   const tabs = (
-    <ViewTabs value={view} counts={counts.data} search={{ f: search.f, sort: search.sort }} few={!dense && desktop} />
+    <ViewTabs
+      at={saved.current?.id ?? (search.saved ? '' : view)}
+      to={paths.desk.queue}
+      tabs={saved.tabs}
+      most={dense ? (wide ? 9 : 6) : desktop ? 3 : 20}
+      doings={saved.doings}
+      end={
+        dense && (search.f || saved.differs) && !(saved.current && !saved.differs) ? (
+          <UnstyledButton className={c.save} onClick={saved.edit}>
+            <IconPlus size={16} aria-hidden="true" /> <Trans>Save the view</Trans>
+          </UnstyledButton>
+        ) : undefined
+      }
+    />
   )
+  const grouping = useGrouping(group)
   const body = (
     <QueueRows
       list={list}
       rows={rows}
       dense={dense}
+      density={prefer.value.density in rowHeights ? prefer.value.density : 'normal'}
+      columns={columns}
+      sort={sort}
+      onSort={(s) => go({ sort: s || undefined })}
+      grouping={grouping}
       selected={ref}
       cursor={ref ? undefined : cursor}
       search={search}
@@ -189,23 +254,14 @@ export function Queue() {
       clear={() => setFilter('')}
     />
   )
-  const sort = (
-    <Pick
-      label={<span className="sr">{t`Order`}</span>}
-      value={search.sort ?? ''}
-      onChange={(s) =>
-        void navigate({
-          to: here,
-          search: { ...search, sort: s || undefined },
-        })
-      }
-      options={[
-        { value: '', name: view === 'all' ? t`Last updated first` : t`Most urgent first` },
-        ...(view === 'all'
-          ? [{ value: 'priority', name: t`Most urgent first` }]
-          : [{ value: '-updated', name: t`Last updated first` }]),
-        { value: '-created', name: t`Newest first` },
-      ]}
+  const arrange = (
+    <Arrange
+      sort={sort}
+      group={group ?? ''}
+      all={view === 'all'}
+      onSort={(s) => go({ sort: s || undefined })}
+      onGroup={(g) => go({ group: g || undefined })}
+      narrow={!dense}
     />
   )
 
@@ -225,7 +281,7 @@ export function Queue() {
                   component={Link}
                   to={paths.desk.create}
                   leftSection={<IconPlus size={16} />}
-                  rightSection={<Keys of="c" />}
+                  rightSection={<KeyOf id="create" own="c" />}
                 >
                   <Trans context="verb">New</Trans>
                 </Button>
@@ -233,7 +289,14 @@ export function Queue() {
             </div>
             <div className={c.line}>
               {filter}
-              {sort}
+              {arrange}
+              <ColumnMenu
+                all={all}
+                shown={ids}
+                onShown={(shown) => choose({ columns: shown, chosen: true })}
+                density={prefer.value.density}
+                onDensity={(density) => choose({ density })}
+              />
             </div>
           </div>
         ) : (
@@ -241,6 +304,7 @@ export function Queue() {
             <div className={c.line}>
               {heading}
               <span className={c.push} />
+              {arrange}
               <Link
                 to={paths.desk.queue}
                 search={search}
@@ -263,68 +327,13 @@ export function Queue() {
         {body}
         {top.row && <NextBest {...top} />}
       </Pane>
+      {peeked && <Peek row={peeked} search={search} close={() => setPeeking(false)} />}
+      <SaveView {...saved.dialog} />
       {ref && (
         <div className={c.record}>
           <Outlet />
         </div>
       )}
-    </div>
-  )
-}
-
-type Best = ReturnType<typeof useNextBest>
-
-/** The most urgent record that nobody has, and taking it. */
-function useNextBest(me: string, teams: { id: string }[], kind: string) {
-  const { t } = useLingui()
-  const cache = useQueryClient()
-  const navigate = useNavigate()
-  const failure = useFailure()
-  const first = useQuery(fewQuery({ view: 'unassigned', sort: 'priority', limit: 1, kind }, kind !== ''))
-  const row = first.data?.items[0]
-  const [team] = teams
-  const mine = row && teams.find((x) => x.id === row.team?.id)
-  const taking = useCallback(async () => {
-    if (!row) return
-    const id = (mine ?? team)?.id
-    try {
-      const record = await assign(row, {
-        version: row.version,
-        person_id: me,
-        ...(id ? { team_id: id } : {}),
-      })
-      keepRecord(cache, record)
-      say(t`${row.reference} is yours`)
-      await navigate({ to: paths.desk.record(row.kind, row.reference) })
-    } catch (error) {
-      say(failure(error), { bad: true })
-    }
-  }, [row, mine, team, me, cache, navigate, t, failure])
-  return { row, take: () => void taking() }
-}
-
-function NextBest({ row, take }: Best) {
-  const words = useWords()
-  const format = useFormat()
-  const now = useNow()
-  if (!row) return null
-  const priority = `P${row.priority} ${words.priority(row.priority)}`
-  const age = format.age(row.created_at, now)
-  return (
-    <div className={c.best}>
-      <div>
-        <p className={c.bestName}>
-          <Trans>Next to take: {row.reference}</Trans>
-        </p>
-        <p className={c.bestWhy}>
-          <Trans>
-            {priority}, unassigned for {age}
-          </Trans>
-        </p>
-      </div>
-      <Button onClick={take} rightSection={<Keys of="n" />}>
-        <Trans>Take</Trans>
-      </Button>
     </div>
   )
 }

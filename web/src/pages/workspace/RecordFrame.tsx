@@ -13,8 +13,8 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { Link, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
@@ -26,6 +26,7 @@ import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
 import { type Tie, useTies } from '~/features/link/actions'
 import { LinkDialog, Links } from '~/features/link/Links'
+import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
 import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
@@ -75,6 +76,22 @@ export function RecordFrame(props: {
   const [over, setOver] = useState(false)
   const context = wide ? pane : over
   useTopics(`${record.kind}:${record.id}`)
+
+  // A notice leads to its place in the history, and is read with it.
+  const hash = useRouterState({ select: (s) => s.location.hash })
+  const loaded = !!timeline.data
+  useEffect(() => {
+    if (!hash || !loaded) return
+    const frame = requestAnimationFrame(() => document.getElementById(hash)?.scrollIntoView({ block: 'center' }))
+    return () => cancelAnimationFrame(frame)
+  }, [hash, loaded])
+  useEffect(() => {
+    if (!cache.getQueryData(unreadQuery.queryKey)?.unread) return
+    void readNotices({ record_id: record.id }).then(
+      () => cache.invalidateQueries({ queryKey: noticeKeys.all }),
+      () => {},
+    )
+  }, [cache, record.id])
 
   const take = useRef<() => void>(undefined)
   const focus = useCallback((f: () => void) => {

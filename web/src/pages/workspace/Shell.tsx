@@ -1,10 +1,13 @@
 // The frame of the workspace: rail, page, status line, palette, keys.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   type Icon,
   IconAdjustments,
   IconArrowBackUp,
+  IconBell,
+  IconBookmark,
   IconHome,
   IconInbox,
   IconKeyboard,
@@ -21,22 +24,27 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
 import { FactorNotice } from '~/features/auth/FactorNotice'
+import type { Kind } from '~/api/types'
 import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
 import { kinds } from '~/features/ticket/kinds'
+import { Bell } from '~/features/notice/Bell'
+import { useUnread } from '~/features/notice/NoticeList'
+import { noKeys, usePreference } from '~/features/preference/queries'
 import { countsQuery } from '~/features/ticket/queries'
 import { kindIcons } from '~/features/ticket/vocabulary'
 import { paths, works } from '~/paths'
-import { type Action, useActions, useKeyboard } from '~/ui/actions'
+import { type Action, setCustomKeys, useActions, useKeyboard } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
-import { Avatar, ariaKeys, Keys, Logo } from '~/ui/parts'
+import { Avatar, ariaKeys, KeyOf, Keys, Logo } from '~/ui/parts'
 import { undoLast, useCanUndo } from '~/ui/toast'
 import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import c from './Shell.module.css'
+import { searchOf, useSavedViews } from './views'
 
 export function Shell() {
   const { t } = useLingui()
@@ -57,7 +65,13 @@ export function Shell() {
   const canUndo = useCanUndo()
   const administers = me.permissions.includes('person.manage')
   useKeyboard()
-  useTopics(handling ? 'queue' : '', 'me')
+  useTopics(handling ? 'queue' : '', 'me', 'notice')
+  const prefer = usePreference('keys', noKeys)
+  useEffect(() => setCustomKeys(prefer.value), [prefer.value])
+  const { saved } = useSavedViews(handling)
+  const unread = useUnread()
+  const [bell, setBell] = useState(false)
+  const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) ?? false
 
   const { mutate: changeMe } = change
   const { mutate: leave } = signOut
@@ -78,6 +92,35 @@ export function Shell() {
         words: 'file liste incidents queue list',
         run: () => void navigate({ to: paths.desk.queue }),
       },
+      {
+        id: 'go-home',
+        name: t`Home`,
+        icon: IconHome,
+        key: 'g h',
+        group: go,
+        when: handling,
+        words: 'accueil home',
+        run: () => void navigate({ to: paths.desk.start }),
+      },
+      {
+        id: 'notices',
+        name: t`Notifications`,
+        icon: IconBell,
+        key: 'g n',
+        group: go,
+        when: true,
+        words: 'notifications alertes cloche bell',
+        run: () => setBell(true),
+      },
+      ...saved.map((v) => ({
+        id: `view-${v.id}`,
+        name: v.name,
+        icon: IconBookmark,
+        group: t`Views`,
+        when: true as const,
+        words: 'vue view',
+        run: () => void navigate({ to: paths.desk.queue, search: searchOf(v) }),
+      })),
       {
         id: 'create',
         name: t`New record`,
@@ -182,7 +225,7 @@ export function Shell() {
         run: () => leave(undefined, { onSettled: () => window.location.assign(paths.signIn) }),
       },
     ]
-  }, [t, me.language, me.theme, canUndo, administers, handling, logs, navigate, changeMe, leave])
+  }, [t, me.language, me.theme, canUndo, administers, handling, logs, saved, navigate, changeMe, leave])
   useActions(actions)
   const by = (id: string) => actions.find((a) => a.id === id)
   const toDo = counts.data?.to_process
@@ -230,6 +273,14 @@ export function Shell() {
         {handling ? (
           <>
             <RailLink
+              to={paths.desk.start}
+              icon={IconHome}
+              name={t`Home`}
+              hint="g h"
+              active={path === paths.desk.start}
+              wide
+            />
+            <RailLink
               to={paths.desk.queue}
               icon={IconInbox}
               name={t`Queue`}
@@ -263,6 +314,26 @@ export function Shell() {
           />
         )}
         <span className={c.push} />
+        <Bell
+          opened={bell}
+          onOpened={setBell}
+          narrow={narrow}
+          settings={paths.desk.account}
+          to={(n) => ({ to: paths.desk.record(n.record.kind as Kind, n.record.reference), hash: `e-${n.entry}` })}
+        >
+          <UnstyledButton
+            className={c.railItem}
+            onClick={() => setBell(!bell)}
+            aria-expanded={bell}
+            title={t`Notifications`}
+          >
+            <Inside
+              icon={IconBell}
+              name={t({ message: 'Alerts', context: 'bottom bar' })}
+              {...(unread ? { count: unread } : {})}
+            />
+          </UnstyledButton>
+        </Bell>
         {person}
       </nav>
       <div className={c.page}>
@@ -361,7 +432,7 @@ function Status({ keys }: { keys: () => void }) {
             : t`Connecting`}
       </span>
       <button type="button" className={c.statusButton} onClick={keys}>
-        <Keys of="?" /> <Trans>shortcuts</Trans>
+        <KeyOf id="keys" own="?" /> <Trans>shortcuts</Trans>
       </button>
     </footer>
   )
