@@ -20,7 +20,8 @@ export function useNextBest(me: string, teams: { id: string }[], kind: string) {
   const cache = useQueryClient()
   const navigate = useNavigate()
   const failure = useFailure()
-  const ours = useQuery(fewQuery({ view: 'unassigned', f: 'team:mine', sort: 'priority', limit: 1, kind }, kind !== '')).data?.items[0]
+  const ours = useQuery(fewQuery({ view: 'unassigned', f: 'team:mine', sort: 'priority', limit: 1, kind }, kind !== ''))
+    .data?.items[0]
   const any = useQuery(fewQuery({ view: 'unassigned', sort: 'priority', limit: 1, kind }, kind !== '')).data?.items[0]
   const row = ours && any && any.priority < ours.priority && any.priority <= 2 ? any : (ours ?? any)
   const [team] = teams
