@@ -11,6 +11,7 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/html"
 	"guichet/internal/mailbox"
+	"guichet/internal/mention"
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
@@ -32,6 +33,7 @@ type around struct {
 	team      team.Team   // that has the record
 	teams     []team.Team // all, where a note may name somebody
 	note      string      // its words
+	named     []mention.Mention
 	occasion  Occasion    // on which its requester is written to
 	actorTeam bool        // who acts is in the team that has it
 }
@@ -57,6 +59,18 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 	}
 	switch e.Kind {
 	case "noted/1":
+		for _, m := range a.named {
+			if m.Kind == mention.Person {
+				add(m.ID, Mentioned)
+			}
+			for _, t := range a.teams {
+				for _, x := range t.Members {
+					if m.Kind == mention.Team && m.ID == t.ID {
+						add(x.ID, Mentioned)
+					}
+				}
+			}
+		}
 		for _, id := range named(a.note, a.teams) {
 			add(id, Mentioned)
 		}
@@ -138,7 +152,15 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 				}
 			}
 		}
-		if strings.Contains(m.around.note, "@") {
+		for _, row := range m.entry.Rows {
+			if row.Kind != "note" {
+				continue
+			}
+			if m.around.named, err = mention.Of(ctx, tx, row.ID); err != nil {
+				return err
+			}
+		}
+		if strings.Contains(m.around.note, "@") || len(m.around.named) > 0 {
 			m.around.teams, err = team.List(ctx, tx)
 		}
 	case "assigned/1":

@@ -65,16 +65,17 @@ func States(kinds []string) []ticket.State {
 			}
 		}
 	}
-	// By what they mean to a queue, whatever the kind.
-	phase := func(s ticket.State) int {
+	// By what they mean to a queue, then by how far the work is, whatever the kind.
+	phases := []ticket.Phase{ticket.Working, ticket.Held, ticket.Done, ticket.Over}
+	place := func(s ticket.State) int {
 		for _, k := range kinds {
-			if slices.Contains(intake.FlowOf(k).Names(), s) {
-				return slices.Index([]ticket.Phase{ticket.Working, ticket.Held, ticket.Done, ticket.Over}, intake.FlowOf(k).Phase(s))
+			if at := slices.Index(intake.FlowOf(k).Names(), s); at >= 0 {
+				return 100*slices.Index(phases, intake.FlowOf(k).Phase(s)) + at
 			}
 		}
 		return 0
 	}
-	slices.SortStableFunc(all, func(a, b ticket.State) int { return phase(a) - phase(b) })
+	slices.SortStableFunc(all, func(a, b ticket.State) int { return place(a) - place(b) })
 	return all
 }
 

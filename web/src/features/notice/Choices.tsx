@@ -1,6 +1,5 @@
 // What tells a person, and by which way.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Checkbox } from '@mantine/core'
 import c from './notice.module.css'
 import type { Reason } from './queries'
 
@@ -43,14 +42,18 @@ export function NoticeChoices(props: { value: Choices; onChange: (value: Choices
               <tr key={reason}>
                 <th scope="row">{name}</th>
                 <td>
-                  <Checkbox
+                  <input
+                    type="checkbox"
+                    className={c.check}
                     checked={now.page}
                     onChange={() => set({ page: !now.page })}
                     aria-label={t`${name}, on the page`}
                   />
                 </td>
                 <td>
-                  <Checkbox
+                  <input
+                    type="checkbox"
+                    className={c.check}
                     checked={now.mail}
                     onChange={() => set({ mail: !now.mail })}
                     aria-label={t`${name}, by e-mail`}

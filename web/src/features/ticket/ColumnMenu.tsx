@@ -1,6 +1,6 @@
 // Which columns the table shows and in which order, and how tall its rows are.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Popover, UnstyledButton } from '@mantine/core'
+import { Button, Popover, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Segments } from '~/ui/parts'
@@ -50,14 +50,16 @@ export function ColumnMenu(props: {
             const at = shown.indexOf(id)
             return (
               <li key={id}>
-                <Checkbox
-                  size="xs"
-                  label={name}
-                  checked={on}
-                  // A row without its subject leads nowhere.
-                  disabled={id === 'title'}
-                  onChange={() => onShown(on ? shown.filter((x) => x !== id) : [...shown, id])}
-                />
+                <label className={c.check}>
+                  <input
+                    type="checkbox"
+                    checked={on}
+                    // A row without its subject leads nowhere.
+                    disabled={id === 'title'}
+                    onChange={() => onShown(on ? shown.filter((x) => x !== id) : [...shown, id])}
+                  />
+                  {name}
+                </label>
                 {on && (
                   <span className={c.movers}>
                     <UnstyledButton

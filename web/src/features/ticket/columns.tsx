@@ -77,8 +77,8 @@ export function useColumns(wide: boolean): Record<ColumnId, Column> {
       {
         id: 'priority',
         name: t`Priority`,
-        width: '52px',
-        least: 52,
+        width: '62px',
+        least: 62,
         sort: 'priority',
         cell: (row) => <PriorityMark priority={row.priority} />,
       },

@@ -308,7 +308,7 @@ export function Queue() {
               <Link
                 to={paths.desk.queue}
                 search={search}
-                className={c.icon}
+                className={`${c.icon} ${c.full}`}
                 title={t`Full table`}
                 aria-label={t`Full table`}
               >
