@@ -34,8 +34,8 @@ type around struct {
 	teams     []team.Team // all, where a note may name somebody
 	note      string      // its words
 	named     []mention.Mention
-	occasion  Occasion    // on which its requester is written to
-	actorTeam bool        // who acts is in the team that has it
+	occasion  Occasion // on which its requester is written to
+	actorTeam bool     // who acts is in the team that has it
 }
 
 // tell decides who is told of an entry in their own screen, each once, for the

@@ -105,7 +105,7 @@ function mirrored(me: Me, path: string): string | undefined {
   return path === paths.desk.create ? paths.portal.report : paths.portal.home
 }
 
-type Entry = { screen: (me: Me | undefined) => ReactNode }
+type Entry = { screen: (me: Me | undefined, cache: QueryClient) => ReactNode }
 
 export async function boot(loading: Promise<Entry>) {
   const { pathname, search } = window.location
@@ -127,7 +127,7 @@ export async function boot(loading: Promise<Entry>) {
   try {
     await speak(me?.language ?? guess())
     const { screen } = await loading
-    render(failure ? <ErrorPage of={failure} home="/" /> : screen(me))
+    render(failure ? <ErrorPage of={failure} home="/" /> : screen(me, cache))
   } catch (error) {
     render(<ErrorPage of={error} home="/" />)
   }

@@ -1,5 +1,7 @@
 // The entry of the workspace.
+import type { QueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import type { Me } from './api/types'
 import { workspaceRouter } from './routes/workspace'
 
-export const screen = () => <RouterProvider router={workspaceRouter()} />
+export const screen = (_: Me | undefined, cache: QueryClient) => <RouterProvider router={workspaceRouter(cache)} />

@@ -1,5 +1,5 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { cache } from '~/boot'
 import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
@@ -18,7 +18,7 @@ function readPeopleSearch(s: { [key: string]: unknown }) {
   return { q: text(s.q), organisation: text(s.organisation), role: text(s.role), state: text(s.state) }
 }
 
-export function workspaceRouter() {
+export function workspaceRouter(cache: QueryClient) {
   const root = createRootRoute({
     component: Shell,
     notFoundComponent: () => <ErrorPage home={paths.desk.home} />,
