@@ -26,6 +26,12 @@ func stories() []story {
 			criteria.ProvesPart(t, "SD-22", "by mail, by another story")
 			criteria.ProvesPart(t, "G-21", "the clocks, which come with service levels")
 		}},
+		{name: "request", proves: func(t *testing.T) {
+			criteria.Proves(t, "REQ-18")
+			criteria.ProvesPart(t, "INC-35", "the expected time, which comes with service levels")
+		}},
+		{name: "change"},
+		{name: "conversion", proves: func(t *testing.T) { criteria.Proves(t, "SD-08", "INC-10") }},
 		{name: "by-mail", mail: true},
 		{name: "invitation"},
 		{name: "second-factor"},

@@ -3,6 +3,9 @@
 
 const record = 'VPN : connexion refusée depuis la mise à jour'
 
+const request = 'Trois relances pour obtenir une réponse'
+const change = 'Remplacer le certificat de la passerelle VPN'
+
 const titled = (p) => p.page.locator('#main').locator('h1, h2').first().waitFor()
 
 /** What is looked at without anybody signed in. */
@@ -37,6 +40,29 @@ export const portal = [
       await p.page.getByRole('textbox').first().fill('Imprimante du 3ᵉ étage en panne')
       await p.button(/^(Continuer|Continue)$/).click()
       await p.heading(/Est-ce bien cela|Is this right/).waitFor()
+    },
+  },
+  { name: 'portal-ask', path: '/ask', wait: titled },
+  {
+    name: 'portal-ask-form',
+    wait: async (p) => {
+      await p.button(/Du matériel ou un logiciel|Equipment or software/).click()
+      await p.page.getByRole('textbox').first().fill('Écran')
+    },
+  },
+  {
+    name: 'portal-ask-summary',
+    wait: async (p) => {
+      await p.button(/^(Continuer|Continue)$/).click()
+      await p.heading(/Est-ce bien cela|Is this right/).waitFor()
+    },
+  },
+  {
+    name: 'portal-request',
+    path: '/records',
+    wait: async (p) => {
+      await p.page.locator('#main').getByRole('link', { name: request }).first().click()
+      await p.page.getByRole('article').first().waitFor()
     },
   },
   { name: 'portal-records', path: '/records', wait: (p) => p.page.getByRole('listitem').first().waitFor() },
@@ -99,10 +125,53 @@ export const workspace = [
     },
   },
   {
-    name: 'desk-palette',
+    name: 'desk-raise',
     wait: async (p) => {
       await p.presses('Escape')
       await p.dialog(/Résoudre|Resolve/).waitFor({ state: 'detached' })
+      await p.presses('Shift+C')
+      await p.dialog(/Créer à partir de|Raise from/).waitFor()
+    },
+  },
+  {
+    name: 'desk-convert',
+    wait: async (p) => {
+      await p.presses('Escape')
+      await p.dialog(/Créer à partir de|Raise from/).waitFor({ state: 'detached' })
+      await p.presses('Shift+T')
+      await p.dialog(/Convertir|Convert/).waitFor()
+    },
+  },
+  {
+    name: 'desk-request',
+    path: '/desk/queue?view=all&f=type:demande',
+    wait: async (p) => {
+      await p.link(request).first().click()
+      await p.page.getByRole('article').first().waitFor()
+      await shows(p, /^(Dossier|Record)/)
+    },
+  },
+  {
+    name: 'desk-fulfil',
+    wait: async (p) => {
+      await p.page.getByTitle(/^(État|State)$/).click()
+      await p.item(/Exécuter|Fulfil/).click()
+      await p.dialog(/Exécuter la demande|Fulfil the request/).waitFor()
+    },
+  },
+  {
+    name: 'desk-change',
+    path: '/desk/queue?view=all&f=type:changement',
+    wait: async (p) => {
+      await p.link(change).first().click()
+      await p.page.getByRole('article').first().waitFor()
+      await shows(p, /^(Dossier|Record)/)
+    },
+  },
+  {
+    name: 'desk-palette',
+    path: '/desk/queue',
+    wait: async (p) => {
       await p.presses('Control+K')
       await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
       await p.page.keyboard.type('vpn')
@@ -119,6 +188,8 @@ export const workspace = [
     },
   },
   { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un dossier|New record/).waitFor() },
+  { name: 'desk-create-request', path: '/desk/new?kind=request', wait: titled },
+  { name: 'desk-create-change', path: '/desk/new?kind=change', wait: titled },
   { name: 'desk-account', path: '/desk/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
   {
     name: 'desk-forbidden',
@@ -130,6 +201,27 @@ export const workspace = [
     path: '/desk/incidents/INC-999999',
     refused: true,
     wait: (p) => p.heading(/n’existe pas|does not exist/).waitFor(),
+  },
+]
+
+/** What Isabelle sees, who says yes or no to changes. */
+export const authority = [
+  { name: 'authority-queue', path: '/desk/queue', wait: (p) => p.link(change).first().waitFor() },
+  {
+    name: 'authority-change',
+    wait: async (p) => {
+      await p.link(change).first().click()
+      await p.heading(change).waitFor()
+      await p.page.getByRole('article').first().waitFor()
+    },
+  },
+  {
+    name: 'authority-decision',
+    wait: async (p) => {
+      await p.page.getByTitle(/^(État|State)$/).click()
+      await p.item(/Autoriser|Authorise/).click()
+      await p.dialog(/Autoriser le changement|Authorise the change/).waitFor()
+    },
   },
 ]
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { desktop } from '../people.mjs'
-import { administration, door, portal, workspace } from '../screens.mjs'
+import { administration, authority, door, portal, workspace } from '../screens.mjs'
 
 const axe = readFileSync(
   createRequire(new URL('../../../web/package.json', import.meta.url)).resolve('axe-core/axe.min.js'),
@@ -24,6 +24,7 @@ export async function tell(cast) {
     ['Sophie', 'sophie@solane.example', portal],
     ['Karim', 'karim@solane.example', workspace],
     ['Anne', 'admin@solane.example', administration],
+    ['Isabelle', 'isabelle@solane.example', authority],
   ]
   const look = async ([name, login, screens]) => {
     const person = await cast.arrives(name, desktop, { locale: language === 'fr' ? 'fr-FR' : 'en-GB' })
@@ -46,7 +47,12 @@ export async function tell(cast) {
     if (login) await person.page.request.patch('/api/me', { data: { language: 'fr' } })
   }
   // Two at a time: one waits for the server while the other is drawn.
-  await Promise.all([look(players[1]).then(() => look(players[0])), look(players[2]).then(() => look(players[3]))])
+  await Promise.all([
+    look(players[1])
+      .then(() => look(players[0]))
+      .then(() => look(players[4])),
+    look(players[2]).then(() => look(players[3])),
+  ])
   if (complaints.length > 0) throw new Error(`${complaints.length} complaints:\n${complaints.join('\n')}`)
 }
 

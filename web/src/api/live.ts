@@ -69,8 +69,10 @@ function listen() {
     setConnection('live', again)
     tell({ is: 'connection', connection: 'live', again })
     // What nobody listened for may have changed since it was fetched.
-    for (const topic of list.split(','))
-      if (topic.startsWith('incident:') && !heard.includes(topic)) pass({ kind: 'incident', id: topic.slice(9) })
+    for (const topic of list.split(',')) {
+      const [kind, id] = topic.split(':')
+      if (id && !heard.includes(topic)) pass({ kind: kind as Hint['kind'], id })
+    }
   }
   stream.addEventListener('hint', (event) => {
     pass(JSON.parse((event as MessageEvent<string>).data) as Hint)
