@@ -144,7 +144,7 @@ export const workspace = [
   },
   {
     name: 'desk-request',
-    path: '/desk/queue?view=all&f=type:demande',
+    path: '/desk/requests?view=all',
     wait: async (p) => {
       await p.link(request).first().click()
       await p.page.getByRole('article').first().waitFor()
@@ -161,7 +161,7 @@ export const workspace = [
   },
   {
     name: 'desk-change',
-    path: '/desk/queue?view=all&f=type:changement',
+    path: '/desk/changes?view=all',
     wait: async (p) => {
       await p.link(change).first().click()
       await p.page.getByRole('article').first().waitFor()
@@ -172,6 +172,7 @@ export const workspace = [
     name: 'desk-palette',
     path: '/desk/queue',
     wait: async (p) => {
+      await p.page.locator('a[href*="INC-"]').nth(5).waitFor()
       await p.presses('Control+K')
       await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
       await p.page.keyboard.type('vpn')
