@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guichet"
 	"guichet/internal/access"
@@ -34,6 +35,8 @@ type matter struct {
 	ticket   ticket.Ticket
 	outcome  string // how it ended, in words
 	gaveUp   string // why it was cancelled
+	starts   time.Time
+	ends     time.Time // with starts: when a change is carried out
 	entry    timeline.Entry
 	with     *timeline.Entry
 	to       person.Person
@@ -127,7 +130,7 @@ func (m *matter) readEnd(ctx context.Context, tx *db.Tx) error {
 		if m.outcome = d.Outcome; m.ticket.State == change.Refused {
 			m.outcome = d.DecisionText
 		}
-		m.gaveUp = d.CancelReason
+		m.gaveUp, m.starts, m.ends = d.CancelReason, d.Starts, d.Ends
 		return err
 	default:
 		d, err := incident.Practice().Of(ctx, tx, m.ticket)
@@ -212,6 +215,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 		"name": m.to.Name, "reference": m.ticket.Reference, "title": m.ticket.Title, "agent": m.agent, "team": m.team,
 		"desk": m.desk, "link": n.URL + "/records/" + m.ticket.Reference,
 		"kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)), "old": was(m.entry, "reference"),
+		"starts": say.When(m.starts, m.to.Zone), "ends": say.When(m.ends, m.to.Zone),
 		"reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)),
 	}
 	text := body(say, args, occasion, m)

@@ -110,7 +110,7 @@ var letters = map[string]pair{
 	"letter.change.refused.first": {"Le changement {reference} est refusé :", "The change {reference} is refused:"},
 	"letter.change.refused.next":  {"Pour en parler, répondez à ce courriel.", "To talk about it, answer this e-mail."},
 
-	"letter.change.planned.first": {"Le changement {reference} est planifié.", "The change {reference} is planned."},
+	"letter.change.planned.first": {"Le changement {reference} est planifié, du {starts} au {ends}.", "The change {reference} is planned, from {starts} to {ends}."},
 	"letter.change.planned.next":  {"Vous êtes averti quand il est fait.", "You will be told when it is done."},
 
 	"letter.change.resolved.first": {"Le changement {reference} est réalisé :", "The change {reference} is implemented:"},
