@@ -44,7 +44,7 @@ export function useTypeWords(): Record<RequestType, { name: string; about: strin
         example: t`How do I book the large meeting room?`,
       },
       advice: {
-        name: t`Advice`,
+        name: t({ message: 'Some advice', context: 'portal' }),
         about: t`To choose well, or prepare something`,
         ask: t`What would you like advice on?`,
         example: t`Which software to share large files?`,

@@ -111,6 +111,19 @@ export function CreateForm(props: {
   const impacts = levels.map((l) => ({ value: String(l), name: words.impact(l) }))
   const urgencies = levels.map((l) => ({ value: String(l), name: words.urgency(l) }))
 
+  const team = (
+    <Pick
+      label={t`Team`}
+      value={d.team}
+      onChange={(id) => set('team', id)}
+      options={[
+        { value: '', name: t`The team that receives` },
+        ...props.teams.map((x) => ({ value: x.id, name: x.name })),
+      ]}
+      error={wrong('team_id')}
+    />
+  )
+
   return (
     <form
       ref={formElement}
@@ -161,16 +174,18 @@ export function CreateForm(props: {
       </div>
       <div className={form.row}>
         {props.requester(d.requester, (p) => set('requester', p), wrong('requester_id'))}
-        <Pick
-          label={t`How did they reach the desk?`}
-          value={d.channel}
-          onChange={(ch) => set('channel', ch as Channel)}
-          options={(['phone', 'walk_in', 'mail', 'portal'] as Channel[]).map((ch) => ({
-            value: ch,
-            name: words.channel(ch),
-          }))}
-          error={wrong('channel')}
-        />
+        {kind !== 'change' && (
+          <Pick
+            label={t`How did they reach the desk?`}
+            value={d.channel}
+            onChange={(ch) => set('channel', ch as Channel)}
+            options={(['phone', 'walk_in', 'mail', 'portal'] as Channel[]).map((ch) => ({
+              value: ch,
+              name: words.channel(ch),
+            }))}
+            error={wrong('channel')}
+          />
+        )}
       </div>
       {props.aside(d.requester)}
       <TextInput
@@ -220,29 +235,24 @@ export function CreateForm(props: {
           </span>
           <PriorityMark priority={priorityOf(d.impact, d.urgency)} long />
         </div>
-        <Pick
-          label={t`Team`}
-          value={d.team}
-          onChange={(id) => set('team', id)}
-          options={[
-            { value: '', name: t`The team that receives` },
-            ...props.teams.map((x) => ({ value: x.id, name: x.name })),
-          ]}
-          error={wrong('team_id')}
-        />
+        {kind !== 'request' && team}
       </div>
       {kind !== 'change' && (
-        <details className={c.more} open={!!(d.contact || d.callback || d.symptoms || d.occurred)}>
+        <details
+          className={c.more}
+          open={!!(d.contact || (kind === 'request' && d.team) || d.callback || d.symptoms || d.occurred)}
+        >
           <summary>
             <IconChevronRight size={16} aria-hidden="true" />
             {kind === 'incident' ? (
               <Trans>Contact, symptoms, when it happened</Trans>
             ) : (
-              <Trans>How to reach them</Trans>
+              <Trans>Team, how to reach them</Trans>
             )}
           </summary>
           <div className={form.grid}>
             <div className={form.row}>
+              {kind === 'request' && team}
               <TextInput
                 label={t`Contact`}
                 placeholder={t`Number or address for this matter`}
