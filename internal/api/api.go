@@ -44,7 +44,7 @@ func New(c Config) *API {
 	a := &API{Config: c, door: contract.NewDoor(c.Config)}
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
-		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.attachmentRoutes,
+		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.historyRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
 		func() { category.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },

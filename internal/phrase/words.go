@@ -14,7 +14,9 @@ var words = map[string]pair{
 	"cut.unfinished": {"Ouverts", "Open"},
 	"cut.all":        {"Tous", "All"},
 
-	"export.name":         {"Dossiers", "Records"},
+	"export.name":   {"Dossiers", "Records"},
+	"history.about": {"Historique complet du dossier {reference} : modifications, messages, notes internes et texte de résolution.", "The whole history of record {reference}: changes, messages, internal notes and the text of the resolution."},
+
 	"export.about":        {"Dossiers : {cut}, le {now} ({zone})", "Records: {cut}, on {now} ({zone})"},
 	"export.about_filter": {"Dossiers : {cut}, filtre : {filter}, le {now} ({zone})", "Records: {cut}, filter: {filter}, on {now} ({zone})"},
 	"export.reference":    {"Référence", "Reference"},

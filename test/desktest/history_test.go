@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,7 +106,7 @@ func text(v any) string {
 // No route changes what is written: not an administrator's, not by any verb.
 func TestHistoryCannotBeAltered(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "G-08", "the export that says so")
+	criteria.Proves(t, "G-08")
 	Both(t, func(t *testing.T, d *Desk) {
 		karim := d.As("karim")
 		i := d.As("sophie").Reports("À garder", "Mot d’origine.")
@@ -145,6 +146,27 @@ func TestHistoryCannotBeAltered(t *testing.T) {
 		if c := find(t, last(karim.Timeline(i)), "resolution_text"); c.New != "Résolution d’origine." {
 			t.Errorf("the history holds the resolution %v", c.New)
 		}
+
+		// As a file it says what it holds, and holds it; for who reads notes.
+		var file struct {
+			About   string
+			Holds   []string
+			Entries []TimelineItem
+		}
+		r := karim.Get("/api/tickets/"+i.Reference+"/history", &file).Want(http.StatusOK)
+		if !strings.Contains(file.About, "résolution") || !slices.Contains(file.Holds, "resolution") || !slices.Contains(file.Holds, "notes") {
+			t.Errorf("the file says %q and %q", file.About, file.Holds)
+		}
+		if !strings.Contains(r.Header.Get("Content-Disposition"), i.Reference) || len(file.Entries) != len(karim.Timeline(i)) {
+			t.Errorf("the file %s has %d entries", r.Header.Get("Content-Disposition"), len(file.Entries))
+		}
+		for _, text := range []string{"Mot d’origine.", "Note d’origine.", "Résolution d’origine."} {
+			if !strings.Contains(string(r.Body), text) {
+				t.Errorf("the file does not hold %q", text)
+			}
+		}
+		d.As("sophie").Get("/api/tickets/"+i.Reference+"/history", nil).Refused(http.StatusForbidden, "forbidden")
+		d.As("nora").Get("/api/tickets/"+i.Reference+"/history", nil).Refused(http.StatusNotFound, "not_found")
 	})
 }
 

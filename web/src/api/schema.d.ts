@@ -1541,6 +1541,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ref}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole history of a record as a file, which says what it holds */
+        get: operations["export-ticket-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ref}/links": {
         parameters: {
             query?: never;
@@ -3523,6 +3540,21 @@ export interface components {
             resolution_kinds: components["schemas"]["Word"][];
             risks: components["schemas"]["Word"][];
             states: components["schemas"]["Word"][];
+        };
+        WholeHistory: {
+            /** @description What this is and what it holds, in the reader's language. */
+            about: string;
+            /** @description Oldest first. */
+            entries: components["schemas"]["TimelineItem"][];
+            /** Format: date-time */
+            exported_at: string;
+            exported_by: components["schemas"]["Ref"];
+            /** @description changes, messages, notes, resolution */
+            holds: string[];
+            /** @enum {string} */
+            kind: "incident" | "request" | "change";
+            reference: string;
+            title: string;
         };
         Withdrawal: {
             /** @description Why, if they like. */
@@ -7304,6 +7336,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-ticket-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeHistory"];
                 };
             };
             /** @description What went wrong */

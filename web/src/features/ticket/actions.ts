@@ -3,6 +3,7 @@
 import { useLingui } from '@lingui/react/macro'
 import {
   IconCopy,
+  IconFileExport,
   IconFlag,
   IconLink,
   IconMessageReply,
@@ -157,6 +158,15 @@ export function useTicketActions(props: {
         group,
         when: true,
         run: () => copy(`${ref} ${record.title} ${address}`),
+      },
+      {
+        id: 'export-history',
+        name: t`Export the history`,
+        icon: IconFileExport,
+        group,
+        when: may('note'),
+        words: 'exporter historique journal history download télécharger',
+        run: () => window.location.assign(`/api/tickets/${ref}/history`),
       },
     )
     return list
