@@ -107,6 +107,7 @@ type ChangeAmendment struct {
 	Title         *string    `json:"title,omitempty"`
 	Impact        *int64     `json:"impact,omitempty"`
 	Urgency       *int64     `json:"urgency,omitempty"`
+	CategoryID    *string    `json:"category_id,omitempty"`
 	Justification *string    `json:"justification,omitempty"`
 	Plan          *string    `json:"plan,omitempty"`
 	BackOut       *string    `json:"back_out,omitempty"`
@@ -118,7 +119,7 @@ type ChangeAmendment struct {
 func (o changes) amend(ctx context.Context, in *contract.WithRef[ChangeAmendment]) (*contract.Item[ChangeRequest], error) {
 	b := in.Body
 	edit := change.Edit{
-		Edit:          ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Reason: guichet.Clean(b.Reason)},
+		Edit:          ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, CategoryID: b.CategoryID, Reason: guichet.Clean(b.Reason)},
 		Justification: cleaned(b.Justification), Plan: cleaned(b.Plan), BackOut: cleaned(b.BackOut), Starts: b.StartsAt, Ends: b.EndsAt,
 	}
 	return o.act(ctx, access.ChangeHandle, in.Ref, b.Version,

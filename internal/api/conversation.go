@@ -12,6 +12,7 @@ import (
 	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/history"
 	"guichet/internal/intake"
 	"guichet/internal/mention"
 	"guichet/internal/outbox"
@@ -47,7 +48,7 @@ type ActorBody struct {
 	Team *contract.Ref `json:"team"`
 }
 
-func actorBody(h ticket.History, a guichet.Actor) *ActorBody {
+func actorBody(h history.History, a guichet.Actor) *ActorBody {
 	if a.ID == "" {
 		return nil
 	}
@@ -185,10 +186,11 @@ func userFields() []string {
 // them at all.
 func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
 	internal := r.Who.MayIn(access.On(t.Kind).Note, t.OrganisationID)
-	h, err := ticket.ReadHistory(ctx, tx, t, after, internal)
+	h, err := history.Read(ctx, tx, t, after, internal)
 	if err != nil {
 		return nil, err
 	}
+	h.Language = r.Language
 	letters, err := outbox.OfConversation(ctx, tx, t.ConversationID)
 	if err != nil {
 		return nil, err
@@ -270,7 +272,7 @@ func (item *TimelineItem) nameOther(say phrase.Book, others map[string]ticket.Ti
 	return true
 }
 
-func itemOf(h ticket.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
+func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
 	item := TimelineItem{
 		ID: e.ID, Kind: "activity", Code: e.Kind, Version: e.Version, At: e.At, RecordedAt: e.Recorded,
 		Actor: actorBody(h, e.Actor), Via: string(e.Actor.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
@@ -313,11 +315,13 @@ func quiet(field string) bool {
 	return slices.Contains([]string{"phase", "last_message", "conversation", "language"}, field)
 }
 
-func label(h ticket.History, field string, v any) string {
+func label(h history.History, field string, v any) string {
 	id, _ := v.(string)
 	switch field {
 	case "team":
 		return h.Teams[id]
+	case "category", "opening_category", "closing_category":
+		return h.Tree.Path(id, h.Language)
 	case "assignee", "requester", "logged_by", "decided_by":
 		return h.People[id]
 	default:
@@ -325,7 +329,7 @@ func label(h ticket.History, field string, v any) string {
 	}
 }
 
-func messageBody(h ticket.History, letters []outbox.Letter, m conversation.Message, internal bool) *MessageBody {
+func messageBody(h history.History, letters []outbox.Letter, m conversation.Message, internal bool) *MessageBody {
 	b := &MessageBody{
 		Direction: string(m.Direction), Channel: string(m.Channel), Author: contract.Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
 		Text: m.Text, HTML: m.HTML, Quoted: m.Quoted, Automatic: m.Automatic, Deliveries: []DeliveryBody{},

@@ -95,6 +95,7 @@ type IncidentChange struct {
 	Title      *string    `json:"title,omitempty"`
 	Impact     *int64     `json:"impact,omitempty"`
 	Urgency    *int64     `json:"urgency,omitempty"`
+	CategoryID *string    `json:"category_id,omitempty"`
 	Symptoms   *string    `json:"symptoms,omitempty"`
 	Contact    *string    `json:"contact,omitempty"`
 	Callback   *string    `json:"callback,omitempty"`
@@ -105,7 +106,7 @@ type IncidentChange struct {
 func (o incidents) change(ctx context.Context, in *contract.WithRef[IncidentChange]) (*contract.Item[Incident], error) {
 	b := in.Body
 	edit := incident.Edit{
-		Edit:     ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Reason: guichet.Clean(b.Reason)},
+		Edit:     ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, CategoryID: b.CategoryID, Reason: guichet.Clean(b.Reason)},
 		Symptoms: cleaned(b.Symptoms), Contact: cleaned(b.Contact), Callback: cleaned(b.Callback), Occurred: b.OccurredAt,
 	}
 	return o.act(ctx, access.IncidentHandle, in.Ref, b.Version,
@@ -120,10 +121,11 @@ type StateChange struct {
 	HoldReason string      `json:"hold_reason,omitempty" doc:"To be on hold: user, supplier, change, problem or appointment."`
 	Reason     string      `json:"reason,omitempty" doc:"To cancel: duplicate, mistake or not_incident. To reopen: why."`
 	Resolution *Resolution `json:"resolution,omitempty" doc:"To be resolved."`
+	ClosingID  string      `json:"closing_category_id,omitempty" maxLength:"40" doc:"To be resolved or closed: the category it ends with, where the desk has any."`
 }
 
 func (s StateChange) move() incident.Move {
-	m := incident.Move{To: ticket.State(s.To), HoldReason: s.HoldReason, Reason: guichet.Clean(s.Reason)}
+	m := incident.Move{To: ticket.State(s.To), HoldReason: s.HoldReason, Reason: guichet.Clean(s.Reason), ClosingID: s.ClosingID}
 	if s.Resolution != nil {
 		m.Resolution = incident.Resolution{
 			Text: guichet.Clean(s.Resolution.Text), Code: s.Resolution.Code, Kind: s.Resolution.Kind,

@@ -11,6 +11,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -167,6 +168,7 @@ type Whole struct {
 	AnsweredAt     *time.Time    `json:"answered_at"`
 	ClosedAt       *time.Time    `json:"closed_at"`
 	CancelReason   CancelReason  `json:"cancel_reason"`
+	Sorted         *Sorted       `json:"sorted" doc:"Its categories over its life; for who works on it."`
 	Aliases        []string      `json:"aliases" nullable:"false" doc:"References it had before it was converted."`
 	Moves          []State       `json:"moves" nullable:"false" doc:"The states that who works on it may take it to now."`
 	Actions        []Action      `json:"actions" nullable:"false" doc:"What the reader may do with it now."`
@@ -176,11 +178,17 @@ type Whole struct {
 // where the reader may move it, and offers what it has beyond what all have.
 func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, cancelReason string, moves []ticket.State, offers ...offer) (Whole, error) {
 	w := Whole{
-		Row: rowBody(row), ConversationID: row.ConversationID, LoggedBy: contract.RefOrNil(row.LoggedBy, row.LoggedByPerson),
+		Row: rowBody(r, row), ConversationID: row.ConversationID, LoggedBy: contract.RefOrNil(row.LoggedBy, row.LoggedByPerson),
 		AnsweredAt: contract.MomentOrNil(row.Answered), ClosedAt: contract.MomentOrNil(row.Closed),
 		CancelReason: CancelReason(cancelReason), Aliases: []string{}, Moves: []State{}, Actions: []Action{},
 	}
 	rights := access.On(row.Kind)
+	var err error
+	if r.Who.MayIn(rights.Handle, row.OrganisationID) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
+		if w.Sorted, err = sortedBody(ctx, tx, r, row); err != nil {
+			return w, err
+		}
+	}
 	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, row.RequesterID) }
 	if can(rights.Handle) {
 		for _, s := range moves {
@@ -200,9 +208,21 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 	if row.Retriaged == 0 {
 		return w, nil // few were ever anything else
 	}
-	var err error
 	w.Aliases, err = ticket.Aliases(ctx, tx, row.ID)
 	return w, err
+}
+
+// Sorted are the categories of a record over its life, each with those above it.
+type Sorted struct {
+	Opening *contract.Ref `json:"opening" doc:"The first that it was given."`
+	Now     *contract.Ref `json:"now"`
+	Closing *contract.Ref `json:"closing" doc:"The one it ended with."`
+}
+
+func sortedBody(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row) (*Sorted, error) {
+	tree, err := category.Read(ctx, tx)
+	named := func(id string) *contract.Ref { return contract.RefOrNil(id, tree.Path(id, r.Language)) }
+	return &Sorted{Opening: named(row.OpeningID), Now: named(row.CategoryID), Closing: named(row.ClosingID)}, err
 }
 
 // nextOf lists the states that a record may go to now.
@@ -317,7 +337,7 @@ func ofState(err error) error {
 }
 
 func stateField(field string) string {
-	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome"}, field) || strings.HasPrefix(field, "resolution.") {
+	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome", "closing_category_id"}, field) || strings.HasPrefix(field, "resolution.") {
 		return "state." + field
 	}
 	return field

@@ -81,20 +81,21 @@ func (o requests) ask(ctx context.Context, in *contract.Item[NewRequest]) (*cont
 
 // RequestChange changes fields; what is left out stays.
 type RequestChange struct {
-	Version  int64   `json:"version" minimum:"1" doc:"The version that was read."`
-	Title    *string `json:"title,omitempty"`
-	Type     *string `json:"type,omitempty"`
-	Impact   *int64  `json:"impact,omitempty"`
-	Urgency  *int64  `json:"urgency,omitempty"`
-	Contact  *string `json:"contact,omitempty"`
-	Callback *string `json:"callback,omitempty"`
-	Reason   string  `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
+	Version    int64   `json:"version" minimum:"1" doc:"The version that was read."`
+	Title      *string `json:"title,omitempty"`
+	Type       *string `json:"type,omitempty"`
+	Impact     *int64  `json:"impact,omitempty"`
+	Urgency    *int64  `json:"urgency,omitempty"`
+	CategoryID *string `json:"category_id,omitempty"`
+	Contact    *string `json:"contact,omitempty"`
+	Callback   *string `json:"callback,omitempty"`
+	Reason     string  `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
 func (o requests) change(ctx context.Context, in *contract.WithRef[RequestChange]) (*contract.Item[ServiceRequest], error) {
 	b := in.Body
 	edit := request.Edit{
-		Edit: ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, Reason: guichet.Clean(b.Reason)},
+		Edit: ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, CategoryID: b.CategoryID, Reason: guichet.Clean(b.Reason)},
 		Type: b.Type, Contact: cleaned(b.Contact), Callback: cleaned(b.Callback),
 	}
 	return o.act(ctx, access.RequestHandle, in.Ref, b.Version,

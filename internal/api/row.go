@@ -29,6 +29,7 @@ type Row struct {
 	Requester    Requester     `json:"requester"`
 	Organisation *contract.Ref `json:"organisation"`
 	Site         *contract.Ref `json:"site"`
+	Category     *contract.Ref `json:"category" doc:"By what it is sorted now; for who works on it."`
 	Channel      string        `json:"channel"`
 	CreatedAt    time.Time     `json:"created_at"`
 	UpdatedAt    time.Time     `json:"updated_at"`
@@ -52,7 +53,7 @@ type Last struct {
 	Excerpt   string    `json:"excerpt"`
 }
 
-func rowBody(r ticket.Row) Row {
+func rowBody(by *contract.Request, r ticket.Row) Row {
 	b := Row{
 		ID: r.ID, Kind: RecordKind(r.Kind), Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
 		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: contract.RefOrNil(r.TeamID, r.Team),
@@ -60,6 +61,9 @@ func rowBody(r ticket.Row) Row {
 		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
 		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
 		Version: r.Version,
+	}
+	if by.Who.MayIn(access.On(r.Kind).Handle, r.OrganisationID) {
+		b.Category = contract.RefOrNil(r.CategoryID, r.Category.Name(by.Language))
 	}
 	if !r.LastAt.IsZero() {
 		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: r.LastExcerpt}

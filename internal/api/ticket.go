@@ -10,6 +10,7 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/queue"
 	"guichet/internal/api/record"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -33,7 +34,7 @@ func (a *API) getTicket(ctx context.Context, in *contract.RefIn) (*contract.Item
 	out := &contract.Item[Row]{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		row, err := record.Locate(ctx, tx, r, in.Ref)
-		out.Body = rowBody(row)
+		out.Body = rowBody(r, row)
 		return err
 	})
 	return out, err
@@ -70,7 +71,7 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 			return Row{}, err
 		}
 		now, err := ticket.GetRow(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
-		return rowBody(now), err
+		return rowBody(r, now), err
 	})
 	return &contract.Item[Row]{Body: body}, err
 }
@@ -85,13 +86,14 @@ type NewRecord struct {
 	Channel       string   `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
 	TeamID        string   `json:"team_id,omitempty"`
 	AssigneeID    string   `json:"assignee_id,omitempty"`
+	CategoryID    string   `json:"category_id,omitempty" maxLength:"40"`
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
 	From          string   `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
 func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWords string) (ticket.Opening, intake.Matter, error) {
-	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID}
+	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID}
 	text := guichet.Clean(in.Description)
 	channel := guichet.Channel(in.Channel)
 	if channel == guichet.NoSource {
@@ -103,7 +105,7 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWo
 		Channel: channel, Subject: o.Title, Text: text, AttachmentIDs: in.AttachmentIDs,
 	}}
 	if !r.Who.May(handle) || r.Who.Scope(handle).PersonID != "" {
-		if in.TeamID != "" || in.AssigneeID != "" || in.From != "" {
+		if in.TeamID != "" || in.AssigneeID != "" || in.CategoryID != "" || in.From != "" {
 			return o, m, guichet.Forbidden(string(handle))
 		}
 	}
@@ -150,6 +152,7 @@ type Listing struct {
 	Team      string `query:"team" doc:"A team's id."`
 	Assignee  string `query:"assignee" doc:"me, none, or a person's id."`
 	Requester string `query:"requester" doc:"A person's id."`
+	Category  string `query:"category" doc:"A category's id, for it and all below it; none, for what has none."`
 	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
 	F         string `query:"f" maxLength:"1000" doc:"A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi."`
 	Sort      string `query:"sort" maxLength:"200" doc:"Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation."`
@@ -205,6 +208,12 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 	var next string
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		f := filter
+		if in.Category != "" && !r.IsDesk() {
+			return guichet.Forbidden(string(access.IncidentHandle)) // how the desk sorts is its own
+		}
+		if f.CategoryIDs, err = within(ctx, tx, in.Category); err != nil {
+			return err
+		}
 		kinds, words, err := queue.Resolve(ctx, tx, r, in.F, kinds, &f)
 		if err != nil {
 			return err
@@ -223,9 +232,24 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 	}
 	items := make([]Row, len(rows))
 	for i, row := range rows {
-		items[i] = rowBody(row)
+		items[i] = rowBody(r, row)
 	}
 	return contract.Listed(items, next), nil
+}
+
+// within is a category with all below it; one that is not known is nobody's.
+func within(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
+	switch id {
+	case "":
+		return nil, nil
+	case "none":
+		return []string{""}, nil
+	}
+	tree, err := category.Read(ctx, tx)
+	if ids := tree.Within(id); len(ids) > 0 {
+		return ids, err
+	}
+	return []string{id}, err
 }
 
 func (in *Listing) filter(r *contract.Request, kinds []string) (ticket.Filter, error) {

@@ -46,6 +46,8 @@ var floors = map[string]int{
 	// The hall.
 	"internal/ticket": 6,
 
+	"internal/history": 7, // what a record's page shows of its past
+
 	// Practices.
 	"internal/incident": 7,
 	"internal/mention":  7,

@@ -18,6 +18,7 @@ type Move struct {
 	HoldReason string     // to be on hold
 	Reason     string     // to cancel: one of CancelReasons; to reopen: why
 	Resolution Resolution // to be resolved
+	ClosingID  string     // to be resolved or closed: the category it ends with
 }
 
 // SetState moves an incident.
@@ -62,8 +63,29 @@ func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Incident) ([]timelin
 		if err != nil {
 			return nil, err
 		}
+		if in.To != Resolved && in.To != Closed || Flow().Allow(i.State, in.To) != nil {
+			return decideMove(i, in, tx.Now, window)
+		}
+		var mistake *guichet.Error
+		if in.ClosingID, mistake, err = closing(ctx, tx, i.Ticket, in.ClosingID); err != nil {
+			return nil, err
+		}
+		if mistake != nil {
+			return nil, joined(in.check(i, tx.Now, window), mistake)
+		}
 		return decideMove(i, in, tx.Now, window)
 	}
+}
+
+// joined adds a mistake to those that were found already.
+func joined(err error, also *guichet.Error) error {
+	if err == nil {
+		return also
+	}
+	if !guichet.IsKind(err, guichet.KindInvalid) {
+		return err
+	}
+	return guichet.Join(guichet.AsError(err), also)
 }
 
 // decideMove says what a move means, or what is missing for it.
@@ -83,7 +105,9 @@ func decideMove(i *Incident, in Move, now time.Time, window time.Duration) ([]ti
 		c = ticket.Changed(i, c, "resolution_code", in.Resolution.Code)
 		c = ticket.Changed(i, c, "resolution_kind", in.Resolution.Kind)
 		c = ticket.Changed(i, c, "confirmed", "")
+		c = ticket.Changed(i, c, "closing_category", in.ClosingID)
 	case in.To == Closed:
+		c = closeAs(i, c, in.ClosingID)
 		c = ticket.Changed(i, c, "closed", timeline.Millis(now))
 		c = ticket.Changed(i, c, "confirmed", "desk")
 	case in.To == Cancelled:
@@ -95,6 +119,12 @@ func decideMove(i *Incident, in Move, now time.Time, window time.Duration) ([]ti
 	}
 	entry.Changes = c
 	return []timeline.Entry{entry}, nil
+}
+
+// closeAs says with which category it ends, in place of what Move said of itself.
+func closeAs(i *Incident, c []timeline.Change, closingID string) []timeline.Change {
+	c = slices.DeleteFunc(c, func(x timeline.Change) bool { return x.Field == "closing_category" })
+	return ticket.Changed(i, c, "closing_category", closingID)
 }
 
 func (in Move) check(i *Incident, now time.Time, window time.Duration) error {

@@ -157,6 +157,8 @@ var sentences = map[string]pair{
 	"ticket.not_resolved":         {"Seul un dossier résolu peut être confirmé ; celui-ci est « {state} ».", "Only a resolved record can be confirmed; this one is “{state}”."},
 	"ticket.cannot_delete":        {"Un dossier ne se supprime pas : annulez-le en disant pourquoi.", "A record is never deleted: cancel it and say why."},
 
+	"ticket.closing_category_required": {"Indiquez la catégorie de clôture.", "Give the closing category."},
+
 	"ticket.cannot_convert": {"Ce dossier est « {state} » : il ne peut plus être converti.", "This record is “{state}”: it can no longer be converted."},
 
 	"canned.unknown_variable": {"Ce texte contient une variable inconnue. Variables possibles : {known}.", "This text contains an unknown variable. Possible variables: {known}."},

@@ -6,7 +6,6 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/auth"
-	"guichet/internal/category"
 	"guichet/internal/db"
 	"guichet/internal/intake"
 	"guichet/internal/person"
@@ -136,6 +135,8 @@ type company struct {
 	people map[string]person.Person
 	teams  map[string]string // ids by name
 	first  map[string]string // the team that a member of the desk acts for
+
+	categories map[string]string // ids by French names
 }
 
 // founder is who sets the desk up: the program, by import.
@@ -144,7 +145,7 @@ func founder() guichet.Actor { return guichet.System(guichet.Import) }
 // found makes the organisations, people, accounts and teams known, and sets the
 // desk up.
 func found(ctx context.Context, tx *db.Tx, hash string) (company, error) {
-	c := company{people: map[string]person.Person{}, teams: map[string]string{}, first: map[string]string{}}
+	c := company{people: map[string]person.Person{}, teams: map[string]string{}, first: map[string]string{}, categories: map[string]string{}}
 	organisations, sites := map[string]string{}, map[string]string{}
 	for _, name := range []string{solane, atelier} {
 		o, err := person.CreateOrganisation(ctx, tx, founder(), name)
@@ -207,7 +208,7 @@ func (c company) setUp(ctx context.Context, tx *db.Tx) error {
 	if err := plantCanned(ctx, tx); err != nil {
 		return err
 	}
-	if err := category.Plant(ctx, tx, founder(), intake.Kinds()); err != nil {
+	if err := c.plant(ctx, tx, intake.Kinds()); err != nil {
 		return err
 	}
 	if err := setting.Desk().Put(ctx, tx, "Centre de services Solane"); err != nil {

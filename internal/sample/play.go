@@ -105,6 +105,9 @@ func (c company) raise(ctx context.Context, tx *db.Tx, s story) (string, error) 
 	if s.occurred > 0 {
 		log.Occurred = tx.Now.Add(-s.occurred)
 	}
+	if s.by != "" {
+		log.CategoryID, _ = c.sorts(s)
+	}
 	m := intake.Matter{
 		By: by, RequesterID: who.ID, Incident: log,
 		Message: conversation.Message{
@@ -143,17 +146,20 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 	}
 	said.Stems = stem.Text(said.Text, who.Language)
 	var err error
+	if err := c.sort(ctx, tx, act, s, p, id); err != nil {
+		return err
+	}
 	switch p.kind {
 	case toAssign:
 		err = c.assign(ctx, tx, act, s.practice(), p)
 	case toTake:
 		err = c.take(ctx, tx, act, s.practice(), p.by)
 	case toMove:
-		_, err = incident.SetState(ctx, tx, act, p.moved())
+		_, err = incident.SetState(ctx, tx, act, c.moved(s, p))
 	case toReply:
 		var then *incident.Move
 		if p.move != nil {
-			moved := p.moved()
+			moved := c.moved(s, p)
 			then = &moved
 		}
 		if s.kind != "" {
@@ -179,8 +185,11 @@ func (c company) step(ctx context.Context, tx *db.Tx, s story, p step, id string
 	return err
 }
 
-func (p step) moved() incident.Move {
+func (c company) moved(s story, p step) incident.Move {
 	m := *p.move
+	if m.To == incident.Resolved || m.To == incident.Closed {
+		_, m.ClosingID = c.sorts(s)
+	}
 	m.Reason, m.Resolution.Text = phrase.French(m.Reason), phrase.French(m.Resolution.Text)
 	return m
 }

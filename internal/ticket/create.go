@@ -45,6 +45,8 @@ func Create(ctx context.Context, tx *db.Tx, flow Flow, by guichet.Actor, prefix 
 		{Field: "assignee", New: t.AssigneeID},
 		{Field: "organisation", New: t.OrganisationID},
 		{Field: "site", New: t.SiteID},
+		{Field: "opening_category", New: t.CategoryID},
+		{Field: "category", New: t.CategoryID},
 	} {
 		if c.Text() != "" {
 			entry.Changes = append(entry.Changes, c)

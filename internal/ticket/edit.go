@@ -12,10 +12,11 @@ import (
 
 // Edit changes fields that every record has; nil leaves one as it is.
 type Edit struct {
-	Title   *string
-	Impact  *int64
-	Urgency *int64
-	Reason  string
+	Title      *string
+	Impact     *int64
+	Urgency    *int64
+	CategoryID *string
+	Reason     string
 }
 
 // Wishes are what an edit asks for, field by field, with what is wrong in it.
@@ -104,6 +105,9 @@ func (p Practice[R]) Edit(ctx context.Context, tx *db.Tx, act Act, in Edit, own 
 			if rank, err = Priority(ctx, tx, impact, urgency); err != nil {
 				return nil, err
 			}
+		}
+		if err := w.sort(ctx, tx, before, in.CategoryID); err != nil {
+			return nil, err
 		}
 		w.Set("impact", impact)
 		w.Set("urgency", urgency)

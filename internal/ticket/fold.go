@@ -75,6 +75,12 @@ func (t *Ticket) text(field string) func(string) {
 		return set(&t.LoggedBy)
 	case "last_message":
 		return set(&t.LastMessageID)
+	case "opening_category":
+		return set(&t.OpeningID)
+	case "category":
+		return set(&t.CategoryID)
+	case "closing_category":
+		return set(&t.ClosingID)
 	default:
 		return nil
 	}
@@ -108,6 +114,12 @@ func (t *Ticket) Value(field string) any {
 		return t.AssigneeID
 	case "last_message":
 		return t.LastMessageID
+	case "opening_category":
+		return t.OpeningID
+	case "category":
+		return t.CategoryID
+	case "closing_category":
+		return t.ClosingID
 	case "reopened":
 		return t.Reopened
 	case "retriaged":

@@ -9,6 +9,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 )
@@ -26,6 +27,7 @@ type Row struct {
 	LastDirection  conversation.Direction
 	LastExcerpt    string
 	LoggedByPerson string
+	Category       category.Category // its names alone
 
 	teamKey, assigneeKey, requesterKey, organisationKey string // by which names are sorted
 	step                                                int    // of the walk that met it
@@ -70,6 +72,7 @@ type Filter struct {
 	Spoke          conversation.Direction // who spoke last
 	Created        Between
 	Updated        Between
+	CategoryIDs    []string // a category with all below it; one empty id: without any
 	IDs            []string // only these, such as the hits of a search
 	Nothing        bool     // something was named that does not exist
 	Me             string
@@ -86,9 +89,9 @@ const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
+		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
-		COALESCE(pl.name, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
+		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
 
 	partTicketFirst = `FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
 		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
@@ -108,6 +111,7 @@ const (
 		JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id `
 
 	partRest = `LEFT JOIN person pl ON pl.id = t.logged_by LEFT JOIN site s ON s.id = t.site_id
+		LEFT JOIN category ca ON ca.id = t.category_id
 		LEFT JOIN message m ON m.id = t.last_message_id WHERE `
 
 	partCount = `SELECT COUNT(*) FROM (SELECT 1 FROM ticket t WHERE `
@@ -117,7 +121,8 @@ const (
 
 func rowFields(r *Row) []any {
 	return append(fields(&r.Ticket), &r.Team, &r.Assignee, &r.Requester, &r.RequesterVIP, &r.Organisation, &r.Site,
-		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson, &r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
+		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson, &r.Category.French, &r.Category.English,
+		&r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
 }
 
 // conditions builds a WHERE whose fragments are constants and whose values are
@@ -269,6 +274,14 @@ func (f Filter) further(c *conditions) {
 	}
 	if len(f.HoldReasons) > 0 {
 		c.in("t.hold_reason", anys(f.HoldReasons, text))
+	}
+	switch {
+	case len(f.CategoryIDs) == 0:
+	case f.CategoryIDs[0] == "":
+		c.add("t.category_id = ''")
+	default:
+		c.add("t.category_id <> ''") // the index holds no others
+		c.in("t.category_id", anys(f.CategoryIDs, text))
 	}
 	if f.Spoke != "" {
 		c.add("m.direction = $", string(f.Spoke))

@@ -26,6 +26,7 @@ type Opening struct {
 	Urgency        int64 // 0: medium
 	TeamID         string
 	AssigneeID     string
+	CategoryID     string
 	Channel        guichet.Channel
 	ConversationID string
 	Message        conversation.Message // the first, said already
@@ -53,12 +54,15 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 	if err != nil {
 		return Ticket{}, nil, err
 	}
+	if err := checkCategory(ctx, tx, flow.Kind, in.CategoryID); err != nil {
+		return Ticket{}, nil, err
+	}
 	if in.TeamID, err = owner(ctx, tx, in.TeamID, in.AssigneeID); err != nil {
 		return Ticket{}, nil, err
 	}
 	t := Ticket{
 		ConversationID: in.ConversationID, Title: in.Title, State: flow.Initial, Impact: in.Impact, Urgency: in.Urgency,
-		Priority: rank, TeamID: in.TeamID, AssigneeID: in.AssigneeID, RequesterID: in.Requester.ID,
+		Priority: rank, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID, RequesterID: in.Requester.ID,
 		OrganisationID: in.Requester.OrganisationID, SiteID: in.Requester.SiteID, Channel: in.Channel,
 		Language: in.Requester.Language, LoggedBy: in.By.ID, LastMessageID: in.Message.ID,
 	}

@@ -108,5 +108,6 @@ func (f Flow) Wake(t Ticket, entry timeline.Entry) timeline.Entry {
 func (t *Ticket) Reopen(c []timeline.Change) []timeline.Change {
 	c = t.Changed(c, "reopened", t.Reopened+1)
 	c = t.Changed(c, "resolved", int64(0))
+	c = t.Changed(c, "closing_category", "")
 	return t.Changed(c, "closed", int64(0))
 }

@@ -56,6 +56,9 @@ func (t Ticket) Columns() []Column {
 		{"closed", timeline.Millis(t.Closed)},
 		{"reopened", t.Reopened},
 		{"retriaged", t.Retriaged},
+		{"opening_category_id", t.OpeningID},
+		{"category_id", t.CategoryID},
+		{"closing_category_id", t.ClosingID},
 		{"version", t.Version},
 	}
 }

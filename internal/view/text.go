@@ -22,6 +22,7 @@ const (
 	Organisation Key = "organisation"
 	Site         Key = "site"
 	Channel      Key = "channel"
+	Category     Key = "category"
 	Hold         Key = "hold"
 	Last         Key = "last"
 	Created      Key = "created"
@@ -41,6 +42,7 @@ func keyWords() map[Key][]string {
 		Organisation: {"organisation", "org", "organization"},
 		Site:         {"site"},
 		Channel:      {"canal", "channel"},
+		Category:     {"categorie", "category", "cat"},
 		Hold:         {"attente", "waiting", "hold"},
 		Last:         {"dernier", "last"},
 		Created:      {"cree", "created"},

@@ -421,10 +421,12 @@ func goodAdministration(d *Desk, ask func(method, path string, body any) int, op
 	switch operation {
 	case "GET /api/categories":
 		return ask(http.MethodGet, "/api/categories", nil), true
+	case "GET /api/categories/{id}":
+		return ask(http.MethodGet, "/api/categories/"+d.As("admin").Sorts(Map{"name_fr": i.Reference, "kinds": []string{"change"}}).ID, nil), true
 	case "POST /api/categories":
-		return ask(http.MethodPost, "/api/categories", Map{"name_fr": i.Reference, "kinds": []string{"incident"}}), true
+		return ask(http.MethodPost, "/api/categories", Map{"name_fr": i.Reference, "kinds": []string{"change"}}), true
 	case "PATCH /api/categories/{id}":
-		c := d.As("admin").Sorts(Map{"name_fr": i.Reference})
+		c := d.As("admin").Sorts(Map{"name_fr": i.Reference, "kinds": []string{"change"}})
 		return ask(http.MethodPatch, "/api/categories/"+c.ID, Map{"version": c.Version, "name_en": "Another"}), true
 	case "GET /api/administration/people", "GET /api/administration/organisations", "GET /api/administration/teams", "GET /api/administration/roles":
 		return ask(http.MethodGet, strings.TrimPrefix(operation, "GET "), nil), true

@@ -2,10 +2,12 @@ package desktest_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"guichet/internal/criteria"
 	. "guichet/test/desktest"
 )
 
@@ -105,5 +107,169 @@ func TestATreeOfCategories(t *testing.T) {
 			}
 		}
 		karim.Get("/api/administration/history?kind=category&id="+outlook.ID, nil).Refused(http.StatusForbidden, "forbidden")
+	})
+}
+
+// sorting is the three categories of an incident by name.
+func sorting(i Incident) [3]string {
+	name := func(r *Ref) string {
+		if r == nil {
+			return ""
+		}
+		return r.Name
+	}
+	if i.Sorted == nil {
+		return [3]string{}
+	}
+	return [3]string{name(i.Sorted.Opening), name(i.Sorted.Now), name(i.Sorted.Closing)}
+}
+
+// Karim sorts a call as mail; it turns out to be the network, and ends as a
+// password. All three are kept, in the history too, and the queue is cut by them.
+func TestThreeCategories(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "INC-09")
+	Both(t, func(t *testing.T, d *Desk) {
+		anne, karim, sophie := d.As("admin"), d.As("karim"), d.As("sophie")
+		mail := anne.Sorts(Map{"name_fr": "Messagerie", "name_en": "E-mail"})
+		outlook := anne.Sorts(Map{"name_fr": "Outlook", "parent_id": mail.ID})
+		network := anne.Sorts(Map{"name_fr": "Réseau", "name_en": "Network"})
+		access := anne.Sorts(Map{"name_fr": "Compte", "name_en": "Account"})
+		orders := anne.Sorts(Map{"name_fr": "Commande", "kinds": []string{"request"}})
+
+		i := karim.Logs(Map{"title": "Outlook ne répond plus", "category_id": outlook.ID, "requester_id": d.ID("sophie")})
+		if got := sorting(i); got != [3]string{"Messagerie › Outlook", "Messagerie › Outlook", ""} || i.Category.Name != "Outlook" {
+			t.Errorf("opened as %q", got)
+		}
+		karim.Changes(i, Map{"category_id": network.ID})
+		if got := sorting(karim.Reads(i)); got != [3]string{"Messagerie › Outlook", "Réseau", ""} {
+			t.Errorf("on the way: %q", got)
+		}
+		change := find(t, last(karim.Timeline(i)), "category")
+		if change.OldLabel != "Messagerie › Outlook" || change.NewLabel != "Réseau" {
+			t.Errorf("the history says %+v", change)
+		}
+		karim.Moves(i, "resolved", Map{"resolution": fixed, "closing_category_id": access.ID}).Want(http.StatusOK)
+		if got := sorting(karim.Reads(i)); got != [3]string{"Messagerie › Outlook", "Réseau", "Compte"} {
+			t.Errorf("ended as %q", got)
+		}
+		if got := sorting(d.As("claire").With("Accept-Language", "en").Reads(i)); got != [3]string{"E-mail › Outlook", "Network", "Account"} {
+			t.Errorf("Claire reads %q", got)
+		}
+		// How the desk sorts is the desk's.
+		if now := sophie.Reads(i); now.Sorted != nil || now.Category != nil {
+			t.Errorf("Sophie reads %+v", now.Sorted)
+		}
+		sophie.Get("/api/incidents/"+i.ID+"/timeline", nil).Silent("Outlook ›", "Réseau", "Compte")
+		sophie.Post("/api/incidents", Map{"title": "À moi", "description": "x", "category_id": mail.ID}, nil).Refused(http.StatusForbidden, "forbidden")
+
+		// What came without one, gets its first on the way; that is its opening one.
+		j := sophie.Reports("Messages en double", "Depuis lundi.")
+		karim.Changes(j, Map{"category_id": outlook.ID})
+		karim.Changes(j, Map{"category_id": mail.ID})
+		if got := sorting(karim.Reads(j)); got != [3]string{"Messagerie › Outlook", "Messagerie", ""} {
+			t.Errorf("sorted later: %q", got)
+		}
+
+		cut := func(query string) []string {
+			var l List[Row]
+			karim.Get("/api/incidents?view=all&category="+query, &l).Want(http.StatusOK)
+			var titles []string
+			for _, r := range l.Items {
+				titles = append(titles, r.Title)
+			}
+			return titles
+		}
+		for query, want := range map[string]string{mail.ID: j.Title, outlook.ID: "", network.ID: i.Title, "none": "", "nowhere": ""} {
+			if got := strings.Join(cut(query), ", "); got != want {
+				t.Errorf("cut by %s: %q, not %q", query, got, want)
+			}
+		}
+		typed := func(f string) int {
+			var l List[Row]
+			karim.Get("/api/incidents?view=all&f="+url.QueryEscape(f), &l).Want(http.StatusOK)
+			return len(l.Items)
+		}
+		for f, want := range map[string]int{
+			"catégorie:messagerie": 1, "category:network": 1, `categorie:"Messagerie › Outlook"`: 0, "category:e-mail,network": 2,
+			"catégorie:aucune": 0, "category:nowhere": 0,
+		} {
+			if got := typed(f); got != want {
+				t.Errorf("%s finds %d, not %d", f, got, want)
+			}
+		}
+		sophie.Get("/api/incidents?category="+mail.ID, nil).Refused(http.StatusForbidden, "forbidden")
+		karim.Changes(j, Map{"category_id": outlook.ID})
+		if got := cut(mail.ID); len(got) != 1 {
+			t.Errorf("what is below is not found: %q", got)
+		}
+		var used struct{ Used int64 }
+		anne.Get("/api/categories/"+outlook.ID, &used).Want(http.StatusOK)
+		if used.Used != 1 {
+			t.Errorf("%d records are sorted by Outlook", used.Used)
+		}
+
+		// Neither unknown ones, nor those of others, nor retired ones; who has one keeps it.
+		for _, wrong := range []string{"nowhere", orders.ID} {
+			karim.Patch("/api/incidents/"+j.ID, Map{"version": karim.Reads(j).Version, "category_id": wrong}, nil).
+				Refused(http.StatusUnprocessableEntity, "unknown_value", "category_id")
+		}
+		anne.Patch("/api/categories/"+mail.ID, Map{"version": 1, "active": false}, nil).Want(http.StatusOK)
+		karim.Patch("/api/incidents/"+j.ID, Map{"version": karim.Reads(j).Version, "category_id": mail.ID}, nil).
+			Refused(http.StatusUnprocessableEntity, "category.retired", "category_id")
+		karim.Post("/api/incidents", Map{"title": "Un autre", "description": "x", "category_id": outlook.ID}, nil).
+			Refused(http.StatusUnprocessableEntity, "category.retired", "category_id")
+		if got := sorting(karim.Reads(j)); got[1] != "Messagerie › Outlook" {
+			t.Errorf("after it was retired: %q", got)
+		}
+	})
+}
+
+var fixed = Map{"text": "Fait.", "code": "solved", "kind": "fix"}
+
+// Where the desk sorts, nothing ends unsorted: it is asked for when it is
+// resolved, so that a user's yes closes.
+func TestAnIncidentEndsWithItsCategory(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "INC-39")
+	Both(t, func(t *testing.T, d *Desk) {
+		anne, karim, sophie := d.As("admin"), d.As("karim"), d.As("sophie")
+		before := sophie.Reports("D’avant", "Résolu quand rien ne se classait.")
+		karim.Resolves(before, "Fait.")
+		confirmed := sophie.Reports("D’avant aussi", "Et confirmé.")
+		karim.Resolves(confirmed, "Fait.")
+
+		mail := anne.Sorts(Map{"name_fr": "Messagerie", "name_en": "E-mail"})
+		i := sophie.Reports("Boîte pleine", "Plus rien n’entre.")
+		karim.Moves(i, "resolved", Map{"resolution": fixed}).Refused(http.StatusUnprocessableEntity, "ticket.closing_category_required", "closing_category_id")
+		karim.Moves(i, "resolved", nil).Refused(http.StatusUnprocessableEntity, "required",
+			"resolution.text", "resolution.code", "resolution.kind", "closing_category_id")
+		karim.Post("/api/incidents/"+i.ID+"/replies", Map{"text": "Voilà.", "state": Map{"to": "resolved", "resolution": fixed}}, nil).
+			Refused(http.StatusUnprocessableEntity, "ticket.closing_category_required", "state.closing_category_id")
+		if now := karim.Reads(i); now.State != "new" || len(karim.Timeline(i)) != 1 {
+			t.Errorf("a refused resolution left %s", now.State)
+		}
+		karim.Post("/api/incidents/"+i.ID+"/replies", Map{"text": "Voilà.", "state": Map{"to": "resolved", "resolution": fixed, "closing_category_id": mail.ID}}, nil).
+			Want(http.StatusCreated)
+		sophie.Post("/api/incidents/"+i.ID+"/confirmation", Map{"confirmed": true}, nil).Want(http.StatusOK)
+		if now := karim.Reads(i); now.State != "closed" || sorting(now)[2] != "Messagerie" {
+			t.Errorf("closed as %q", sorting(now))
+		}
+		// Reopened, it has to be asked for again.
+		karim.Moves(i, "in_progress", Map{"reason": "Encore plein"}).Want(http.StatusOK)
+		if got := sorting(karim.Reads(i))[2]; got != "" {
+			t.Errorf("reopened, it still ends as %q", got)
+		}
+		karim.Moves(i, "resolved", Map{"resolution": fixed}).Refused(http.StatusUnprocessableEntity, "ticket.closing_category_required", "closing_category_id")
+
+		// What was resolved before there were any, is asked for it when it is closed.
+		karim.Moves(before, "closed", nil).Refused(http.StatusUnprocessableEntity, "ticket.closing_category_required", "closing_category_id")
+		karim.Moves(before, "closed", Map{"closing_category_id": "nowhere"}).Refused(http.StatusUnprocessableEntity, "unknown_value", "closing_category_id")
+		karim.Moves(before, "closed", Map{"closing_category_id": mail.ID}).Want(http.StatusOK)
+		if got := sorting(karim.Reads(before))[2]; got != "Messagerie" {
+			t.Errorf("closed as %q", got)
+		}
+		// The user is not asked how the desk sorts.
+		sophie.Post("/api/incidents/"+confirmed.ID+"/confirmation", Map{"confirmed": true}, nil).Want(http.StatusOK)
 	})
 }

@@ -27,6 +27,7 @@ type Row struct {
 	Requester    Requester `json:"requester"`
 	Organisation *Ref      `json:"organisation"`
 	Site         *Ref      `json:"site"`
+	Category     *Ref      `json:"category"`
 	Channel      string    `json:"channel"`
 	CreatedAt    time.Time `json:"created_at"`
 	UpdatedAt    time.Time `json:"updated_at"`
@@ -63,6 +64,11 @@ type Incident struct {
 	ClosedAt       *time.Time  `json:"closed_at"`
 	CancelReason   string      `json:"cancel_reason"`
 	Confirmed      string      `json:"confirmed"`
+	Sorted         *struct {
+		Opening *Ref `json:"opening"`
+		Now     *Ref `json:"now"`
+		Closing *Ref `json:"closing"`
+	} `json:"sorted"`
 	ReopenCount    int64       `json:"reopen_count"`
 	Moves          []string    `json:"moves"`
 	Actions        []string    `json:"actions"`

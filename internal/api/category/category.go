@@ -13,6 +13,7 @@ import (
 	"guichet/internal/category"
 	"guichet/internal/db"
 	"guichet/internal/intake"
+	"guichet/internal/ticket"
 )
 
 type door struct {
@@ -23,6 +24,7 @@ type door struct {
 func Routes(d *contract.Door) {
 	a := &door{Door: d}
 	contract.Route(d, contract.Get("list-categories", "/api/categories", "The tree by which records are sorted, each category after the one above it"), a.list)
+	contract.Route(d, contract.Get("get-category", "/api/categories/{id}", "One category, and how many records are sorted by it"), a.get)
 	contract.Route(d, contract.Post("create-category", "/api/categories", "Add a category"), a.create)
 	contract.Route(d, contract.Patch("change-category", "/api/categories/{id}", "Change, move or retire a category; the records that carry it keep it"), a.change)
 }
@@ -71,6 +73,35 @@ func (a *door) list(ctx context.Context, _ *struct{}) (*contract.List[CategoryBo
 		return err
 	})
 	return contract.Listed(items, ""), err
+}
+
+// Sorting is a category with its use.
+type Sorting struct {
+	CategoryBody
+	Used     int64 `json:"used" doc:"How many records are sorted by it now, up to a hundred."`
+	UsedMore bool  `json:"used_more" doc:"There are more: shown as 99+."`
+}
+
+func (a *door) get(ctx context.Context, in *contract.IDIn) (*contract.Item[Sorting], error) {
+	r, err := contract.MayAll(ctx, access.CategoryManage)
+	if err != nil {
+		return nil, err
+	}
+	out := &contract.Item[Sorting]{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err := category.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c, known := t.Get(in.ID)
+		if !known {
+			return guichet.NotFound()
+		}
+		n, err := intake.Sorted(ctx, tx, c.ID)
+		out.Body = Sorting{CategoryBody: body(t, c, r.Language), Used: min(n, ticket.CountMost-1), UsedMore: n >= ticket.CountMost}
+		return err
+	})
+	return out, err
 }
 
 // NewCategory is a category to be added.

@@ -9,6 +9,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
@@ -238,6 +239,8 @@ func (x *resolver) named(ctx context.Context, t view.Token) (known bool, err err
 			x.into.AssigneeIDs = append(x.into.AssigneeIDs, all...)
 		case view.Requester:
 			x.into.RequesterIDs = append(x.into.RequesterIDs, all...)
+		case view.Category:
+			x.into.CategoryIDs = append(x.into.CategoryIDs, all...)
 		case view.Organisation:
 			x.into.OrganisationID = all[0]
 		case view.Site:
@@ -256,6 +259,8 @@ func (x *resolver) ids(ctx context.Context, key view.Key, name string) ([]string
 		return x.assignee(ctx, name)
 	case view.Requester:
 		return x.requester(ctx, name)
+	case view.Category:
+		return x.category(ctx, name)
 	case view.Organisation:
 		all, err := person.Organisations(ctx, x.tx)
 		for _, o := range all {
@@ -274,6 +279,25 @@ func (x *resolver) ids(ctx context.Context, key view.Key, name string) ([]string
 		return nil, err
 	}
 	return nil, nil
+}
+
+// category finds a category with all below it, by its name or by its whole path,
+// for who sorts records.
+func (x *resolver) category(ctx context.Context, name string) ([]string, error) {
+	if !slices.ContainsFunc(x.kinds, func(k string) bool { return x.r.Who.May(access.On(k).Handle) }) {
+		return nil, nil
+	}
+	if same(name, "aucune", "none") {
+		return []string{""}, nil
+	}
+	tree, err := category.Read(ctx, x.tx)
+	var ids []string
+	for _, c := range tree.All {
+		if same(name, c.French, c.English, tree.Path(c.ID, guichet.French), tree.Path(c.ID, guichet.English)) {
+			ids = append(ids, tree.Within(c.ID)...)
+		}
+	}
+	return ids, err
 }
 
 // reaches tells whether the reader may know of an organisation.

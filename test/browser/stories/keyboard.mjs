@@ -104,6 +104,13 @@ export async function tell(cast) {
   await keys('Control+Shift+Enter')
   const resolve = karim.dialog('Résoudre')
   await resolve.waitFor()
+  // Nothing ends unsorted: it says so, and keeps what was typed.
+  await keys('Control+Enter')
+  await resolve.getByText('Indiquez la catégorie de clôture.').waitFor()
+  await tabsTo(karim, 'combobox', 'Catégorie de clôture')
+  await types('accessoires')
+  await karim.page.getByRole('option', { name: /Écran et accessoires/ }).waitFor()
+  await keys('Enter')
   await keys('Control+Enter')
   await resolve.waitFor({ state: 'detached' })
   await karim.page.getByTitle('État').getByText('Résolu').waitFor()

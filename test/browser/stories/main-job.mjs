@@ -109,6 +109,11 @@ async function resolves(karim, words) {
   await karim.page.getByTitle('État').click()
   await karim.item(/Résoudre/).click()
   await karim.field('Résolution', { exact: true }).first().fill(words)
+  const closing = karim.field('Catégorie de clôture')
+  if (!(await closing.inputValue())) {
+    await closing.fill('wi-fi')
+    await karim.page.getByRole('option', { name: /Wi-Fi/ }).click()
+  }
   await karim.dialog('Résoudre').getByRole('button', { name: 'Résoudre' }).click()
   await karim.dialog('Résoudre').waitFor({ state: 'detached' })
 }

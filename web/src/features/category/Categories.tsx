@@ -1,5 +1,5 @@
 // The tree of categories as an administrator keeps it.
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Switch, TextInput, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTags } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { Refusal } from '~/api/client'
 import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './category.module.css'
-import { type Category, categoriesQuery, type Kind, useSaveCategory } from './queries'
+import { type Category, categoriesQuery, categoryQuery, type Kind, useSaveCategory } from './queries'
 
 const kinds: Kind[] = ['incident', 'request', 'change']
 
@@ -26,7 +26,7 @@ function depths(all: Category[]): Map<string, number> {
 
 type Editing = { of?: Category; below?: string }
 
-export function Categories(props: { history: (id: string) => ReactNode; usedBy?: (id: string) => ReactNode }) {
+export function Categories(props: { history: (id: string) => ReactNode }) {
   const { t } = useLingui()
   const tree = useQuery(categoriesQuery)
   const names = useKindNames()
@@ -155,7 +155,7 @@ export function Categories(props: { history: (id: string) => ReactNode; usedBy?:
             after={
               editing.of && (
                 <>
-                  {props.usedBy?.(editing.of.id)}
+                  <UsedBy id={editing.of.id} />
                   {props.history(editing.of.id)}
                 </>
               )
@@ -164,6 +164,23 @@ export function Categories(props: { history: (id: string) => ReactNode; usedBy?:
         )}
       </Modal>
     </>
+  )
+}
+
+/** How many records are sorted by it: what retiring it would leave behind. */
+function UsedBy({ id }: { id: string }) {
+  const found = useQuery(categoryQuery(id)).data
+  if (!found) return null
+  return (
+    <p className={c.used}>
+      {found.used_more ? (
+        <Trans>More than 99 records are sorted by it now.</Trans>
+      ) : found.used === 0 ? (
+        <Trans>No record is sorted by it now.</Trans>
+      ) : (
+        <Plural value={found.used} one="# record is sorted by it now." other="# records are sorted by it now." />
+      )}
+    </p>
   )
 }
 

@@ -17,6 +17,12 @@ export const categoriesQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
+export const categoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...categoryKeys.all, id],
+    queryFn: () => answer(client.GET('/api/categories/{id}', { params: { path: { id } } })),
+  })
+
 const create = (body: NewCategory) => answer(client.POST('/api/categories', { body }))
 const change = (of: Category, body: CategoryChange) =>
   answer(

@@ -329,17 +329,18 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('created')) return t`Created`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
-  const [one] = changes
+  const told = changes.some((x) => !x.minor) ? changes.filter((x) => !x.minor) : changes
+  const [one] = told
   if (!one) return entry.code
-  const text = changes
-    .filter((x) => x.new && !x.minor)
+  const text = told
+    .filter((x) => x.new)
     .slice(0, 3)
     .map((x) => format.pair(x.name, x.new))
     .join(', ')
-  if (changes.length === 1) return format.pair(one.name, one.new || '–')
+  if (told.length === 1) return format.pair(one.name, one.new || '–')
   return (
     <>
-      <Plural value={changes.length} one="# change" other="# changes" />
+      <Plural value={told.length} one="# change" other="# changes" />
       {text && ` (${text})`}
     </>
   )

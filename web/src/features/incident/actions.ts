@@ -35,16 +35,24 @@ export function useMoveNames(): (from: State, to: State) => string {
   )
 }
 
-export function useIncidentMoves(props: { record: Incident; verbs: Verbs; ask: (asked: Asked) => void }): Action[] {
+export function useIncidentMoves(props: {
+  record: Incident
+  verbs: Verbs
+  ask: (asked: Asked) => void
+  /** the desk has categories: none ends without one */
+  sorts: boolean
+}): Action[] {
   const words = useWords()
   const moveName = useMoveNames()
-  const { record, verbs, ask } = props
+  const { record, verbs, ask, sorts } = props
   const ref = record.reference
   return useMemo(() => {
     const go = (to: State) => {
       const kind = kindOf(record.state, to)
       const run = (m: Move) => verbs.attempt((version) => move(ref, { ...m, version }))
-      if (kind) return ask({ kind, submit: run })
+      if (kind) return ask({ kind, submit: run, category: record.category?.id })
+      if (to === 'closed' && sorts && !record.sorted?.closing)
+        return ask({ kind: 'close', submit: run, category: record.category?.id })
       void verbs.edit((version) => move(ref, { to, version }), words.state(to))
     }
     return record.moves.map((to) => ({
@@ -56,5 +64,5 @@ export function useIncidentMoves(props: { record: Incident; verbs: Verbs; ask: (
       words: words.state(to),
       run: () => go(to),
     }))
-  }, [record.moves, record.state, ref, verbs, ask, words, moveName])
+  }, [record, ref, verbs, ask, sorts, words, moveName])
 }

@@ -2,7 +2,7 @@
 // stays in the window until the server has taken it.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { HoldReason, Move, State } from '~/api/types'
 import { useWords } from '~/features/ticket/vocabulary'
@@ -10,13 +10,15 @@ import { capital } from '~/ui/format'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
 import { cancelReasons, holdReasons, resolutionCodes } from './vocabulary'
 
-export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen'
+export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen' | 'close'
 export type Asked = {
   kind: MoveKind
   /** words that the dialog starts with */
   text?: string
   /** what its button says, where it does more than the move */
   sending?: boolean
+  /** the category that the record has, offered as the one it ends with */
+  category?: string
   submit: (move: Move) => Promise<unknown>
 }
 
@@ -29,13 +31,22 @@ export function kindOf(from: State, to: State): MoveKind | undefined {
   return undefined
 }
 
-export function MoveDialog(props: { asked: Asked | undefined; close: () => void }) {
+/** The field of the closing category, brought by the page; none where the desk has no categories. */
+export type ClosingField = (
+  value: string,
+  onChange: (id: string) => void,
+  label: string,
+  error: string | undefined,
+) => ReactNode
+
+export function MoveDialog(props: { asked: Asked | undefined; close: () => void; closing: ClosingField | undefined }) {
   const { t } = useLingui()
   const titles: Record<MoveKind, string> = {
     hold: t`Put on hold`,
     resolve: t`Resolve`,
     cancel: t`Cancel the incident`,
     reopen: t`Reopen`,
+    close: t({ message: 'Close', context: 'move' }),
   }
   const { asked } = props
   return (
@@ -45,12 +56,13 @@ export function MoveDialog(props: { asked: Asked | undefined; close: () => void 
       title={asked && titles[asked.kind]}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
-      {asked && <Body asked={asked} close={props.close} title={titles[asked.kind]} />}
+      {asked && <Body asked={asked} close={props.close} title={titles[asked.kind]} closing={props.closing} />}
     </Modal>
   )
 }
 
-function Body({ asked, close, title }: { asked: Asked; close: () => void; title: string }) {
+function Body(props: { asked: Asked; close: () => void; title: string; closing: ClosingField | undefined }) {
+  const { asked, close, title } = props
   const { t } = useLingui()
   const words = useWords()
   const [hold, setHold] = useState<HoldReason>('user')
@@ -58,6 +70,7 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
   const [code, setCode] = useState(resolutionCodes[0] ?? '')
   const [kind, setKind] = useState<'fix' | 'workaround'>('fix')
   const [text, setText] = useState(asked.text ?? '')
+  const [category, setCategory] = useState(asked.category ?? '')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
 
@@ -68,10 +81,16 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
       asked.kind === 'hold'
         ? { to: 'on_hold', hold_reason: hold, ...(said ? { reason: said } : {}) }
         : asked.kind === 'resolve'
-          ? { to: 'resolved', resolution: { text: said, code, kind } }
+          ? {
+              to: 'resolved',
+              resolution: { text: said, code, kind },
+              ...(category ? { closing_category_id: category } : {}),
+            }
           : asked.kind === 'cancel'
             ? { to: 'cancelled', reason: cancel }
-            : { to: 'in_progress', reason: said }
+            : asked.kind === 'close'
+              ? { to: 'closed', ...(category ? { closing_category_id: category } : {}) }
+              : { to: 'in_progress', reason: said }
     setBusy(true)
     setError(undefined)
     try {
@@ -84,6 +103,11 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
     }
   }
   const needsText = asked.kind === 'resolve' || asked.kind === 'reopen'
+  const ends = asked.kind === 'resolve' || asked.kind === 'close'
+  const unsorted =
+    error instanceof Refusal
+      ? (error.field('closing_category_id') ?? error.field('state.closing_category_id'))
+      : undefined
   const field = error instanceof Refusal ? (error.field('text') ?? error.field('reason')) : undefined
 
   return (
@@ -97,7 +121,9 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
         }
       }}
     >
-      {error !== undefined && !field && <Failure of={error} kept={<Trans>What you typed is kept.</Trans>} />}
+      {error !== undefined && !field && !unsorted && (
+        <Failure of={error} kept={<Trans>What you typed is kept.</Trans>} />
+      )}
       {asked.kind === 'hold' && (
         <Choices
           first
@@ -118,7 +144,7 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
           options={cancelReasons.map((r) => ({ value: r, name: words.cancel(r) }))}
         />
       )}
-      {asked.kind !== 'cancel' && (
+      {asked.kind !== 'cancel' && asked.kind !== 'close' && (
         <Textarea
           label={
             asked.kind === 'resolve'
@@ -158,6 +184,7 @@ function Body({ asked, close, title }: { asked: Asked; close: () => void; title:
           />
         </div>
       )}
+      {ends && props.closing?.(category, setCategory, t`Closing category`, unsorted)}
       <div className={form.tools}>
         <Button onClick={close}>
           <Trans>Go back</Trans>

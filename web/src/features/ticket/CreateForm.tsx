@@ -27,6 +27,7 @@ type Draft = {
   impact: Level
   urgency: Level
   team: string
+  category: string
   contact: string
   callback: string
   symptoms: string
@@ -45,6 +46,7 @@ const empty: Draft = {
   impact: 3,
   urgency: 2,
   team: '',
+  category: '',
   contact: '',
   callback: '',
   symptoms: '',
@@ -61,6 +63,8 @@ export function CreateForm(props: {
   done: (record: AnyRecord) => void
   requester: (value: Person | null, set: (p: Person | null) => void, error?: string) => ReactNode
   aside: (requester: Person | null) => ReactNode
+  /** the field of the category, of another feature; nothing where the desk has none */
+  category: (kind: Kind, value: string, set: (id: string) => void, error?: string) => ReactNode
 }) {
   const { t } = useLingui()
   const words = useWords()
@@ -89,6 +93,7 @@ export function CreateForm(props: {
         ...(kind === 'change' && d.justification.trim() ? { justification: d.justification.trim() } : {}),
         ...(d.requester ? { requester_id: d.requester.id } : {}),
         ...(d.team ? { team_id: d.team } : {}),
+        ...(d.category ? { category_id: d.category } : {}),
         ...(kind !== 'change' && d.contact.trim() ? { contact: d.contact.trim() } : {}),
         ...(kind !== 'change' && d.callback.trim() ? { callback: d.callback.trim() } : {}),
         ...(kind === 'incident' && d.symptoms.trim() ? { symptoms: d.symptoms.trim() } : {}),
@@ -237,6 +242,7 @@ export function CreateForm(props: {
         </div>
         {kind !== 'request' && team}
       </div>
+      {props.category(kind, d.category, (id) => set('category', id), wrong('category_id'))}
       {kind !== 'change' && (
         <details
           className={c.more}

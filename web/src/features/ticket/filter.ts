@@ -11,6 +11,7 @@ export type Key =
   | 'assignee'
   | 'priority'
   | 'requester'
+  | 'category'
   | 'organisation'
   | 'site'
   | 'channel'
@@ -40,6 +41,7 @@ export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> =
   last: { fr: 'dernier', en: 'last', also: [] },
   created: { fr: 'créé', en: 'created', also: [] },
   updated: { fr: 'maj', en: 'updated', also: ['modifie'] },
+  category: { fr: 'catégorie', en: 'category', also: ['categorie', 'cat'] },
 }
 
 /** Keys whose values are moments: compared, not named. */

@@ -189,6 +189,9 @@ export function useWords() {
       answered: t`First answer`,
       reference: t`Reference`,
       channel: t`Channel`,
+      category: t`Category`,
+      opening_category: t`Opening category`,
+      closing_category: t`Closing category`,
       organisation: t`Organisation`,
       site: t`Site`,
       resolution_code: t`Resolution code`,
@@ -299,17 +302,21 @@ export function useWords() {
         old: ch.field === 'link' && !ch.new ? '' : value(ch.field, ch.old, ch.old_label, kind),
         new: value(ch.field, ch.new, ch.new_label || (ch.field === 'link' ? ch.old_label : ''), kind),
         /** a consequence, not worth a word in a summary */
-        minor: [
-          'resolved',
-          'closed',
-          'answered',
-          'confirmed',
-          'reopened',
-          'decided',
-          'decision',
-          'decided_by',
-          'retriaged',
-        ].includes(ch.field),
+        minor:
+          [
+            'resolved',
+            'closed',
+            'answered',
+            'confirmed',
+            'reopened',
+            'decided',
+            'decision',
+            'decided_by',
+            'retriaged',
+
+            'opening_category',
+          ].includes(ch.field) ||
+          (ch.field === 'hold_reason' && !ch.new),
       }),
       value,
     }

@@ -2,7 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { Kind } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
+import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
 import { CreateForm } from '~/features/ticket/CreateForm'
@@ -47,10 +49,17 @@ export function Create() {
         requester={(value, set, error) => (
           <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus={!!kind} />
         )}
+        category={(kind, value, set, error) => <Sort kind={kind} value={value} onChange={set} error={error} />}
         aside={(person) => person && <Already key={person.id} person={person.id} />}
       />
     </main>
   )
+}
+
+/** By what it is sorted; nothing where the desk has no categories for the kind. */
+function Sort(props: { kind: Kind; value: string; onChange: (id: string) => void; error?: string }) {
+  const { t } = useLingui()
+  return useOffered(props.kind).length > 0 && <CategoryField {...props} label={t`Category`} />
 }
 
 /** What this person already has open, so that nothing is logged twice. */

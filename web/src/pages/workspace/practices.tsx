@@ -3,6 +3,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { ChangeRequest, Incident, ServiceRequest, State, Team } from '~/api/types'
+import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { useChangeMoves } from '~/features/change/actions'
 import { Details as ChangeDetails } from '~/features/change/Details'
 import type { SendMove } from '~/features/conversation/Composer'
@@ -15,12 +16,14 @@ import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { useVerbs } from '~/features/ticket/verbs'
 import { stateIcons } from '~/features/ticket/vocabulary'
 import { RecordFrame } from './RecordFrame'
+import { Sorting } from './Sorting'
 
 export function IncidentRecord({ record, teams }: { record: Incident; teams: Team[] }) {
   const { t } = useLingui()
   const verbs = useVerbs(record)
   const [asked, setAsked] = useState<Asked>()
-  const moves = useIncidentMoves({ record, verbs, ask: setAsked })
+  const sorts = useOffered('incident').length > 0
+  const moves = useIncidentMoves({ record, verbs, ask: setAsked, sorts })
   const sendMoves = useMemo<SendMove[]>(() => {
     const can = (to: State) => record.moves.includes(to)
     const list: SendMove[] = []
@@ -37,7 +40,8 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
         name: t`Send and resolve…`,
         icon: stateIcons.resolved,
         key: 'Mod+Shift+Enter',
-        start: (text, send) => setAsked({ kind: 'resolve', text, sending: true, submit: send }),
+        start: (text, send) =>
+          setAsked({ kind: 'resolve', text, sending: true, submit: send, category: record.category?.id }),
       })
     if (can('in_progress') && record.state !== 'resolved' && record.state !== 'closed')
       list.push({
@@ -47,7 +51,7 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
         start: (_, send) => void send({ to: 'in_progress' }).catch(() => {}),
       })
     return list
-  }, [record.moves, record.state, t])
+  }, [record.moves, record.state, record.category?.id, t])
   return (
     <RecordFrame
       record={record}
@@ -55,8 +59,25 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
       verbs={verbs}
       moves={moves}
       sendMoves={sendMoves}
-      details={<IncidentDetails record={record} verbs={verbs} />}
-      dialogs={<MoveDialog asked={asked} close={() => setAsked(undefined)} />}
+      details={
+        <>
+          <Sorting record={record} verbs={verbs} />
+          <IncidentDetails record={record} verbs={verbs} />
+        </>
+      }
+      dialogs={
+        <MoveDialog
+          asked={asked}
+          close={() => setAsked(undefined)}
+          closing={
+            sorts
+              ? (value, set, label, error) => (
+                  <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
+                )
+              : undefined
+          }
+        />
+      }
     />
   )
 }
@@ -108,7 +129,12 @@ export function RequestRecord({ record, teams }: { record: ServiceRequest; teams
       verbs={verbs}
       moves={moves}
       sendMoves={sendMoves}
-      details={<RequestDetails record={record} verbs={verbs} />}
+      details={
+        <>
+          <Sorting record={record} verbs={verbs} />
+          <RequestDetails record={record} verbs={verbs} />
+        </>
+      }
       dialogs={<AskDialog asked={asked} close={() => setAsked(undefined)} />}
     />
   )
@@ -125,7 +151,12 @@ export function ChangeRecord({ record, teams }: { record: ChangeRequest; teams: 
       verbs={verbs}
       moves={moves}
       sendMoves={none}
-      details={<ChangeDetails record={record} verbs={verbs} />}
+      details={
+        <>
+          <Sorting record={record} verbs={verbs} />
+          <ChangeDetails record={record} verbs={verbs} />
+        </>
+      }
       dialogs={<AskDialog asked={asked} close={() => setAsked(undefined)} />}
     />
   )

@@ -1,11 +1,17 @@
-package ticket
+// Package history reads what a record's page shows of its past: the entries of
+// its timeline, the rows they point to, and the names of whom and what they
+// mention. It writes nothing; what a reader may see of it is the door's to say.
+package history
 
 import (
 	"context"
+	"slices"
 
 	"guichet"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
 
@@ -14,10 +20,12 @@ import (
 type History struct {
 	Entries     []timeline.Entry
 	Messages    map[string]conversation.Message
-	Notes       map[string]Note
+	Notes       map[string]ticket.Note
 	Attachments map[conversation.Holder][]conversation.Attachment
 	People      map[string]string // names by id
 	Teams       map[string]string
+	Tree        category.Tree // where some entry names a category
+	Language    guichet.Language
 }
 
 const (
@@ -36,11 +44,11 @@ const (
 
 type named struct{ id, name string }
 
-// ReadHistory reads what happened to a ticket after a version. Without internal,
+// Read reads what happened to a ticket after a version. Without internal,
 // the notes are not even read.
-func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal bool) (History, error) {
+func Read(ctx context.Context, tx *db.Tx, t ticket.Ticket, after int64, internal bool) (History, error) {
 	h := History{
-		Messages: map[string]conversation.Message{}, Notes: map[string]Note{},
+		Messages: map[string]conversation.Message{}, Notes: map[string]ticket.Note{},
 		Attachments: map[conversation.Holder][]conversation.Attachment{}, People: map[string]string{}, Teams: map[string]string{},
 	}
 	var err error
@@ -59,7 +67,7 @@ func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal
 		return h, err
 	}
 	if internal {
-		notes, err := Notes(ctx, tx, t.ID)
+		notes, err := ticket.Notes(ctx, tx, t.ID)
 		if err != nil {
 			return h, err
 		}
@@ -78,7 +86,7 @@ func ReadHistory(ctx context.Context, tx *db.Tx, t Ticket, after int64, internal
 	return h, h.name(ctx, tx, t)
 }
 
-func (h *History) name(ctx context.Context, tx *db.Tx, t Ticket) error {
+func (h *History) name(ctx context.Context, tx *db.Tx, t ticket.Ticket) error {
 	dest := func(n *named) []any { return []any{&n.id, &n.name} }
 	people, err := db.All(ctx, tx, dest, sqlNamed, t.Origin, t.ID, t.ConversationID)
 	if err != nil {
@@ -94,5 +102,16 @@ func (h *History) name(ctx context.Context, tx *db.Tx, t Ticket) error {
 	for _, x := range teams {
 		h.Teams[x.id] = x.name
 	}
-	return nil
+	if !slices.ContainsFunc(h.Entries, names("category", "opening_category", "closing_category")) {
+		return nil
+	}
+	h.Tree, err = category.Read(ctx, tx)
+	return err
+}
+
+// names tells whether an entry changes one of the fields.
+func names(fields ...string) func(timeline.Entry) bool {
+	return func(e timeline.Entry) bool {
+		return slices.ContainsFunc(e.Changes, func(c timeline.Change) bool { return slices.Contains(fields, c.Field) })
+	}
 }
