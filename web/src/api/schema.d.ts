@@ -429,7 +429,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One category, and how many records are sorted by it */
+        get: operations["get-category"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2012,6 +2013,7 @@ export interface components {
         };
         ChangeAmendment: {
             back_out?: string;
+            category_id?: string;
             /** Format: date-time */
             ends_at?: string;
             /** Format: int64 */
@@ -2051,6 +2053,8 @@ export interface components {
             back_out: string;
             /** @enum {string} */
             cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
+            /** @description By what it is sorted now; for who works on it. */
+            category: components["schemas"]["Ref"];
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
@@ -2101,6 +2105,8 @@ export interface components {
             /** @enum {string} */
             risk: "" | "low" | "medium" | "high";
             site: components["schemas"]["Ref"];
+            /** @description Its categories over its life; for who works on it. */
+            sorted: components["schemas"]["Sorted"];
             /** Format: date-time */
             starts_at: string | null;
             /** @enum {string} */
@@ -2392,6 +2398,8 @@ export interface components {
             callback: string;
             /** @enum {string} */
             cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
+            /** @description By what it is sorted now; for who works on it. */
+            category: components["schemas"]["Ref"];
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
@@ -2438,6 +2446,8 @@ export interface components {
              */
             retriage_count: number;
             site: components["schemas"]["Ref"];
+            /** @description Its categories over its life; for who works on it. */
+            sorted: components["schemas"]["Sorted"];
             /** @enum {string} */
             state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             /** Format: date-time */
@@ -2460,6 +2470,7 @@ export interface components {
         };
         IncidentChange: {
             callback?: string;
+            category_id?: string;
             contact?: string;
             /** Format: int64 */
             impact?: number;
@@ -2758,7 +2769,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -2775,6 +2786,7 @@ export interface components {
             attachment_ids?: string[];
             /** @description How to go back. */
             back_out?: string;
+            category_id?: string;
             /** @description By which way they came: portal, phone, walk_in, mail or api. */
             channel?: string;
             description: string;
@@ -2820,6 +2832,7 @@ export interface components {
             assignee_id?: string;
             attachment_ids?: string[];
             callback?: string;
+            category_id?: string;
             /** @description By which way they came: portal, phone, walk_in, mail or api. */
             channel?: string;
             contact?: string;
@@ -2884,6 +2897,7 @@ export interface components {
             assignee_id?: string;
             attachment_ids?: string[];
             callback?: string;
+            category_id?: string;
             /** @description By which way they came: portal, phone, walk_in, mail or api. */
             channel?: string;
             contact?: string;
@@ -3048,7 +3062,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -3102,6 +3116,7 @@ export interface components {
         };
         RequestChange: {
             callback?: string;
+            category_id?: string;
             contact?: string;
             /** Format: int64 */
             impact?: number;
@@ -3162,6 +3177,8 @@ export interface components {
         };
         Row: {
             assignee: components["schemas"]["Ref"];
+            /** @description By what it is sorted now; for who works on it. */
+            category: components["schemas"]["Ref"];
             channel: string;
             /** Format: date-time */
             created_at: string;
@@ -3296,6 +3313,8 @@ export interface components {
             callback: string;
             /** @enum {string} */
             cancel_reason: "" | "duplicate" | "mistake" | "not_incident" | "not_needed" | "withdrawn";
+            /** @description By what it is sorted now; for who works on it. */
+            category: components["schemas"]["Ref"];
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
@@ -3343,6 +3362,8 @@ export interface components {
              */
             retriage_count: number;
             site: components["schemas"]["Ref"];
+            /** @description Its categories over its life; for who works on it. */
+            sorted: components["schemas"]["Sorted"];
             /** @enum {string} */
             state: "new" | "assigned" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "submitted" | "in_fulfilment" | "fulfilled" | "refused" | "registered" | "assessed" | "authorised" | "planned" | "implemented" | "failed";
             /** Format: date-time */
@@ -3421,7 +3442,42 @@ export interface components {
             version: number;
             zone: string;
         };
+        Sorted: {
+            /** @description The one it ended with. */
+            closing: components["schemas"]["Ref"];
+            now: components["schemas"]["Ref"];
+            /** @description The first that it was given. */
+            opening: components["schemas"]["Ref"];
+        };
+        Sorting: {
+            /** @description False once it is retired. */
+            active: boolean;
+            id: string;
+            /** @description The kinds of record it is for: incident, request, change. */
+            kinds: string[];
+            /** @description In the reader's language, or in the other where it has none. */
+            name: string;
+            name_en: string;
+            name_fr: string;
+            /** @description It may be chosen: it and all above it are active. */
+            offered: boolean;
+            /** @description Empty at the top. */
+            parent_id: string;
+            /** @description Its name after those above it. */
+            path: string;
+            /**
+             * Format: int64
+             * @description How many records are sorted by it now, up to a hundred.
+             */
+            used: number;
+            /** @description There are more: shown as 99+. */
+            used_more: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         StateChange: {
+            /** @description To be resolved or closed: the category it ends with, where the desk has any. */
+            closing_category_id?: string;
             /** @description To be on hold: user, supplier, change, problem or appointment. */
             hold_reason?: string;
             /** @description To cancel: duplicate, mistake or not_incident. To reopen: why. */
@@ -3431,6 +3487,8 @@ export interface components {
             to: string;
         };
         StateMove: {
+            /** @description To be resolved or closed: the category it ends with, where the desk has any. */
+            closing_category_id?: string;
             /** @description To be on hold: user, supplier, change, problem or appointment. */
             hold_reason?: string;
             /** @description To cancel: duplicate, mistake or not_incident. To reopen: why. */
@@ -4675,6 +4733,37 @@ export interface operations {
             };
         };
     };
+    "get-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sorting"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-category": {
         parameters: {
             query?: never;
@@ -4725,6 +4814,8 @@ export interface operations {
                 assignee?: string;
                 /** @description A person's id. */
                 requester?: string;
+                /** @description A category's id, for it and all below it; none, for what has none. */
+                category?: string;
                 /** @description Words to be found. */
                 q?: string;
                 /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
@@ -5151,6 +5242,8 @@ export interface operations {
                 assignee?: string;
                 /** @description A person's id. */
                 requester?: string;
+                /** @description A category's id, for it and all below it; none, for what has none. */
+                category?: string;
                 /** @description Words to be found. */
                 q?: string;
                 /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
@@ -6295,6 +6388,8 @@ export interface operations {
                 assignee?: string;
                 /** @description A person's id. */
                 requester?: string;
+                /** @description A category's id, for it and all below it; none, for what has none. */
+                category?: string;
                 /** @description Words to be found. */
                 q?: string;
                 /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
@@ -7108,6 +7203,8 @@ export interface operations {
                 assignee?: string;
                 /** @description A person's id. */
                 requester?: string;
+                /** @description A category's id, for it and all below it; none, for what has none. */
+                category?: string;
                 /** @description Words to be found. */
                 q?: string;
                 /** @description A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi. */
