@@ -40,6 +40,7 @@ func stories() []story {
 		{name: "keyboard", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-19", "a screen reader at work, and the portal's main job by keyboard")
 		}},
+		{name: "queue"},
 		{name: "screens", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-14", "catalogue, and each screen in both languages on one engine")
 			criteria.ProvesPart(t, "G-18", "approval, which comes with changes")

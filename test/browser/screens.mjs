@@ -74,6 +74,7 @@ export const portal = [
     },
   },
   { name: 'portal-account', path: '/account', wait: (p) => p.heading(/Mon compte|My account/).waitFor() },
+  { name: 'portal-notices', path: '/notifications', wait: (p) => p.heading('Notifications').waitFor() },
   {
     name: 'portal-missing',
     path: '/records/INC-999999',
@@ -186,6 +187,59 @@ export const workspace = [
       await p.page.getByRole('option').first().waitFor({ state: 'detached' })
       await p.presses('?')
       await p.dialog(/Raccourcis clavier|Keyboard shortcuts/).waitFor()
+    },
+  },
+  {
+    name: 'desk-own-key',
+    wait: async (p) => {
+      await p
+        .button(/Changer la touche de|Another key for/)
+        .first()
+        .click()
+      await p.page.getByText(/Appuyez sur une touche|Press a key/).waitFor()
+    },
+  },
+  { name: 'desk-home', path: '/desk/home', wait: (p) => p.heading(/Ce qui vous attend|What needs you now/).waitFor() },
+  {
+    name: 'desk-groups',
+    path: '/desk/queue?view=all&group=state&sort=priority,-updated&f=créé>2020-01-01',
+    wait: (p) => p.page.locator('a[href*="INC-"]').nth(5).waitFor(),
+  },
+  {
+    name: 'desk-look',
+    wait: async (p) => {
+      await p.presses('j')
+      await p.presses('Space')
+      await p.page
+        .getByRole('complementary', { name: /Aperçu|look/ })
+        .getByRole('listitem')
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'desk-save-view',
+    wait: async (p) => {
+      await p.presses('Space')
+      await p.presses('Control+K')
+      await p.page.keyboard.type('vue')
+      await p.page
+        .getByRole('option', { name: /Enregistrer cette vue|Save this view/ })
+        .first()
+        .click()
+      await p.dialog(/Enregistrer la vue|Save the view/).waitFor()
+    },
+  },
+  {
+    name: 'desk-notices',
+    path: '/desk/queue',
+    wait: async (p) => {
+      await p.page.locator('a[href*="INC-"]').nth(3).waitFor()
+      await p
+        .button(/Alertes|Alerts/)
+        .first()
+        .click()
+      await p.dialog('Notifications').getByRole('heading').first().waitFor()
     },
   },
   { name: 'desk-create', path: '/desk/new', wait: (p) => p.heading(/Créer un dossier|New record/).waitFor() },

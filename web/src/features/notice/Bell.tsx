@@ -24,9 +24,10 @@ export function Bell(props: {
       width={400}
       trapFocus
       returnFocus
+      withRoles={false}
     >
       <Popover.Target>{props.children}</Popover.Target>
-      <Popover.Dropdown className={c.float} aria-label={t`Notifications`}>
+      <Popover.Dropdown className={c.float} role="dialog" aria-label={t`Notifications`}>
         {opened && <NoticeList to={props.to} settings={props.settings} done={() => onOpened(false)} />}
       </Popover.Dropdown>
     </Popover>

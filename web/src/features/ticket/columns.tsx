@@ -138,10 +138,14 @@ export function useColumns(wide: boolean): Record<ColumnId, Column> {
       {
         id: 'state',
         name: t`State`,
-        width: 'minmax(96px, 138px)',
+        width: 'minmax(96px, 144px)',
         least: 96,
         sort: 'state',
-        cell: (row) => <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />,
+        cell: (row) => (
+          <span className={c.stateCell}>
+            <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />
+          </span>
+        ),
       },
       {
         id: 'team',
