@@ -229,6 +229,9 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 		return file, t, err
 	case conversation.HeldByMessage:
 		m, err := conversation.GetMessage(ctx, tx, file.Holder.ID)
+		if guichet.IsKind(err, guichet.KindNotFound) && file.UploaderID == r.Who.PersonID {
+			return file, ticket.Ticket{}, nil // with words that have not left yet
+		}
 		if err != nil {
 			return file, ticket.Ticket{}, err
 		}

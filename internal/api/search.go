@@ -17,6 +17,7 @@ import (
 
 func (a *API) searchRoutes() {
 	contract.Route(a.door, contract.Get("search", "/api/search", "Find records by their words, a reference, an error code"), a.search)
+	contract.Route(a.door, contract.Get("list-similar", "/api/tickets/{ref}/similar", "Records whose title is like that of one, the most like and the latest first"), a.similar)
 }
 
 // SearchHit is a record that was found.
@@ -48,29 +49,65 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 		if err != nil {
 			return err
 		}
-		ids := make([]string, len(hits))
-		for i, h := range hits {
-			ids[i] = h.ID
+		items, err = found(ctx, tx, r, kinds, hits)
+		return err
+	})
+	return contract.Listed(items, ""), err
+}
+
+// found shows hits to the reader, read through their scope again: what the index
+// says is only a hint.
+func found(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, hits []search.Hit) ([]SearchHit, error) {
+	items := []SearchHit{}
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	rows, _, err := ticket.ListKinds(ctx, tx, record.Reach(r, kinds),
+		ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
+	if err != nil {
+		return items, err
+	}
+	byID := map[string]ticket.Row{}
+	for _, row := range rows {
+		byID[row.ID] = row
+	}
+	for _, id := range ids {
+		if row, ok := byID[id]; ok {
+			items = append(items, SearchHit{
+				Kind: row.Kind, ID: row.ID, Reference: row.Reference, Title: row.Title, State: State(row.State),
+				Requester: row.Requester, Excerpt: row.LastExcerpt,
+			})
 		}
-		// Read through the reader's scope again: what the index says is only a hint.
-		rows, _, err := ticket.ListKinds(ctx, tx, record.Reach(r, kinds),
-			ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
+	}
+	return items, nil
+}
+
+// similarMost is how many records like another are shown.
+const similarMost = 8
+
+// similar lists the records whose title is like that of one the reader works on.
+func (a *API) similar(ctx context.Context, in *contract.RefIn) (*contract.List[SearchHit], error) {
+	r, kinds, err := readable(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	items := []SearchHit{}
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		to, err := record.Locate(ctx, tx, r, in.Ref)
 		if err != nil {
 			return err
 		}
-		byID := map[string]ticket.Row{}
-		for _, row := range rows {
-			byID[row.ID] = row
+		if need := access.On(to.Kind).Note; !r.Who.MayIn(need, to.OrganisationID) {
+			return guichet.Forbidden(string(need))
 		}
-		for _, id := range ids {
-			if row, ok := byID[id]; ok {
-				items = append(items, SearchHit{
-					Kind: row.Kind, ID: row.ID, Reference: row.Reference, Title: row.Title, State: State(row.State),
-					Requester: row.Requester, Excerpt: row.LastExcerpt,
-				})
-			}
+		hits, err := a.findBy(ctx, tx, r, kinds, search.Query{Terms: stem.Query(to.Title + " "), Any: true, Limit: similarMost + 1})
+		if err != nil {
+			return err
 		}
-		return nil
+		hits = slices.DeleteFunc(hits, func(h search.Hit) bool { return h.ID == to.ID })
+		items, err = found(ctx, tx, r, kinds, hits[:min(similarMost, len(hits))])
+		return err
 	})
 	return contract.Listed(items, ""), err
 }
@@ -79,11 +116,13 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 // internal ones by the right to notes. Kinds that they reach equally far are
 // searched together, so that the best of all comes first.
 func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, terms []stem.Term, limit int) ([]search.Hit, error) {
+	return a.findBy(ctx, tx, r, kinds, search.Query{Terms: terms, Limit: limit})
+}
+
+func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, q search.Query) ([]search.Hit, error) {
 	var together []search.Query
 	for _, k := range kinds {
-		q := search.Query{
-			Terms: terms, Kinds: []string{k}, Public: r.Who.Scope(access.On(k).Read), Internal: r.Who.Scope(access.On(k).Note), Limit: limit,
-		}
+		q.Kinds, q.Public, q.Internal = []string{k}, r.Who.Scope(access.On(k).Read), r.Who.Scope(access.On(k).Note)
 		i := slices.IndexFunc(together, func(o search.Query) bool {
 			return reflect.DeepEqual(o.Public, q.Public) && reflect.DeepEqual(o.Internal, q.Internal)
 		})

@@ -14,9 +14,11 @@ import (
 	"guichet/internal/stem"
 )
 
-// Query asks for the records that hold every term.
+// Query asks for the records that hold every term; with Any, for those whose
+// title holds some of them.
 type Query struct {
 	Terms    []stem.Term
+	Any      bool
 	Kinds    []string     // empty: all
 	Public   access.Scope // of the records whose public parts are searched
 	Internal access.Scope // of those whose internal parts are; own records give none
@@ -71,7 +73,7 @@ func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, erro
 	if !possible {
 		return []Hit{}, nil
 	}
-	if q.Public.All && q.Internal.All {
+	if q.Public.All && q.Internal.All && !q.Any {
 		// Of a rare word the index would walk along all that has the tag of its
 		// kind. So the words are asked for alone, unless other kinds then take the
 		// place of those asked for.
@@ -112,6 +114,9 @@ func (q Query) groups(continued bool) ([][]db.Word, bool) {
 			group = append(group, db.Word{Text: other})
 		}
 		groups = append(groups, group)
+	}
+	if q.Any {
+		groups = [][]db.Word{slices.Concat(groups...)}
 	}
 	if len(q.Kinds) > 0 {
 		var kinds []db.Word
@@ -167,9 +172,14 @@ func rank(found []candidate, q Query, now time.Time) []Hit {
 				held++
 			}
 		}
+		if q.Any && held < enough(len(q.Terms)) {
+			c.score = -1
+			continue
+		}
 		age := max(now.Sub(c.At), 0)
 		c.score = 2*float64(held)/float64(len(q.Terms)) + 1/(1+float64(age)/float64(season))
 	}
+	found = slices.DeleteFunc(found, func(c candidate) bool { return c.score < 0 })
 	slices.SortFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.At.Compare(a.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Part, b.Part))
 	})
@@ -183,6 +193,11 @@ func rank(found []candidate, q Query, now time.Time) []Hit {
 		}
 	}
 	return hits
+}
+
+// enough is how many of the words of one title another must hold to be like it.
+func enough(words int) int {
+	return min(words, 2)
 }
 
 // inTitle tells whether a word of the title begins as the term or one of its

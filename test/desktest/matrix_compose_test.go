@@ -16,7 +16,7 @@ func goodComposing(t *testing.T, d *Desk, c *Client, operation string, i Inciden
 	switch operation {
 	case "GET /api/tickets/{ref}/drafts":
 		return c.Do(method, at, nil, nil).Status, true
-	case "GET /api/tickets/{ref}/presence", "GET /api/tickets/{ref}/mentionable", "GET /api/canned-replies":
+	case "GET /api/tickets/{ref}/presence", "GET /api/tickets/{ref}/mentionable", "GET /api/tickets/{ref}/similar", "GET /api/canned-replies":
 		return c.Do(method, at, nil, nil).Status, true
 	case "POST /api/tickets/{ref}/presence":
 		return c.Do(method, at, Map{"screen": "a", "doing": "reading"}, nil).Status, true

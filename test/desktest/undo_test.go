@@ -67,6 +67,7 @@ func TestAnAnswerLeavesTenSecondsLater(t *testing.T) {
 			sophie.Get(at, nil).Want(http.StatusOK).Silent(words, name, sent.ID)
 		}
 		sophie.Get("/api/attachments/"+file, nil).Refused(http.StatusNotFound, "not_found")
+		karim.Get("/api/attachments/"+file, nil).Want(http.StatusOK)
 		sophie.Post(undoAt(i, sent), nil, nil).Refused(http.StatusNotFound, "not_found")
 		for _, who := range []*Client{sophie, karim} {
 			if found := who.Finds("chrysanthème"); len(found) != 0 {

@@ -134,19 +134,42 @@ export function FileButton(props: { files: Files; accept?: string; children: (op
   )
 }
 
-/** Files that came with a message, to be fetched. */
-export function FileLinks({ files }: { files: Attachment[] }) {
+/** What a browser draws and nothing in it can act. */
+const drawn = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+const drawnMost = 10_000_000
+
+/** Files that came with a message, to be fetched; its pictures are shown. */
+export function FileLinks({ files, pictures = false }: { files: Attachment[]; pictures?: boolean }) {
   const { t } = useLingui()
   const format = useFormat()
   if (files.length === 0) return null
+  const shown = pictures ? files.filter((f) => drawn.includes(f.type) && f.size <= drawnMost) : []
   return (
-    <ul className={c.fileList} aria-label={t`Attachments`}>
+    <>
+      {shown.length > 0 && (
+        <div className={c.pictures}>
+          {shown.map((f) => (
+            <a key={f.id} href={attachmentHref(f.id)} download={f.name} title={f.name}>
+              <img src={attachmentHref(f.id)} alt={f.name} loading="lazy" />
+            </a>
+          ))}
+        </div>
+      )}
+      <Links files={files} label={t`Attachments`} size={format.bytes} />
+    </>
+  )
+}
+
+function Links(props: { files: Attachment[]; label: string; size: (n: number) => string }) {
+  const { files } = props
+  return (
+    <ul className={c.fileList} aria-label={props.label}>
       {files.map((f) => (
         <li key={f.id}>
           <a className={c.file} href={attachmentHref(f.id)} download={f.name}>
             {f.type.startsWith('image/') ? <IconPhoto size={16} aria-hidden /> : <IconFile size={16} aria-hidden />}
             <span className={c.fileName}>{f.name}</span>
-            <span className={c.fileSize}>{format.bytes(f.size)}</span>
+            <span className={c.fileSize}>{props.size(f.size)}</span>
             <span className="sr">
               <Trans>download</Trans>
             </span>

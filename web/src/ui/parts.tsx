@@ -102,6 +102,7 @@ export function Tabs(props: {
           type="button"
           role="tab"
           className={c.tab}
+          title={item.icon && item.name}
           aria-selected={item.value === props.value}
           tabIndex={item.value === props.value ? 0 : -1}
           onClick={() => props.onChange(item.value)}
@@ -197,7 +198,9 @@ export function useFailure(): (error: unknown) => string {
     if (error.status >= 500) return t`The server could not do this.`
     const { title, detail, errors } = error.problem
     const [first] = errors
-    return [title, detail || first?.message].filter(Boolean).join(' ') || t`This was refused.`
+    const rest = detail || first?.message
+    if (!title || !rest) return title || rest || t`This was refused.`
+    return /[.!?…]$/.test(title) ? `${title} ${rest}` : `${title}. ${rest}`
   }
 }
 

@@ -10,7 +10,7 @@ import { FileButton, FileChips, FileLinks, useFiles } from '~/ui/files'
 import { Failure } from '~/ui/parts'
 import { useSay } from './queries'
 import c from './Thread.module.css'
-import { Prose } from './text'
+import { languageOf, Prose } from './text'
 
 export function Thread(props: {
   entries: Entry[]
@@ -30,13 +30,17 @@ export function Thread(props: {
         const author = e.message?.author.name ? e.message.author : e.actor
         const mine = author ? author.id === props.me : e.message?.direction === 'in'
         const by = e.message?.channel
-        const channel = by && by !== 'portal' ? props.channel(by).toLowerCase() : ''
+        const channel = by ? props.channel(by).toLowerCase() : ''
         const today = format.dayKey(e.at) === format.dayKey(now)
         return (
           <article key={e.id} className={c.message}>
             <p className={c.who}>
               {mine ? (
-                channel ? (
+                by === 'portal' ? (
+                  <Trans>You, through the portal</Trans>
+                ) : by === 'walk_in' ? (
+                  <Trans>You, at the counter</Trans>
+                ) : channel ? (
                   <Trans>You, by {channel}</Trans>
                 ) : (
                   <Trans>You</Trans>
@@ -53,10 +57,10 @@ export function Thread(props: {
               </time>
             </p>
             <div className={c.bubble} data-mine={mine || undefined}>
-              <div className={c.text}>
+              <div className={c.text} lang={languageOf(e.message?.text ?? '')}>
                 <Prose text={e.message?.text ?? ''} />
               </div>
-              {e.message && <FileLinks files={e.message.attachments} />}
+              {e.message && <FileLinks files={e.message.attachments} pictures />}
             </div>
           </article>
         )

@@ -17,8 +17,9 @@ import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
 import { Avatar, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
+import { grouped } from './group'
 import c from './Timeline.module.css'
-import { Prose } from './text'
+import { languageOf, Prose, type Refer } from './text'
 
 type Words = { name: string; old: string; new: string; minor: boolean }
 export type Describe = {
@@ -46,13 +47,18 @@ export function Timeline(props: {
   /** takes back an answer that has not left */
   takeBack: (id: string) => void
   me: string
+  refer?: Refer
 }) {
   const { t } = useLingui()
   const { entries } = props
   const [show, setShow] = useState<Show>('all')
   const scroll = useRef<HTMLDivElement>(null)
+  const inner = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
-  const shown = useMemo(() => entries?.filter(belongs[show]) ?? [], [entries, show])
+  const shown = useMemo(() => {
+    const some = entries?.filter(belongs[show]) ?? []
+    return show === 'all' ? grouped(some) : some
+  }, [entries, show])
   const count = (s: Show) => (entries ? String(entries.filter(belongs[s]).length) : undefined)
 
   // The end stays in sight unless the reader went up.
@@ -72,6 +78,8 @@ export function Timeline(props: {
       if (stuck.current) box.scrollTop = box.scrollHeight
     })
     watch.observe(box)
+    // Pictures arrive later than the words around them.
+    if (inner.current) watch.observe(inner.current)
     return () => watch.disconnect()
   }, [])
 
@@ -115,20 +123,28 @@ export function Timeline(props: {
           stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40
         }}
       >
-        {props.error != null && !entries && <Failure of={props.error} retry={props.retry} />}
-        {!entries && !props.error && <Waiting />}
-        {entries && <Days {...props} entries={shown} />}
-        {entries && shown.length === 0 && (
-          <p className={c.none}>
-            <Trans>Nothing of this kind yet.</Trans>
-          </p>
-        )}
+        <div ref={inner}>
+          {props.error != null && !entries && <Failure of={props.error} retry={props.retry} />}
+          {!entries && !props.error && <Waiting />}
+          {entries && <Days {...props} entries={shown} />}
+          {entries && shown.length === 0 && (
+            <p className={c.none}>
+              <Trans>Nothing of this kind yet.</Trans>
+            </p>
+          )}
+        </div>
       </div>
     </section>
   )
 }
 
-type Given = { describe: Describe; requester: string; takeBack: (id: string) => void; me: string }
+type Given = {
+  describe: Describe
+  requester: string
+  takeBack: (id: string) => void
+  me: string
+  refer?: Refer | undefined
+}
 
 function Days(props: Given & { entries: Entry[] }) {
   const { t } = useLingui()
@@ -191,7 +207,12 @@ function Card(props: Given & { entry: Entry }) {
           ) : (
             <span className={c.meta}>
               {channel !== 'desk' && describe.channelMark(channel)}
-              {entry.actor?.team && message?.direction !== 'in' && <span>{entry.actor.team.name}</span>}
+              {entry.actor?.team && message?.direction !== 'in' && (
+                <span>
+                  {channel !== 'desk' && '· '}
+                  {entry.actor.team.name}
+                </span>
+              )}
             </span>
           )}
           <span className={c.grow} />
@@ -204,10 +225,12 @@ function Card(props: Given & { entry: Entry }) {
           )}
           <Clock at={entry.at} className={c.meta} />
         </header>
-        <div className={c.text}>
-          <Prose text={message?.text ?? ''} />
+        <div className={c.text} lang={languageOf(message?.text ?? '')}>
+          <Prose text={message?.text ?? ''} named={message?.mentions} refer={props.refer} />
         </div>
-        {message && message.attachments.length > 0 && <FileLinks files={message.attachments} />}
+        {message && message.attachments.length > 0 && (
+          <FileLinks files={message.attachments} pictures={!entry.leaves_at || entry.actor?.id === props.me} />
+        )}
         {message && <Folded quoted={message.quoted} html={message.html} />}
       </div>
     </article>
@@ -264,7 +287,9 @@ function Folded(props: { quoted: string; html: string }) {
         <iframe
           className={c.frame}
           title={t`Message as it was formatted`}
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          // Without scripts, of our own origin only so that its height can be read.
+          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+          onLoad={(e) => measured(e.currentTarget)}
           srcDoc={`<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{font:14px/20px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}img{max-width:100%}</style>${props.html}`}
         />
       )}
@@ -272,27 +297,59 @@ function Folded(props: { quoted: string; html: string }) {
   )
 }
 
+/** As high as what it holds, within reason; pictures may still make it grow. */
+function measured(frame: HTMLIFrameElement) {
+  const page = frame.contentDocument?.documentElement
+  if (!page) return
+  const measure = () => {
+    frame.style.height = `${Math.min(Math.max(page.scrollHeight, 48), 2400) + 2}px`
+  }
+  frame.style.height = '48px'
+  measure()
+  for (const picture of page.querySelectorAll('img')) picture.addEventListener('load', measure, { once: true })
+}
+
 function Deliveries({ of }: { of: Delivery[] }) {
   const { t } = useLingui()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
   if (of.length === 0) return null
-  const failed = of.filter((d) => d.state === 'failed')
-  const waiting = of.filter((d) => d.state === 'waiting')
-  const who = of.map((d) => d.address).join(', ')
-  if (failed.length > 0) {
-    const n = failed.length
-    const where = failed.map((d) => d.address).join(', ')
-    return (
-      <span className={c.failed} title={where}>
-        <IconAlertCircle size={14} aria-hidden="true" />
-        <Plural value={n} one="# rejected" other="# rejected" />
-      </span>
-    )
-  }
+  const failed = of.filter((d) => d.state === 'failed').length
+  const waiting = of.some((d) => d.state === 'waiting')
+  const words = { failed: t`rejected`, waiting: t`being sent`, sent: t`sent` }
+  const Glyph = failed > 0 ? IconAlertCircle : waiting ? IconClock : IconChecks
   return (
-    <span className={c.delivered} title={who}>
-      {waiting.length > 0 ? <IconClock size={14} aria-hidden="true" /> : <IconChecks size={14} aria-hidden="true" />}
-      {waiting.length > 0 ? t`being sent` : t`sent`}
-    </span>
+    <>
+      <button
+        type="button"
+        className={failed > 0 ? c.failed : c.delivered}
+        aria-expanded={open}
+        title={of.map((d) => d.address).join(', ')}
+        onClick={() => setOpen(!open)}
+      >
+        <Glyph size={14} aria-hidden="true" />
+        {failed > 0 ? (
+          <Plural value={failed} one="# rejected" other="# rejected" />
+        ) : waiting ? (
+          words.waiting
+        ) : (
+          words.sent
+        )}
+      </button>
+      {open && (
+        <ul className={c.recipients} aria-label={t`Recipients`}>
+          {of.map((d) => (
+            <li key={d.address}>
+              {d.address}
+              <span data-failed={d.state === 'failed' || undefined}>
+                {words[d.state]}
+                {d.sent_at && ` ${format.time(d.sent_at)}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   )
 }
 

@@ -17,3 +17,14 @@ export const searchQuery = (q: string, limit: number) =>
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   })
+
+/** Records whose title is like that of one. */
+export const similarQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ['search', 'similar', ref],
+    queryFn: async ({ signal }) => {
+      const page = await answer(client.GET('/api/tickets/{ref}/similar', { params: { path: { ref } }, signal }))
+      return page.items
+    },
+    staleTime: 60_000,
+  })

@@ -5,6 +5,9 @@ import { UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
   IconArrowLeft,
+  IconArrowNarrowLeft,
+  IconArrowNarrowRight,
+  IconCopyCheck,
   IconHistory,
   IconLayoutSidebarRightCollapse,
   IconLayoutSidebarRightExpand,
@@ -24,6 +27,7 @@ import { Composer, type Kind, type SendMove } from '~/features/conversation/Comp
 import { Others as Here, usePresence } from '~/features/conversation/presence'
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
+import type { Refer } from '~/features/conversation/text'
 import { type Tie, useTies } from '~/features/link/actions'
 import { LinkDialog, Links } from '~/features/link/Links'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
@@ -41,8 +45,10 @@ import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
 import { Tabs } from '~/ui/parts'
+import { Age } from '~/ui/Time'
 import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
+import { Similar } from './Similar'
 
 const wideEnough = '(min-width: 90em)'
 const kept = 'guichet.context'
@@ -139,6 +145,15 @@ export function RecordFrame(props: {
     setPane(!pane)
   }
   const takeBack = useTakeBack(me.id, ref)
+  // Any reference leads to its record: the page finds out of which kind it is.
+  const refer = useCallback<Refer>(
+    (other) => (
+      <Link to={paths.desk.record('incident', other)} search={search}>
+        {other}
+      </Link>
+    ),
+    [search],
+  )
   const presence = usePresence(ref, record.id, record.actions.includes('note'))
   const requester = record.requester.name
   const opened = (count: number) => (
@@ -191,6 +206,7 @@ export function RecordFrame(props: {
           requester={requester}
           me={me.id}
           takeBack={takeBack}
+          refer={refer}
         />
         <Composer
           record={ref}
@@ -238,6 +254,7 @@ export function RecordFrame(props: {
                 <Others record={record} search={search} />
               </>
             }
+            similar={record.actions.includes('note') ? <Similar record={record} search={search} /> : undefined}
             details={props.details}
             history={<History entries={timeline.data} describe={describe} />}
           />
@@ -261,6 +278,7 @@ function Context(props: {
   close: (() => void) | undefined
   person: ReactNode
   more: ReactNode
+  similar: ReactNode
   details: ReactNode
   history: ReactNode
 }) {
@@ -276,6 +294,7 @@ function Context(props: {
           items={[
             { value: 'person', name: t`Requester`, icon: IconUserCircle },
             { value: 'details', name: t`Record`, icon: IconListDetails },
+            ...(props.similar ? [{ value: 'similar', name: t`Similar`, icon: IconCopyCheck }] : []),
             { value: 'history', name: t`History`, icon: IconHistory },
           ]}
         />
@@ -293,6 +312,7 @@ function Context(props: {
           </>
         )}
         {tab === 'details' && props.details}
+        {tab === 'similar' && props.similar}
         {tab === 'history' && props.history}
       </div>
     </>
@@ -301,13 +321,14 @@ function Context(props: {
 
 /** The other records of the same person, the last first. */
 function Others({ record, search }: { record: AnyRecord; search: QueueSearch }) {
+  const { t } = useLingui()
   const list = useQuery(fewQuery({ requester: record.requester.id, view: 'all', sort: '-updated', limit: 7 }))
   const others = list.data?.items.filter((r) => r.id !== record.id).slice(0, 6) ?? []
   if (others.length === 0) return null
   return (
     <section className={c.others}>
       <h2>
-        <Trans>Their other records</Trans>
+        <Trans>Their last contacts and other records</Trans>
       </h2>
       <ul>
         {others.map((r) => (
@@ -320,6 +341,17 @@ function Others({ record, search }: { record: AnyRecord; search: QueueSearch }) 
                 </span>
                 <StateMark state={r.state} hold={r.hold_reason} kind={r.kind} short />
               </span>
+              {r.last && (
+                <span className={c.contact}>
+                  {r.last.direction === 'in' ? (
+                    <IconArrowNarrowLeft size={14} aria-label={t`from them`} />
+                  ) : (
+                    <IconArrowNarrowRight size={14} aria-label={t`from the desk`} />
+                  )}
+                  <Age at={r.last.at} />
+                  <span>{r.last.excerpt}</span>
+                </span>
+              )}
             </Link>
           </li>
         ))}
