@@ -1,22 +1,22 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import type { Me } from '~/api/types'
-import { Account } from '~/pages/portal/Account'
 import {
-  ByMailPage,
-  EnterPage,
-  ForgottenPage,
-  InvitationPage,
-  NewPasswordPage,
-  SetupPage,
-  SignInPage,
-} from '~/pages/portal/Door'
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router'
+import type { Me } from '~/api/types'
 import { Home } from '~/pages/portal/Home'
 import { Record } from '~/pages/portal/Record'
 import { Records } from '~/pages/portal/Records'
-import { Ask, Report } from '~/pages/portal/Report'
 import { Shell } from '~/pages/portal/Shell'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
+
+// What few people see, and only now and then, comes when it is asked for.
+const doors = () => import('~/pages/portal/Door')
+const forms = () => import('~/pages/portal/Report')
+const account = () => import('~/pages/portal/Account')
 
 export function portalRouter(me: Me | undefined) {
   const root = createRootRoute({
@@ -26,35 +26,37 @@ export function portalRouter(me: Me | undefined) {
   const signIn = createRoute({
     getParentRoute: () => root,
     path: paths.signIn,
-    component: SignInPage,
+    component: lazyRouteComponent(doors, 'SignInPage'),
     validateSearch: (s): { to?: string } => (typeof s.to === 'string' ? { to: s.to } : {}),
   })
   const door = [
     signIn,
     ...(
       [
-        [paths.forgotten, ForgottenPage],
-        [paths.byMail, ByMailPage],
-        [paths.newPassword, NewPasswordPage],
-        [paths.enter, EnterPage],
-        [paths.invitation, InvitationPage],
-        [paths.setup, SetupPage],
+        [paths.forgotten, 'ForgottenPage'],
+        [paths.byMail, 'ByMailPage'],
+        [paths.newPassword, 'NewPasswordPage'],
+        [paths.enter, 'EnterPage'],
+        [paths.invitation, 'InvitationPage'],
+        [paths.setup, 'SetupPage'],
       ] as const
-    ).map(([path, component]) => createRoute({ getParentRoute: () => root, path, component })),
+    ).map(([path, page]) =>
+      createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(doors, page) }),
+    ),
   ]
   const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
-  const at = <P extends string>(path: P, component: () => React.ReactNode) =>
+  const at = <P extends string>(path: P, component: RouteComponent) =>
     createRoute({ getParentRoute: () => shell, path, component })
   const report = createRoute({
     getParentRoute: () => shell,
     path: '/report',
-    component: Report,
+    component: lazyRouteComponent(forms, 'Report'),
     validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
   })
   const ask = createRoute({
     getParentRoute: () => shell,
     path: '/ask',
-    component: Ask,
+    component: lazyRouteComponent(forms, 'Ask'),
     validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
   })
   const tree = me
@@ -66,7 +68,7 @@ export function portalRouter(me: Me | undefined) {
           ask,
           at('/records', Records),
           at('/records/$ref', Record),
-          at('/account', Account),
+          at('/account', lazyRouteComponent(account, 'Account')),
           createRoute({
             getParentRoute: () => shell,
             path: '/notifications',

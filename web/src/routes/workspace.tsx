@@ -4,7 +4,6 @@ import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
 import { i18n } from '~/locales'
-import { Account } from '~/pages/workspace/Account'
 import { Create } from '~/pages/workspace/Create'
 import { Queue, readSearch } from '~/pages/workspace/Queue'
 import { Record } from '~/pages/workspace/Record'
@@ -78,7 +77,11 @@ export function workspaceRouter(cache: QueryClient) {
     component: Create,
     validateSearch: (s): { kind?: string } => (typeof s.kind === 'string' ? { kind: s.kind } : {}),
   })
-  const account = createRoute({ getParentRoute: () => root, path: paths.desk.account, component: Account })
+  const account = createRoute({
+    getParentRoute: () => root,
+    path: paths.desk.account,
+    component: lazyRouteComponent(() => import('~/pages/workspace/Account'), 'Account'),
+  })
   const canned = () => import('~/pages/workspace/CannedReplies')
   const cannedReplies = createRoute({
     getParentRoute: () => root,
