@@ -70,8 +70,9 @@ soak: ## the long variants: KILLS=50 kills on each engine, every fuzz for FUZZTI
 	done
 
 .PHONY: test-web
-test-web: $(web_tools)
+test-web: $(web_tools) web/dist/index.html
 	npm --prefix web test
+	npm --prefix web run size
 
 .PHONY: check
 check: ## lint, the house, and whether what is generated is fresh
