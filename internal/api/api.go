@@ -30,9 +30,6 @@ type Config struct {
 	Account account.House
 }
 
-// attachmentMost bounds one file.
-const attachmentMost = 25 << 20
-
 // API serves everything below /api/.
 type API struct {
 	Config

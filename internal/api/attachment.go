@@ -111,6 +111,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) (AttachmentBody, erro
 	if err != nil {
 		return AttachmentBody{}, err
 	}
+	attachmentMost := a.door.Limits(r.Context()).File
 	tooLarge := &guichet.Error{
 		Kind: guichet.KindTooLarge, Code: "attachment.too_large", Field: "file", Args: guichet.Args{"max": attachmentMost},
 	}

@@ -324,6 +324,8 @@ func label(h history.History, field string, v any) string {
 		return h.Tree.Path(id, h.Language)
 	case "assignee", "requester", "logged_by", "decided_by":
 		return h.People[id]
+	case "organisation", "site":
+		return h.Places[id]
 	default:
 		return ""
 	}

@@ -6,59 +6,52 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/db"
+	"guichet/internal/setting"
 )
 
-// How often letters with links may be asked for: for one mail address, and from
-// one network.
+// How soon another letter with a link may be asked for, once they are used up: for
+// one mail address, and from one network.
 const (
-	askBurst         = 3
 	askRefill        = 5 * time.Minute
-	askNetworkBurst  = 20
 	askNetworkRefill = 30 * time.Second
 )
 
 // Ask lets a letter with a link be asked for, or answers too_many with the time
-// to wait. It remembers every mail address alike, known to the desk or not.
-func (g *Gate) Ask(address, from string, now time.Time) error {
-	l := g.limiter
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	mine, isNew := l.asked.get("address " + loginKey(address))
-	if isNew {
-		mine.left, mine.at = askBurst, now
+// to wait. It remembers every mail address alike, known to the desk or not, in the
+// records: every node counts the same.
+func Ask(ctx context.Context, tx *db.Tx, address, from string) error {
+	l, err := setting.ReadLimits(ctx, tx)
+	if err != nil {
+		return err
 	}
-	theirs, isNew := l.asked.get("network " + network(from))
-	if isNew {
-		theirs.left, theirs.at = askNetworkBurst, now
-	}
-	mine.fillTo(now, askBurst, askRefill)
-	theirs.fillTo(now, askNetworkBurst, askNetworkRefill)
-	switch {
-	case theirs.left < 1:
-		return tooMany(time.Duration((1 - theirs.left) * float64(askNetworkRefill)))
-	case mine.left < 1:
-		return tooMany(time.Duration((1 - mine.left) * float64(askRefill)))
-	}
-	mine.left--
-	theirs.left--
-	return nil
+	return draw(ctx, tx,
+		bucketOf{"ask network " + network(from), l.LinksNetwork, askNetworkRefill},
+		bucketOf{"ask address " + loginKey(address), l.Links, askRefill})
 }
 
-// Knock begins a try of a code that is typed, from an address, or answers
-// too_many. It is an attempt without an account: whoever begins one ends it by
+// How often the code of the first start may be tried, whichever node is asked.
+const (
+	setupTries  = 5
+	setupRefill = 30 * time.Second
+)
+
+// TrySetup tells whether the code of the first start may be tried.
+func TrySetup(ctx context.Context, tx *db.Tx, from string) error {
+	return mayDraw(ctx, tx, bucketOf{"setup " + network(from), setupTries, setupRefill})
+}
+
+// FailSetup counts a wrong one.
+func FailSetup(ctx context.Context, tx *db.Tx, from string) error {
+	return draw(ctx, tx, bucketOf{"setup " + network(from), setupTries, setupRefill})
+}
+
+// KnockOf begins a try of a code that belongs to a person who is there, or answers
+// too_many: others who stand behind the same address are not slowed down by their
+// mistakes. It is an attempt without an account: whoever begins one ends it by
 // Tried.
-func (g *Gate) Knock(address string, now time.Time) (*Attempt, error) {
-	return g.knock("code from "+network(address), address, now)
-}
-
-// KnockOf is Knock for a code that belongs to a person who is there: others who
-// stand behind the same address are not slowed down by their mistakes.
 func (g *Gate) KnockOf(personID, address string, now time.Time) (*Attempt, error) {
-	return g.knock("code of "+personID, address, now)
-}
-
-func (g *Gate) knock(what, address string, now time.Time) (*Attempt, error) {
-	a := &Attempt{gate: g, login: what, address: network(address), now: now}
+	a := &Attempt{gate: g, login: "code of " + personID, address: network(address), now: now}
 	if refused := g.limiter.admit(a.login, a.address, now); refused != nil {
 		return nil, refused
 	}
@@ -70,7 +63,7 @@ func (a *Attempt) Tried(err error) {
 	switch e := guichet.AsError(err); {
 	case err == nil:
 		a.decide(succeeded)
-	case e.Code == "setup.code", e.Code == "factor.wrong":
+	case e.Code == "factor.wrong":
 		a.decide(failed)
 	default:
 		a.decide(undecided)

@@ -7,20 +7,19 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/setting"
 )
 
 // How failures of one login are slowed down.
 const (
-	failuresFree = 5 // the fifth locks
-	lockFirst    = 30 * time.Second
-	lockMost     = 15 * time.Minute
-	forgotten    = time.Hour // of peace after a lock's end or the last failure
+	lockFirst = 30 * time.Second
+	lockMost  = 15 * time.Minute
+	forgotten = time.Hour // of peace after a lock's end or the last failure
 )
 
 // How failures from one address are slowed down. An office of hundreds may
 // stand behind one address, so what is right costs nothing.
 const (
-	addressBurst  = 40
 	addressRefill = 6 * time.Second
 )
 
@@ -28,12 +27,12 @@ const (
 const limitKeys = 20_000
 
 // lockFor is how long so many failures in a row lock.
-func lockFor(failures int64) time.Duration {
-	if failures < failuresFree {
+func lockFor(failures, free int64) time.Duration {
+	if failures < free {
 		return 0
 	}
 	lock := lockFirst
-	for range failures - failuresFree {
+	for range failures - free {
 		if lock *= 2; lock >= lockMost {
 			return lockMost
 		}
@@ -43,12 +42,12 @@ func lockFor(failures int64) time.Duration {
 
 // failedAgain counts a failure after those known, the last of which locked until
 // the moment given.
-func failedAgain(failures int64, until, now time.Time) (int64, time.Time) {
+func failedAgain(failures, free int64, until, now time.Time) (int64, time.Time) {
 	if now.Sub(until) > forgotten {
 		failures = 0
 	}
 	failures++
-	return failures, now.Add(lockFor(failures))
+	return failures, now.Add(lockFor(failures, free))
 }
 
 // tries is what is remembered of one login.
@@ -65,14 +64,26 @@ type bucket struct {
 	at   time.Time
 }
 
-func (b *bucket) fill(now time.Time) { b.fillTo(now, addressBurst, addressRefill) }
-
 // limiter remembers who failed lately, whether the login exists or not.
 type limiter struct {
 	mu        sync.Mutex
 	logins    recent[tries]
 	addresses recent[bucket]
-	asked     recent[bucket] // letters with links, by mail address and by network
+	bounds    setting.Limits
+}
+
+// Bound sets how much is let pass, from the settings that hold now.
+func (g *Gate) Bound(l setting.Limits) {
+	g.limiter.mu.Lock()
+	defer g.limiter.mu.Unlock()
+	g.limiter.bounds = l
+}
+
+// free is how many failures in a row lock.
+func (l *limiter) free() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bounds.SignIn
 }
 
 // admit lets an attempt pass, which is pending until it is decided, or says how
@@ -82,9 +93,9 @@ func (l *limiter) admit(login, address string, now time.Time) *guichet.Error {
 	defer l.mu.Unlock()
 	b, isNew := l.addresses.get(address)
 	if isNew {
-		b.left, b.at = addressBurst, now
+		b.left, b.at = float64(l.bounds.Network), now
 	}
-	b.fill(now)
+	b.fillTo(now, float64(l.bounds.Network), addressRefill)
 	if b.left < 1 {
 		return tooMany(time.Duration((1 - b.left) * float64(addressRefill)))
 	}
@@ -96,7 +107,7 @@ func (l *limiter) admit(login, address string, now time.Time) *guichet.Error {
 		t.failures = 0
 	}
 	// What is being decided may fail: no more at once than may still fail.
-	if t.pending >= max(1, failuresFree-t.failures) {
+	if t.pending >= max(1, l.bounds.SignIn-t.failures) {
 		return tooMany(time.Second)
 	}
 	t.pending++
@@ -109,14 +120,14 @@ func (l *limiter) decided(login, address string, now time.Time, how decision) {
 	defer l.mu.Unlock()
 	if how != failed {
 		if b, isNew := l.addresses.get(address); !isNew {
-			b.left = math.Min(addressBurst, b.left+1)
+			b.left = math.Min(float64(l.bounds.Network), b.left+1)
 		}
 	}
 	t, _ := l.logins.get(login)
 	t.pending = max(0, t.pending-1)
 	switch how {
 	case failed:
-		t.failures, t.until = failedAgain(t.failures, t.until, now)
+		t.failures, t.until = failedAgain(t.failures, l.bounds.SignIn, t.until, now)
 	case succeeded:
 		t.failures, t.until = 0, time.Time{}
 	case undecided:

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"guichet"
+	"guichet/internal/setting"
 )
 
 // cheap is a cost for tests: what is tested is not how slow it is.
@@ -186,7 +187,7 @@ func TestASecretHides(t *testing.T) {
 }
 
 func newLimiter(most int) *limiter {
-	return &limiter{logins: newRecent[tries](most), addresses: newRecent[bucket](most), asked: newRecent[bucket](most)}
+	return &limiter{logins: newRecent[tries](most), addresses: newRecent[bucket](most), bounds: setting.UsualLimits()}
 }
 
 var monday = time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
@@ -258,7 +259,7 @@ func TestGuessesAtTheSameTime(t *testing.T) {
 func TestAnAddressMayNotTryEveryLogin(t *testing.T) {
 	t.Parallel()
 	l := newLimiter(1000)
-	for i := range addressBurst {
+	for i := range setting.AddressTries().Default {
 		login := fmt.Sprint(i)
 		if err := l.admit(login, "x", monday); err != nil {
 			t.Fatal(err)
@@ -275,7 +276,7 @@ func TestAnAddressMayNotTryEveryLogin(t *testing.T) {
 	if err := l.admit("later", "x", monday.Add(addressRefill)); err != nil {
 		t.Errorf("later: %v", err)
 	}
-	for i := range 10 * addressBurst { // an office in the morning
+	for i := range 10 * setting.AddressTries().Default { // an office in the morning
 		login := fmt.Sprint("colleague ", i)
 		if err := l.admit(login, "z", monday); err != nil {
 			t.Fatalf("colleague %d: %v", i, err)
@@ -338,7 +339,7 @@ func TestLimiterProperties(t *testing.T) {
 			l.decided("a", "x", now, how)
 			switch how {
 			case failed:
-				failures, until = failedAgain(failures, until, now)
+				failures, until = failedAgain(failures, setting.SignInTries().Default, until, now)
 			case succeeded:
 				failures, until = 0, time.Time{}
 			case undecided:

@@ -159,8 +159,11 @@ func Sweep(ctx context.Context, tx *db.Tx) (int64, error) {
 	if err != nil {
 		return n, guichet.Doing("sweep the sessions", err)
 	}
-	_, err = tx.Exec(ctx, sqlSweepLinks, tx.Now, sessionsSwept)
-	return n, guichet.Doing("sweep the links", err)
+	if _, err = tx.Exec(ctx, sqlSweepLinks, tx.Now, sessionsSwept); err != nil {
+		return n, guichet.Doing("sweep the links", err)
+	}
+	_, err = tx.Exec(ctx, sqlSweepThrottle, tx.Now.Add(-throttleKept), sessionsSwept)
+	return n, guichet.Doing("sweep the throttles", err)
 }
 
 func tidyAgent(s string) string {

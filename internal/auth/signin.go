@@ -10,6 +10,7 @@ import (
 	"guichet"
 	"guichet/internal/db"
 	"guichet/internal/mailbox"
+	"guichet/internal/setting"
 )
 
 // Gate lets people in by login and password. One serves the whole process.
@@ -28,8 +29,7 @@ func (g *Gate) Sealed(k *mailbox.Keys) *Gate {
 // NewGate makes a Gate that judges by the Hasher.
 func NewGate(h *Hasher) *Gate {
 	return &Gate{hasher: h, limiter: &limiter{
-		logins: newRecent[tries](limitKeys), addresses: newRecent[bucket](limitKeys),
-		asked: newRecent[bucket](limitKeys),
+		logins: newRecent[tries](limitKeys), addresses: newRecent[bucket](limitKeys), bounds: setting.UsualLimits(),
 	}}
 }
 
@@ -197,7 +197,7 @@ func (a *Attempt) settle(ctx context.Context, tx *db.Tx, v Verdict, entering boo
 	}
 	if !good {
 		if !locked {
-			present.failures, present.until = failedAgain(present.failures, present.until, tx.Now)
+			present.failures, present.until = failedAgain(present.failures, a.gate.limiter.free(), present.until, tx.Now)
 		}
 		_, err := tx.Exec(ctx, sqlFail, present.personID, present.failures, present.until)
 		return false, why, guichet.Doing("refuse a sign-in", err)

@@ -6,6 +6,7 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 	"guichet/internal/timeline"
 )
 
@@ -14,7 +15,6 @@ const TokenPrefix = "gui_"
 
 const (
 	tokenTouch = time.Hour // how late use is written down at most
-	tokensMost = 100       // of one person
 )
 
 // Token lets a program act as a person, with all that the person may.
@@ -52,6 +52,10 @@ func CreateToken(ctx context.Context, tx *db.Tx, by guichet.Actor, k Key, person
 		return t, "", err
 	}
 	if err := lockPerson(ctx, tx, personID); err != nil {
+		return t, "", err
+	}
+	tokensMost, err := setting.TokensMost().Get(ctx, tx)
+	if err != nil {
 		return t, "", err
 	}
 	n, err := db.Value[int64](ctx, tx, sqlCountTokens, personID)

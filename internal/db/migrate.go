@@ -63,6 +63,7 @@ type spoken struct {
 func ownWords() []spoken {
 	return []spoken{
 		{version: 2, sqlite: sqliteSearch, postgres: postgresSearch},
+		{version: 52, sqlite: sqliteTurned, postgres: postgresTurned},
 	}
 }
 
@@ -281,3 +282,15 @@ func SchemaDigest() string {
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
+
+// People who were known before names were turned (00014) are found by either word
+// of their name too: the first one goes to the end.
+const (
+	sqliteTurned = `UPDATE person SET turned_key = CASE WHEN instr(name_key, ' ') > 0
+		THEN substr(name_key, instr(name_key, ' ') + 1) || ' ' || substr(name_key, 1, instr(name_key, ' ') - 1)
+		ELSE name_key END WHERE turned_key = ''`
+
+	postgresTurned = `UPDATE person SET turned_key = CASE WHEN strpos(name_key, ' ') > 0
+		THEN substr(name_key, strpos(name_key, ' ') + 1) || ' ' || substr(name_key, 1, strpos(name_key, ' ') - 1)
+		ELSE name_key END WHERE turned_key = ''`
+)

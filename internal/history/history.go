@@ -26,6 +26,7 @@ type History struct {
 	Teams       map[string]string
 	Tree        category.Tree // where some entry names a category
 	Language    guichet.Language
+	Places      map[string]string // the organisation and the site
 }
 
 const (
@@ -36,7 +37,9 @@ const (
 
 	sqlTeamsNamed = `SELECT id, name FROM team WHERE id IN (SELECT s.value FROM timeline_span s
 		WHERE s.subject_kind = $1 AND s.subject_id = $2 AND s.field = 'team'
-		UNION SELECT e.team_id FROM timeline_entry e WHERE e.subject_kind = $1 AND e.subject_id = $2)`
+		UNION SELECT e.team_id FROM timeline_entry e WHERE e.subject_kind = $1 AND e.subject_id = $2)
+		UNION ALL SELECT o.id, o.name FROM organisation o WHERE o.id = $3
+		UNION ALL SELECT s.id, s.name FROM site s WHERE s.id = $4`
 
 	sqlNoteAttachments = `SELECT a.id, a.holder_kind, a.holder_id, a.uploader_id, a.name, a.type, a.size, a.digest, a.content_id,
 		a.created FROM attachment a JOIN note n ON n.id = a.holder_id WHERE a.holder_kind = 'note' AND n.ticket_id = $1 ORDER BY a.id`
@@ -49,7 +52,7 @@ type named struct{ id, name string }
 func Read(ctx context.Context, tx *db.Tx, t ticket.Ticket, after int64, internal bool) (History, error) {
 	h := History{
 		Messages: map[string]conversation.Message{}, Notes: map[string]ticket.Note{},
-		Attachments: map[conversation.Holder][]conversation.Attachment{}, People: map[string]string{}, Teams: map[string]string{},
+		Attachments: map[conversation.Holder][]conversation.Attachment{}, People: map[string]string{}, Teams: map[string]string{}, Places: map[string]string{},
 	}
 	var err error
 	if h.Entries, err = timeline.After(ctx, tx, t.Subject(), after, timeline.Everything); err != nil {
@@ -92,7 +95,7 @@ func (h *History) name(ctx context.Context, tx *db.Tx, t ticket.Ticket) error {
 	if err != nil {
 		return guichet.Doing("name people", err)
 	}
-	teams, err := db.All(ctx, tx, dest, sqlTeamsNamed, t.Origin, t.ID)
+	teams, err := db.All(ctx, tx, dest, sqlTeamsNamed, t.Origin, t.ID, t.OrganisationID, t.SiteID)
 	if err != nil {
 		return guichet.Doing("name teams", err)
 	}
@@ -100,6 +103,10 @@ func (h *History) name(ctx context.Context, tx *db.Tx, t ticket.Ticket) error {
 		h.People[p.id] = p.name
 	}
 	for _, x := range teams {
+		if x.id == t.OrganisationID || x.id == t.SiteID {
+			h.Places[x.id] = x.name
+			continue
+		}
 		h.Teams[x.id] = x.name
 	}
 	if !slices.ContainsFunc(h.Entries, names("category", "opening_category", "closing_category")) {

@@ -125,6 +125,10 @@ var sentences = map[string]pair{
 	"factor.not_begun": {"Recommencez la mise en place du second facteur.", "Begin setting up the second factor again."},
 	"factor.needed":    {"Le centre de services demande un second facteur à qui y travaille : il ne se retire pas.", "The desk asks for a second factor of those who work at it: it cannot be taken off."},
 
+	"setting.bounds": {"Une valeur entre {min} et {most}.", "A value from {min} to {most}."},
+	"setting.prefix": {"Deux à dix lettres majuscules ou chiffres, une lettre d’abord.", "Two to ten capital letters or digits, a letter first."},
+	"setting.ending": {"Des terminaisons de fichiers : lettres et chiffres, douze au plus.", "Endings of files: letters and digits, twelve at most."},
+
 	"invitation.no_address": {"Cette personne n’a pas d’adresse de courriel : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},
 	"invitation.inactive":   {"Cette personne est désactivée : réactivez-la d’abord.", "This person is deactivated: activate them first."},
 

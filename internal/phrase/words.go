@@ -220,6 +220,7 @@ var words = map[string]pair{
 	"field.role":             {"Rôle", "Role"},
 	"field.by_letter":        {"Par courriel", "By e-mail"},
 	"field.recovery_codes":   {"Codes de secours restants", "Recovery codes left"},
+	"field.value":            {"Valeur", "Value"},
 	"field.login":            {"Identifiant", "Login"},
 	"field.sessions":         {"Sessions", "Sessions"},
 	"field.tokens":           {"Jetons", "Tokens"},

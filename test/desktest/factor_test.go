@@ -175,7 +175,8 @@ func requires(t *testing.T, d *Desk) {
 func TestASecondFactorIsRequired(t *testing.T) {
 	t.Parallel()
 	Both(t, func(t *testing.T, d *Desk) {
-		before, admin := d.As("karim"), d.As("admin")
+		hire(t, d, "ada", "administrator", Atelier)
+		before, admin, ada := d.As("karim"), d.As("admin"), d.As("ada")
 		requires(t, d)
 		type me struct {
 			Roles        []string
@@ -222,8 +223,8 @@ func TestASecondFactorIsRequired(t *testing.T) {
 		if m := of(enters(t, d.Anybody(), "karim", Password, "Firefox")); !m.Limited {
 			t.Errorf("after the reset: %+v", m)
 		}
-		hire(t, d, "ada", "administrator", Atelier)
-		d.As("ada").Delete(people+"/"+d.ID("karim")+"/second-factor").Refused(http.StatusNotFound, "not_found")
+		ada.Post("/api/session/proof", Map{"password": Password}, nil).Refused(http.StatusNotFound, "not_found") // has no password
+		ada.Delete(people+"/"+d.ID("karim")+"/second-factor").Refused(http.StatusNotFound, "not_found")
 	})
 }
 

@@ -185,6 +185,12 @@ func goodAccount(d *Desk, ask func(method, path string, body any) int, operation
 		at := fresh().at() + "/invitation"
 		d.As("admin").Post(at, nil, nil).Want(http.StatusCreated)
 		return ask(http.MethodDelete, at, nil), true
+	case "GET /api/administration/settings":
+		return ask(http.MethodGet, "/api/administration/settings", nil), true
+	case "PATCH /api/administration/settings/{name}":
+		name := settingsAt + "/desk.name"
+		d.As("admin").Get(settingsAt, nil).Want(http.StatusOK)
+		return ask(http.MethodPatch, name, Map{"version": 0, "value": "Centre de services"}), true
 	case "GET /api/me/second-factor":
 		return ask(http.MethodGet, "/api/me/second-factor", nil), true
 	case "POST /api/me/second-factor/confirmation":

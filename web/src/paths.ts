@@ -36,6 +36,7 @@ export const paths = {
       categories: '/desk/administration/categories',
       cannedReplies: '/desk/administration/canned-replies',
       mailboxes: '/desk/administration/mailboxes',
+      settings: '/desk/administration/settings',
     },
   },
   reference: '/api/docs',

@@ -40,10 +40,12 @@ func (a *rooms) askLink(p auth.Purpose) func(context.Context, *contract.Item[Lin
 		if !writes {
 			return nil, guichet.Invalid("address", "link.no_mailbox", nil)
 		}
-		if err := a.Gate.Ask(in.Body.Address, contract.RequestOf(ctx).Address, a.DB.Now()); err != nil {
-			return nil, err
-		}
-		err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return auth.AskLink(ctx, tx, p, in.Body.Address) })
+		err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if err := auth.Ask(ctx, tx, in.Body.Address, contract.RequestOf(ctx).Address); err != nil {
+				return err
+			}
+			return auth.AskLink(ctx, tx, p, in.Body.Address)
+		})
 		return &contract.Item[LinkAsked]{Body: LinkAsked{Minutes: int64(p.Life().Minutes())}}, err
 	}
 }

@@ -84,6 +84,7 @@ func (a *rooms) signIn(ctx context.Context, in *signInIn) (*entered, error) {
 // judge does the first two steps of an attempt, which the caller settles and
 // ends.
 func (a *rooms) judge(ctx context.Context, login, password string) (*auth.Attempt, auth.Verdict, error) {
+	a.Gate.Bound(a.Limits(ctx))
 	attempt, err := a.Gate.Admit(login, contract.RequestOf(ctx).Address, a.DB.Now())
 	if err != nil {
 		return nil, auth.Verdict{}, err

@@ -41,11 +41,18 @@ type setUpIn struct {
 // console: nobody becomes one by being first.
 func (a *rooms) setUp(ctx context.Context, in *setUpIn) (out *entered, err error) {
 	r := contract.RequestOf(ctx)
-	attempt, err := a.Gate.Knock(r.Address, a.DB.Now())
-	if err != nil {
+	if err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error { return auth.TrySetup(ctx, tx, r.Address) }); err != nil {
 		return nil, err
 	}
-	defer func() { attempt.Tried(err) }()
+	defer func() {
+		if err == nil || guichet.AsError(err).Code != "setup.code" {
+			return
+		}
+		count := func(ctx context.Context, tx *db.Tx) error { return auth.FailSetup(ctx, tx, r.Address) }
+		if missed := a.DB.Write(ctx, count); missed != nil {
+			err = missed
+		}
+	}()
 	if err := guichet.Join(checkAddress("address", in.Body.Address), auth.CheckPassword("password", in.Body.Address, in.Body.Password)); err != nil {
 		return nil, err
 	}

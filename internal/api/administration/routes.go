@@ -32,5 +32,6 @@ func Routes(d *contract.Door, n Needs) {
 	a.organisationRoutes()
 	a.teamRoutes()
 	a.historyRoutes()
+	a.settingRoutes()
 	a.mailboxRoutes()
 }

@@ -29,14 +29,16 @@ type Config struct {
 	Proxies  []netip.Prefix // whose word on where a request comes from is taken
 }
 
-// bodyMost bounds a body of JSON.
-const bodyMost = 1 << 20
+// bodyMost bounds a body of JSON, whatever is set.
+const bodyMost = 10 << 20
 
 // Door is the API without its routes.
 type Door struct {
 	Config
 	Mux *http.ServeMux
 	API huma.API
+
+	limits limits
 
 	memory memory
 }

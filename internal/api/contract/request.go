@@ -174,11 +174,12 @@ func (d *Door) limited(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMost))
+		most := d.Limits(r.Context()).JSON
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 		if err != nil {
 			var large *http.MaxBytesError
 			if errors.As(err, &large) {
-				err = &guichet.Error{Kind: guichet.KindTooLarge, Code: "too_large", Field: "body", Args: guichet.Args{"max": bodyMost}}
+				err = &guichet.Error{Kind: guichet.KindTooLarge, Code: "too_large", Field: "body", Args: guichet.Args{"max": most}}
 			} else {
 				err = guichet.Invalid("body", "unreadable", nil).Because(err)
 			}

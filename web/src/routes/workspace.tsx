@@ -140,6 +140,13 @@ export function workspaceRouter(cache: QueryClient) {
     }),
     createRoute({
       getParentRoute: () => administration,
+      path: 'settings',
+      component: lazyRouteComponent(rooms, 'SettingsPage'),
+      validateSearch: (s: { [key: string]: unknown }): { q?: string } =>
+        typeof s.q === 'string' && s.q ? { q: s.q } : {},
+    }),
+    createRoute({
+      getParentRoute: () => administration,
       path: 'mailboxes',
       component: lazyRouteComponent(rooms, 'MailboxesPage'),
     }),

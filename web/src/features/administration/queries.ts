@@ -14,6 +14,7 @@ export type Site = Given<S['SiteBody']>
 export type Team = Given<S['AdministeredTeam']>
 export type Role = Given<S['RoleBody']>
 export type Amendment = Given<S['Amendment']>
+export type Setting = Given<S['SettingBody']>
 export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job' | 'category'
 export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
 
@@ -78,6 +79,19 @@ export const historyQuery = (kind: HistoryKind, id: string) =>
     queryFn: async () =>
       (await answer(client.GET('/api/administration/history', { params: { query: { kind, id } } }))).items,
   })
+
+export const settingsQuery = queryOptions({
+  queryKey: ['administration', 'settings'],
+  queryFn: async () => (await answer(client.GET('/api/administration/settings'))).items,
+})
+
+export const teamsOfDeskQuery = queryOptions({
+  queryKey: ['teams', 'names'],
+  queryFn: async () => (await answer(client.GET('/api/teams'))).items,
+})
+
+export const changeSetting = (name: string, version: number, value: Setting['value']) =>
+  answer(client.PATCH('/api/administration/settings/{name}', { params: { path: { name } }, body: { version, value } }))
 
 /** An act of administration; everything that shows its outcome is read again. */
 export function useAct<In, Out>(mutationFn: (input: In) => Promise<Out>) {

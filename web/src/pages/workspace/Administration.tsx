@@ -10,6 +10,7 @@ import { AccountChip, PersonAccess } from '~/features/administration/Access'
 import { History } from '~/features/administration/History'
 import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/administration/People'
 import { type PeopleSearch, personQuery } from '~/features/administration/queries'
+import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
 import { useMe } from '~/features/auth/queries'
 import { Categories } from '~/features/category/Categories'
@@ -42,6 +43,7 @@ function useRooms() {
     { to: at.categories, name: t`Categories`, needs: 'category.manage' as const },
     { to: at.cannedReplies, name: t`Canned replies`, needs: 'setting.manage' as const },
     { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
+    { to: at.settings, name: t`Settings`, needs: 'setting.manage' as const },
   ].filter((r) => may.includes(r.needs))
 }
 
@@ -193,6 +195,27 @@ export function CategoriesPage() {
         </Trans>
       </p>
       <Categories history={(id) => <History kind="category" id={id} />} />
+    </>
+  )
+}
+
+export function SettingsPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const { q = '' } = useSearch({ strict: false }) as { q?: string }
+  useTitle(t`Settings`)
+  return (
+    <>
+      <h1>
+        <Trans>Settings</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>What is set holds at once, and everything can be taken back.</Trans>
+      </p>
+      <Settings
+        q={q}
+        change={(next) => void navigate({ to: at.settings, search: next ? { q: next } : {}, replace: true })}
+      />
     </>
   )
 }
