@@ -36,6 +36,10 @@ func stories() []story {
 		{name: "invitation"},
 		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
+		{name: "composer", proves: func(t *testing.T) {
+			criteria.ProvesPart(t, "SD-06", "entitlement to the service, which comes with the catalogue")
+			criteria.ProvesPart(t, "SD-14", "devices and entitlements, which come with the catalogue and the CMDB")
+		}},
 		{name: "two-zones", proves: func(t *testing.T) { criteria.Proves(t, "G-25") }},
 		{name: "keyboard", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-19", "a screen reader at work, and the portal's main job by keyboard")

@@ -93,6 +93,7 @@ export const workspace = [
   },
   { name: 'desk-record', path: '/desk/queue', wait: opens },
   { name: 'desk-details', wait: (p) => shows(p, /^(Dossier|Record)/) },
+  { name: 'desk-similar', wait: (p) => shows(p, /^(Similaires|Similar)/) },
   { name: 'desk-history', wait: (p) => shows(p, /^(Historique|History)/) },
   {
     name: 'desk-note',
@@ -102,8 +103,24 @@ export const workspace = [
     },
   },
   {
+    name: 'desk-mention',
+    wait: async (p) => {
+      await p.page.keyboard.type('@')
+      await p.page.getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'desk-canned',
+    wait: async (p) => {
+      await p.presses('Backspace')
+      await p.page.keyboard.type('/')
+      await p.page.getByRole('option').first().waitFor()
+    },
+  },
+  {
     name: 'desk-priority',
     wait: async (p) => {
+      await p.presses('Backspace')
       await p.presses('Escape')
       await p.presses('p')
       await p.field('Impact').waitFor()
@@ -167,6 +184,21 @@ export const workspace = [
       await p.link(change).first().click()
       await p.page.getByRole('article').first().waitFor()
       await shows(p, /^(Dossier|Record)/)
+    },
+  },
+  {
+    name: 'desk-canned-replies',
+    path: '/desk/canned-replies',
+    wait: (p) => p.page.getByRole('listitem').first().waitFor(),
+  },
+  {
+    name: 'desk-canned-reply',
+    wait: async (p) => {
+      await p.page.locator('#main').getByRole('listitem').first().getByRole('button').click()
+      await p.page
+        .getByRole('dialog')
+        .getByLabel(/Texte en anglais|Text in English/)
+        .waitFor()
     },
   },
   {
