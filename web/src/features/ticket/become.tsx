@@ -4,7 +4,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconArrowsExchange, IconVersions } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { AnyRecord, Kind, Me, RequestType } from '~/api/types'
+import { timelineKey } from '~/api/keys'
+import type { AnyRecord, Entry, Kind, Me, RequestType } from '~/api/types'
 import type { Action } from '~/ui/actions'
 import { say } from '~/ui/toast'
 import type { AskField, Asking } from './Ask'
@@ -44,6 +45,9 @@ export function useBecome(props: {
       options: among.map((k) => ({ value: k, name: words.kind(k) })),
     })
     const who = record.requester.name
+    // Nothing that was said is typed again.
+    const said = () =>
+      cache.getQueryData<Entry[]>(timelineKey(ref))?.find((e) => e.kind === 'message')?.message?.text ?? ''
     const mine = kinds.filter(may)
     const others = mine.filter((k) => k !== record.kind)
     // What an incident mostly leads to is a request, and the other way round.
@@ -60,7 +64,7 @@ export function useBecome(props: {
         choice(raisable, t`What is it?`),
         type,
         { is: 'line', name: 'title', label: t`Title`, required: true, start: record.title },
-        { is: 'text', name: 'description', label: t`Description`, required: true, rows: 4 },
+        { is: 'text', name: 'description', label: t`Description`, required: true, rows: 4, start: said() },
       ],
       submit: async (v) => {
         const next = await create(v.kind as Kind, {

@@ -313,6 +313,8 @@ export function useWords() {
             'decision',
             'decided_by',
             'retriaged',
+            'refusal',
+            'decision_text',
 
             'opening_category',
           ].includes(ch.field) ||

@@ -9,6 +9,8 @@ import type { Verbs } from '~/features/ticket/verbs'
 import { stateIcons, useWords } from '~/features/ticket/vocabulary'
 import type { Action } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
+import { french } from '~/ui/format'
+import c from './change.module.css'
 import { decide, move } from './queries'
 import { cancelReasons, risks } from './vocabulary'
 
@@ -146,6 +148,7 @@ function useMoveNames(): (from: State, to: State) => string {
 export function useChangeMoves(props: { record: ChangeRequest; verbs: Verbs; ask: (asked: Asking) => void }): Action[] {
   const { t } = useLingui()
   const words = useWords()
+  const format = useFormat()
   const moveName = useMoveNames()
   const asks = useChangeAsks()
   const { record, verbs, ask } = props
@@ -169,6 +172,12 @@ export function useChangeMoves(props: { record: ChangeRequest; verbs: Verbs; ask
     // The authority's yes and no come first.
     const say = (authorised: boolean): Asking => ({
       title: authorised ? t`Authorise the change` : t`Refuse the change`,
+      about: record.assessment && (
+        <div className={c.about}>
+          <strong>{french(format.pair(words.field('risk'), words.risk(record.risk)))}</strong>
+          <p>{record.assessment}</p>
+        </div>
+      ),
       button: authorised ? t({ message: 'Authorise', context: 'move' }) : t({ message: 'Refuse', context: 'move' }),
       fields: [
         authorised
@@ -205,5 +214,5 @@ export function useChangeMoves(props: { record: ChangeRequest; verbs: Verbs; ask
       },
       ...list,
     ]
-  }, [record, ref, verbs, ask, asks, words, moveName, t])
+  }, [record, ref, verbs, ask, asks, words, format, moveName, t])
 }
