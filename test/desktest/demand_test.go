@@ -304,6 +304,30 @@ func TestAnIncidentBecomesARequestAndBack(t *testing.T) {
 	})
 }
 
+// Who says yes or no to changes is made by the administrator, and unmade.
+func TestTheAdministratorMakesAnAuthority(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim, julien, admin := d.As("karim"), d.As("julien"), d.As("admin")
+		h := karim.Raises("/api/changes", Map{"title": "Fermer le port 23", "requester_id": d.ID("sophie")})
+		karim.Takes(h, "assessed", Map{"risk": "low", "assessment": "Personne ne s’en sert."}).Want(http.StatusOK)
+		decide := func() *Response {
+			return julien.Post(h.At()+"/decision", Map{"version": karim.Sees(h).Version, "authorised": true}, nil)
+		}
+		decide().Refused(http.StatusForbidden, "forbidden")
+		roles := "/api/administration/people/" + d.ID("julien") + "/roles"
+		admin.Post(roles, Map{"role": "authority"}, nil).Want(http.StatusOK)
+		// He reads the change and decides; he works on nothing.
+		if now := julien.Sees(h); !contains(now.Actions, "decide") || len(now.Moves) != 0 || now.Assessment == "" {
+			t.Errorf("an authority sees %+v", now)
+		}
+		julien.Takes(h, "cancelled", Map{"reason": "mistake"}).Refused(http.StatusForbidden, "forbidden")
+		decide().Want(http.StatusOK)
+		admin.Do(http.MethodDelete, roles+"?role=authority", nil, nil).Want(http.StatusOK)
+		julien.Get(h.At(), nil).Refused(http.StatusNotFound, "not_found")
+	})
+}
+
 // A change goes its way, and nobody says yes to their own.
 func TestAChangeIsAuthorisedBySomebodyElse(t *testing.T) {
 	t.Parallel()

@@ -87,14 +87,13 @@ function heed() {
 function mirrored(me: Me, path: string): string | undefined {
   // Nothing opens before the second factor that the desk asks for is set up.
   if (me.limited) return path === paths.portal.account || open.includes(path) ? undefined : paths.portal.account
-  const [, room = '', ref] = path.match(/^\/(records|desk\/(?:incident|request|change)s)\/([^/]+)/) ?? []
+  const [, room = '', ref] = path.match(/^\/(records|desk\/(?:record|incident|request|change)s)\/([^/]+)/) ?? []
   if (works(me.permissions)) {
     if (path === paths.portal.home) return paths.desk.home
     if (path === paths.portal.report) return paths.desk.create
     if (path === paths.portal.ask) return `${paths.desk.create}?kind=request`
     if (path === paths.portal.account) return paths.desk.account
-    if (path.startsWith(paths.portal.records))
-      return ref && room ? paths.desk.record('incident', ref) : paths.desk.queue
+    if (path.startsWith(paths.portal.records)) return ref && room ? paths.desk.found(ref) : paths.desk.queue
     return undefined
   }
   if (!path.startsWith(paths.desk.home)) return undefined

@@ -21,6 +21,8 @@ export const paths = {
     home: '/desk',
     start: '/desk/home',
     queue: '/desk/queue',
+    /** where a record is found whose kind is not known */
+    found: (ref: string) => `/desk/records/${ref}`,
     record: (kind: 'incident' | 'request' | 'change', ref: string) => `/desk/${kind}s/${ref}`,
     create: '/desk/new',
     cannedReplies: '/desk/canned-replies',

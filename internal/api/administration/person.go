@@ -26,7 +26,7 @@ func (a *door) personRoutes() {
 
 // GrantBody is a role that a person has.
 type GrantBody struct {
-	Role         string        `json:"role" enum:"user,agent,administrator"`
+	Role         string        `json:"role" enum:"user,agent,authority,administrator"`
 	Organisation *contract.Ref `json:"organisation" doc:"Null: in all of them."`
 }
 
@@ -67,7 +67,7 @@ type peopleIn struct {
 	Q            string `query:"q" maxLength:"200" doc:"A name, an address or a number begins with it."`
 	Organisation string `query:"organisation" maxLength:"40"`
 	Site         string `query:"site" maxLength:"40"`
-	Role         string `query:"role" enum:"agent,administrator"`
+	Role         string `query:"role" enum:"agent,authority,administrator"`
 	State        string `query:"state" enum:"active,inactive,all" default:"active"`
 	Cursor       string `query:"cursor" maxLength:"2000"`
 	Limit        int    `query:"limit" minimum:"0" maximum:"200"`

@@ -23,7 +23,7 @@ func (a *door) roleRoutes() {
 
 // RoleBody is a role and what it may do.
 type RoleBody struct {
-	Role        string           `json:"role" enum:"user,agent,administrator"`
+	Role        string           `json:"role" enum:"user,agent,authority,administrator"`
 	Label       string           `json:"label"`
 	Permissions []PermissionBody `json:"permissions" nullable:"false"`
 }
@@ -59,7 +59,7 @@ func (a *door) listRoles(ctx context.Context, _ *struct{}) (*contract.List[RoleB
 
 // NewGrant is a role to be given.
 type NewGrant struct {
-	Role           string `json:"role" enum:"agent,administrator"`
+	Role           string `json:"role" enum:"agent,authority,administrator"`
 	OrganisationID string `json:"organisation_id,omitempty" doc:"Empty: in all of them."`
 }
 
@@ -74,7 +74,7 @@ func (a *door) grantRole(ctx context.Context, in *personIn[NewGrant]) (*contract
 
 type takeRoleIn struct {
 	contract.IDIn
-	Role           string `query:"role" required:"true" enum:"agent,administrator"`
+	Role           string `query:"role" required:"true" enum:"agent,authority,administrator"`
 	OrganisationID string `query:"organisation_id" maxLength:"40"`
 }
 

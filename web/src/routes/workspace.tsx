@@ -51,6 +51,11 @@ export function workspaceRouter(cache: QueryClient) {
       component: () => <Record kind={kind} />,
     }),
   )
+  const found = createRoute({
+    getParentRoute: () => queue,
+    path: paths.desk.found('$ref'),
+    component: () => <Record />,
+  })
   // A kind's own address is the queue of that kind alone.
   const ofKind = kinds.map((kind) =>
     createRoute({
@@ -155,7 +160,7 @@ export function workspaceRouter(cache: QueryClient) {
     routeTree: root.addChildren([
       home,
       start,
-      queue.addChildren([alone, ...records]),
+      queue.addChildren([alone, ...records, found]),
       ...ofKind,
       create,
       account,

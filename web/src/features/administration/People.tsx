@@ -16,6 +16,7 @@ import {
   createPerson,
   type GrantedRole,
   grantRole,
+  isGranted,
   type ListedPerson,
   organisationsQuery,
   type PeopleSearch,
@@ -28,7 +29,12 @@ import { Zone } from './Zone'
 
 export function useRoleNames(): Record<string, string> {
   const { t } = useLingui()
-  return { user: t`User`, agent: t`Agent`, administrator: t`Administrator` }
+  return {
+    user: t`User`,
+    agent: t`Agent`,
+    authority: t`Change authority`,
+    administrator: t`Administrator`,
+  }
 }
 
 function RoleChips({ of }: { of: ListedPerson['roles'] }) {
@@ -79,6 +85,7 @@ export function People(props: {
           options={[
             { value: '', name: t`All` },
             { value: 'agent', name: t`Agents` },
+            { value: 'authority', name: t`Change authorities` },
             { value: 'administrator', name: t`Administrators` },
           ]}
         />
@@ -287,7 +294,10 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
         <Trans>Roles</Trans>
       </h2>
       <p className={c.meta}>
-        <Trans>Everybody is a user of their own records. An agent answers; an administrator sets the desk up.</Trans>
+        <Trans>
+          Everybody is a user of their own records. An agent answers; a change authority says yes or no to changes; an
+          administrator sets the desk up.
+        </Trans>
       </p>
       {give.error && <Failure of={give.error} />}
       {take.error && <Failure of={take.error} />}
@@ -304,8 +314,7 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
               <Button
                 aria-label={t`Take away: ${what}, ${where}`}
                 onClick={() =>
-                  (g.role === 'agent' || g.role === 'administrator') &&
-                  take.mutate({ role: g.role, organisation: g.organisation?.id ?? '' })
+                  isGranted(g.role) && take.mutate({ role: g.role, organisation: g.organisation?.id ?? '' })
                 }
               >
                 <Trans>Take away</Trans>
@@ -324,9 +333,10 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
         <Pick
           label={t`Role to give`}
           value={role}
-          onChange={(r) => setRole(r === 'administrator' ? 'administrator' : 'agent')}
+          onChange={(r) => isGranted(r) && setRole(r)}
           options={[
             { value: 'agent', name: names.agent ?? '' },
+            { value: 'authority', name: names.authority ?? '' },
             { value: 'administrator', name: names.administrator ?? '' },
           ]}
         />

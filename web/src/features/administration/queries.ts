@@ -38,7 +38,7 @@ export const peopleQuery = (search: PeopleSearch) =>
             query: {
               q: search.q,
               organisation: search.organisation,
-              role: search.role === 'agent' || search.role === 'administrator' ? search.role : undefined,
+              role: isGranted(search.role) ? search.role : undefined,
               state: search.state === 'inactive' || search.state === 'all' ? search.state : 'active',
               cursor: pageParam || undefined,
               limit: 50,
@@ -126,7 +126,10 @@ export const invite = (id: string) =>
 export const uninvite = (id: string) =>
   answer(client.DELETE('/api/administration/people/{id}/invitation', { params: { path: { id } } }))
 
-export type GrantedRole = 'agent' | 'administrator'
+const granted = ['agent', 'authority', 'administrator'] as const
+export type GrantedRole = (typeof granted)[number]
+/** A role that somebody gives; that of a user is everybody's. */
+export const isGranted = (role: string | undefined): role is GrantedRole => granted.some((r) => r === role)
 
 export const grantRole = (id: string, role: GrantedRole, organisation_id: string) =>
   answer(

@@ -14,7 +14,12 @@ import { deskQuery } from './queries'
 
 function useRoleName() {
   const { t } = useLingui()
-  const names: Record<string, string> = { user: t`user`, agent: t`agent`, administrator: t`administrator` }
+  const names: Record<string, string> = {
+    user: t`user`,
+    agent: t`agent`,
+    authority: t`change authority`,
+    administrator: t`administrator`,
+  }
   return (role: string) => names[role] ?? role
 }
 

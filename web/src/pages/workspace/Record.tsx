@@ -12,7 +12,7 @@ import { Bar } from '~/ui/parts'
 import { ChangeRecord, IncidentRecord, RequestRecord } from './practices'
 import type { QueueSearch } from './Queue'
 
-export function Record({ kind }: { kind: Kind }) {
+export function Record({ kind }: { kind?: Kind }) {
   const { ref = '' } = useParams({ strict: false }) as { ref?: string }
   const record = useQuery(recordQuery(ref, kind))
   const teams = useQuery(teamsQuery).data ?? none
