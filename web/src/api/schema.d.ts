@@ -2429,7 +2429,7 @@ export interface components {
             /** @description Null: in all of them. */
             organisation: components["schemas"]["Ref"];
             /** @enum {string} */
-            role: "user" | "agent" | "administrator";
+            role: "user" | "agent" | "authority" | "administrator";
         };
         Hint: {
             id: string;
@@ -2886,7 +2886,7 @@ export interface components {
             /** @description Empty: in all of them. */
             organisation_id?: string;
             /** @enum {string} */
-            role: "agent" | "administrator";
+            role: "agent" | "authority" | "administrator";
         };
         NewIncident: {
             assignee_id?: string;
@@ -3233,7 +3233,7 @@ export interface components {
             label: string;
             permissions: components["schemas"]["PermissionBody"][];
             /** @enum {string} */
-            role: "user" | "agent" | "administrator";
+            role: "user" | "agent" | "authority" | "administrator";
         };
         Row: {
             assignee: components["schemas"]["Ref"];
@@ -3894,7 +3894,7 @@ export interface operations {
                 q?: string;
                 organisation?: string;
                 site?: string;
-                role?: "agent" | "administrator";
+                role?: "agent" | "authority" | "administrator";
                 state?: "active" | "inactive" | "all";
                 cursor?: string;
                 limit?: number;
@@ -4159,7 +4159,7 @@ export interface operations {
     "take-role": {
         parameters: {
             query: {
-                role: "agent" | "administrator";
+                role: "agent" | "authority" | "administrator";
                 organisation_id?: string;
             };
             header?: never;
