@@ -31,7 +31,7 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 		ArrivalID: in.ID, MailboxID: in.Mailbox.ID, TeamID: in.Mailbox.TeamID,
 		Language: guichet.ParseLanguage(l.Language, in.Mailbox.Language), From: l.From.Address, Name: l.From.Name,
 		Clues: clues(in), MailID: l.MessageID, Subject: l.Subject, Text: text, HTML: l.HTML, Quoted: l.Quoted,
-		Automatic: l.Auto || l.Report || in.Own, Attachments: files,
+		Automatic: l.Auto || in.Own, Attachments: files,
 	}
 	letter.Stems = stem.Text(l.Subject+"\n"+text, stem.Unknown)
 	return a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {

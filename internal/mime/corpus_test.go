@@ -90,7 +90,7 @@ func TestDeliveryReportsAreSeenAsSuch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.Report {
+		if l.Report != nil {
 			reports++
 		} else {
 			t.Logf("%s: not a report: %q from %s", name, l.Subject, l.From.Address)
@@ -113,7 +113,7 @@ func TestAnswersAreNotTakenForReports(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if l.Report {
+			if l.Report != nil {
 				t.Errorf("%s: a report", name)
 			}
 		}

@@ -240,31 +240,9 @@ func token(v string) string {
 
 func isDaemon(address string) bool {
 	local, _, _ := strings.Cut(strings.ToLower(address), "@")
-	return local == "mailer-daemon" || local == "postmaster" || local == "mail-daemon" || local == "mailerdaemon" || local == "mdaemon"
-}
-
-// isReport finds delivery reports: by their form, and by the words of systems
-// that have none.
-func isReport(root *enmime.Part, b body, l Letter) bool {
-	if b.status || strings.HasPrefix(root.ContentType, "multipart/report") {
+	switch local {
+	case "mailer-daemon", "postmaster", "post_master", "mail-daemon", "mailerdaemon", "mdaemon", "mail-deliverability", "mailer_daemon":
 		return true
-	}
-	if root.Header.Get("X-Failed-Recipients") != "" {
-		return true
-	}
-	if l.ReturnPath != "<>" && l.ReturnPath != "" && !isDaemon(l.From.Address) {
-		return false
-	}
-	subject := strings.ToLower(l.Subject)
-	for _, words := range []string{
-		"undeliver", "delivery status", "delivery failure", "delivery has failed", "delivery fail", "delivery error", "failure notice",
-		"returned mail", "returned to sender", "mail failure", "mail error", "delayed", "warning: could not send", "non remis", "non distribu",
-		"échec de remise", "message non délivr", "could not be delivered", "unzustellbar", "mail system error", "delivery notification",
-		"message delivery", "failed delivery", "mail delivery", "not delivered", "error sending", "nondeliverable", "non-delivery", "retour de courrier",
-	} {
-		if strings.Contains(subject, words) {
-			return true
-		}
 	}
 	return false
 }

@@ -72,9 +72,9 @@ type Letter struct {
 	Attachments []File
 	Inlines     []File // those that HTML shows, by ContentID
 
-	Auto      bool // no person wrote it just now: wakes nobody, is not answered by a machine
-	Report    bool // a delivery report
-	Forwarded bool // passes on a letter of somebody else: then New is all of Text
+	Auto      bool    // no person wrote it just now: wakes nobody, is not answered by a machine
+	Report    *Report // what it reports of a message; nil when it is no report
+	Forwarded bool    // passes on a letter of somebody else: then New is all of Text
 }
 
 // Parse reads a letter. What is odd is read as well as it can be; an error is
@@ -97,8 +97,10 @@ func Parse(raw []byte) (Letter, error) {
 		b.plain = rest(raw) // parts that are not where the head says they are
 	}
 	l.fill(b)
-	l.Report = isReport(root, b, l)
-	l.Auto = l.Report || isAuto(root.Header, l)
+	if isReport(root.Header, root.ContentType, b, l) {
+		l.Report = reportOf(root.Header, b, l)
+	}
+	l.Auto = l.Report != nil || isAuto(root.Header, l)
 	return l, nil
 }
 

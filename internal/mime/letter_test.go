@@ -247,3 +247,43 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestReportsOfManyDialects(t *testing.T) {
+	t.Parallel()
+	const head = "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.fr>\r\nTo: <desk@example.org>\r\n"
+	const copied = "Message-ID: <018f@desk.example.org>\nFrom: Desk <desk@example.org>\nReply-To: Desk <desk+ctag@example.org>\nTo: <zoe@example.fr>\nSubject: VPN\n"
+	for name, c := range map[string]struct{ subject, body, kind, address, status string }{
+		"qmail":             {"failure notice", "Hi. This is the qmail-send program.\n\n<zoe@example.fr>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n" + copied, "failed", "zoe@example.fr", "5.1.1"},
+		"exim":              {"Mail delivery failed: returning message to sender", "The following address(es) failed:\n\n  zoe@example.fr\n    SMTP error from remote mail server after RCPT TO:<zoe@example.fr>:\n    550 5.2.2 over quota\n\n------ This is a copy of the message, including all the headers. ------\n\n" + copied, "failed", "zoe@example.fr", "5.2.2"},
+		"exim, delayed":     {"Warning: message 1abc delayed 24 hours", "The address to which the message has not yet been delivered is:\n\n  zoe@example.fr\n    Delay reason: 451 4.3.0 try later\n\nNo action is required on your part.\n\n--- The header of the original message is following. ---\n\n" + copied, "delayed", "zoe@example.fr", "4.3.0"},
+		"exchange, French":  {"Non remis : VPN", "Échec de la remise pour ces destinataires ou groupes :\n\nzoe@example.fr\nL’adresse de courrier que vous avez entrée est introuvable.\n\n550 5.1.10 RESOLVER.ADR.RecipientNotFound\n\nEn-têtes de message d'origine :\n\n" + copied, "failed", "zoe@example.fr", "5.1.10"},
+		"a French sentence": {"Message non distribué", "Votre message à zoe@example.fr n'a pas pu être remis : boîte pleine (552 5.2.2).\n\n----- Message d'origine -----\n" + copied, "failed", "zoe@example.fr", "5.2.2"},
+		"sendmail":          {"Returned mail: see transcript for details", "   ----- The following addresses had permanent fatal errors -----\n<zoe@example.fr>\n    (reason: 550 5.1.1 <zoe@example.fr>... User unknown)\n\n   ----- Transcript of session follows -----\n... while talking to mx.example.fr.:\n>>> RCPT To:<zoe@example.fr>\n<<< 550 5.1.1 User unknown\n\n   ----- Original message follows -----\n\n" + copied, "failed", "zoe@example.fr", "5.1.1"},
+	} {
+		l, err := mime.Parse([]byte(head + "Subject: " + c.subject + "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + strings.ReplaceAll(c.body, "\n", "\r\n")))
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case l.Report == nil:
+			t.Errorf("%s: no report", name)
+		case string(l.Report.Kind) != c.kind || len(l.Report.Recipients) != 1 || l.Report.Recipients[0].Address != c.address || l.Report.Recipients[0].Status != c.status:
+			t.Errorf("%s: %+v", name, *l.Report)
+		case l.Report.MessageID != "018f@desk.example.org" || len(l.Report.Answers) == 0 || l.Report.Answers[0] != "desk+ctag@example.org":
+			t.Errorf("%s: of the message %q, answers to %q", name, l.Report.MessageID, l.Report.Answers)
+		}
+	}
+}
+
+func TestWordsOfPeopleAreNoReports(t *testing.T) {
+	t.Parallel()
+	for _, c := range []string{
+		"Subject: Undelivered Mail Returned to Sender\r\n\r\nBonjour, que veut dire ce message : zoe@example.fr could not be delivered (550) ?",
+		"Subject: Delivery failure on the printer\r\nIn-Reply-To: <a@b>\r\n\r\nThe toner could not be delivered to zoe@example.fr.",
+		"Subject: Re: Mail\r\n\r\nI typed\r\n> MAIL FROM: a@example.fr\r\nand nothing happened.",
+	} {
+		l, err := mime.Parse([]byte("Return-Path: <anne@example.fr>\r\nFrom: Anne <anne@example.fr>\r\nTo: desk@example.org\r\n" + c))
+		if err != nil || l.Report != nil || l.Auto {
+			t.Errorf("%q: %v, %+v, automatic %v", c, err, l.Report, l.Auto)
+		}
+	}
+}
