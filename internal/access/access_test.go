@@ -46,6 +46,8 @@ func TestRoles(t *testing.T) {
 		access.PersonManage:    {access.Administrator: all},
 		access.TeamRead:        {access.Agent: all, access.Authority: all, access.Administrator: all},
 		access.TeamManage:      {access.Administrator: all},
+		access.LateEntry:       {access.Agent: all},
+		access.CategoryManage:  {access.Administrator: all},
 		access.MailboxManage:   {access.Administrator: all},
 		access.SettingManage:   {access.Administrator: all},
 		access.JobManage:       {access.Administrator: all},

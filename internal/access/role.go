@@ -39,6 +39,7 @@ const (
 	ChangeHandle    Permission = "change.handle"
 	ChangeNote      Permission = "change.note"
 	ChangeAuthorise Permission = "change.authorise" // say yes or no to one that is not one's own
+	LateEntry       Permission = "record.late"      // write down an action after the fact, with its real times
 	PersonRead      Permission = "person.read"      // find people and see their cards
 	PersonManage    Permission = "person.manage"
 	TeamRead        Permission = "team.read"
@@ -71,7 +72,7 @@ func roleTable(r Role, p Permission) reach {
 		}
 	case Agent:
 		switch p {
-		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentNote, PersonRead, TeamRead,
+		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentNote, LateEntry, PersonRead, TeamRead,
 			RequestRead, RequestLog, RequestReply, RequestHandle, RequestNote,
 			ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote:
 			return granted
@@ -98,7 +99,7 @@ func Permissions() []Permission {
 		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote,
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
-		PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage,
+		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage,
 		MailboxManage, SettingManage, JobManage, ViewShare,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/activity"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/conversation"
@@ -36,9 +37,33 @@ type TimelineItem struct {
 	Reason     string         `json:"reason"`
 	Changes    []FieldChange  `json:"changes" nullable:"false"`
 	Message    *MessageBody   `json:"message"`
+	Activity   *ActivityBody  `json:"activity" doc:"Of a note: the action that it writes down."`
 	Erased     bool           `json:"erased" doc:"Its content was erased for a person's right."`
 	Links      []TimelineLink `json:"links" nullable:"false"`
 	LeavesAt   *time.Time     `json:"leaves_at" doc:"Of the desk's words on their way out: until then only the desk sees them, and their author may take them back."`
+}
+
+// ActivityBody is an action that was written down.
+type ActivityBody struct {
+	Kind      string     `json:"kind" doc:"Empty: not told."`
+	Label     string     `json:"label"`
+	Outcome   string     `json:"outcome"`
+	Late      bool       `json:"late" doc:"Written down after the fact."`
+	StartedAt *time.Time `json:"started_at"`
+	EndedAt   *time.Time `json:"ended_at"`
+}
+
+func activityBody(l guichet.Language, a activity.Activity) *ActivityBody {
+	if a == (activity.Activity{}) {
+		return nil
+	}
+	label := ""
+	if a.Kind != "" {
+		label = phrase.For(l).Say("activity."+a.Kind, nil)
+	}
+	return &ActivityBody{
+		Kind: a.Kind, Label: label, Outcome: a.Outcome, Late: a.IsLate(), StartedAt: contract.MomentOrNil(a.Started), EndedAt: contract.MomentOrNil(a.Ended),
+	}
 }
 
 // ActorBody is who acted, and for which team.
@@ -289,6 +314,7 @@ func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, intern
 			}
 			n := h.Notes[row.ID]
 			item.Kind = "note"
+			item.Activity = activityBody(h.Language, n.Activity)
 			item.Message = &MessageBody{
 				Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
 				Mentions:    []MentionBody{},
@@ -350,6 +376,10 @@ func messageBody(h history.History, letters []outbox.Letter, m conversation.Mess
 type NewNote struct {
 	Text          string        `json:"text"`
 	AttachmentIDs []string      `json:"attachment_ids,omitempty" nullable:"false"`
+	Activity      string        `json:"activity,omitempty" doc:"The kind of action it writes down: routing, diagnosis, contact, recovery, verification or other."`
+	Outcome       string        `json:"outcome,omitempty" doc:"What came of it."`
+	StartedAt     *time.Time    `json:"started_at,omitempty" doc:"Written down after the fact: when it was really begun. Needs a right, and ended_at."`
+	EndedAt       *time.Time    `json:"ended_at,omitempty" doc:"When it was really done."`
 	Mentions      []MentionBody `json:"mentions,omitempty" nullable:"false" doc:"Whom it names: they are told. Their name is filled in."`
 }
 
@@ -364,7 +394,13 @@ func (a *API) noteOn(kind string) func(context.Context, *contract.WithRef[NewNot
 		if err := checkWords(text, in.Body.AttachmentIDs); err != nil {
 			return nil, err
 		}
-		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text, stem.Unknown)}
+		note := ticket.NewNote{Text: text, AttachmentIDs: in.Body.AttachmentIDs, Stems: stem.Text(text+"\n"+in.Body.Outcome, stem.Unknown)}
+		note.Activity = activity.Activity{
+			Kind: in.Body.Activity, Outcome: guichet.Clean(in.Body.Outcome), Started: moment(in.Body.StartedAt), Ended: moment(in.Body.EndedAt),
+		}
+		if (in.Body.StartedAt != nil || in.Body.EndedAt != nil) && !r.Who.May(access.LateEntry) {
+			return nil, r.Deny(ctx, access.LateEntry)
+		}
 		var named []mention.Mention
 		for _, m := range in.Body.Mentions {
 			named = append(named, mention.Mention{Kind: m.Kind, ID: m.ID})

@@ -36,8 +36,33 @@ type Incident struct {
 	OccurredAt  *time.Time  `json:"occurred_at"`
 	Resolution  *Resolution `json:"resolution"`
 	ResolvedAt  *time.Time  `json:"resolved_at"`
-	Confirmed   string      `json:"confirmed" doc:"Who confirmed the resolution: user, desk, or nobody."`
+	Confirmed   string      `json:"confirmed" doc:"Who confirmed the resolution: user or desk; nobody, when it closed by itself; empty before."`
+	ClosesAt    *time.Time  `json:"closes_at" doc:"When it closes by itself unless somebody answers."`
 	ReopenCount int64       `json:"reopen_count"`
+	Findings    *Findings   `json:"findings" doc:"How it was noticed and how far it reaches; for who works on it."`
+}
+
+// Findings are how an incident was noticed, how far it reaches, and when the service
+// was out, apart from the record's own times.
+type Findings struct {
+	FirstSymptom string     `json:"first_symptom"`
+	LastGoodAt   *time.Time `json:"last_good_at" doc:"When it last worked well."`
+	DetectedAt   *time.Time `json:"detected_at"`
+	DetectedBy   string     `json:"detected_by" doc:"user, staff, monitoring or correlation; empty: not told."`
+	Location     string     `json:"location"`
+	UsersHit     int64      `json:"users_hit" doc:"How many; 0: not told."`
+	Extent       string     `json:"extent"`
+	StillWorking string     `json:"still_working" doc:"Similar things that work all the same."`
+	OutageStart  *time.Time `json:"outage_start"`
+	OutageEnd    *time.Time `json:"outage_end"`
+}
+
+func noticeBody(n incident.Notice) *Findings {
+	return &Findings{
+		FirstSymptom: n.FirstSymptom, LastGoodAt: contract.MomentOrNil(n.LastGood), DetectedAt: contract.MomentOrNil(n.Detected),
+		DetectedBy: n.DetectedBy, Location: n.Location, UsersHit: n.UsersHit, Extent: n.Extent, StillWorking: n.StillWorking,
+		OutageStart: contract.MomentOrNil(n.OutageStart), OutageEnd: contract.MomentOrNil(n.OutageEnd),
+	}
 }
 
 // Resolution is how an incident was ended.
@@ -55,6 +80,10 @@ func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.
 	b := Incident{
 		Symptoms: i.Symptoms, Contact: i.Contact, Callback: i.Callback, OccurredAt: contract.MomentOrNil(i.Occurred),
 		ResolvedAt: contract.MomentOrNil(i.Ticket.Resolved), Confirmed: i.Confirmed, ReopenCount: i.Reopened,
+		ClosesAt: contract.MomentOrNil(i.Closes),
+	}
+	if r.Who.MayIn(access.IncidentHandle, row.OrganisationID) {
+		b.Findings = noticeBody(i.Notice)
 	}
 	if i.Resolution.Text != "" {
 		b.Resolution = &Resolution{Text: i.Resolution.Text, Code: i.Resolution.Code, Kind: i.Resolution.Kind}
@@ -89,6 +118,29 @@ func (o incidents) report(ctx context.Context, in *contract.Item[NewIncident]) (
 	})
 }
 
+// FindingsChange changes how an incident was noticed; what is left out stays, and
+// the moment 0001-01-01T00:00:00Z empties a time.
+type FindingsChange struct {
+	FirstSymptom *string    `json:"first_symptom,omitempty"`
+	LastGoodAt   *time.Time `json:"last_good_at,omitempty"`
+	DetectedAt   *time.Time `json:"detected_at,omitempty"`
+	DetectedBy   *string    `json:"detected_by,omitempty" doc:"user, staff, monitoring or correlation."`
+	Location     *string    `json:"location,omitempty"`
+	UsersHit     *int64     `json:"users_hit,omitempty"`
+	Extent       *string    `json:"extent,omitempty"`
+	StillWorking *string    `json:"still_working,omitempty"`
+	OutageStart  *time.Time `json:"outage_start,omitempty"`
+	OutageEnd    *time.Time `json:"outage_end,omitempty"`
+}
+
+func (n FindingsChange) edit() incident.EditNotice {
+	return incident.EditNotice{
+		FirstSymptom: cleaned(n.FirstSymptom), LastGood: n.LastGoodAt, Detected: n.DetectedAt, DetectedBy: n.DetectedBy,
+		Location: cleaned(n.Location), UsersHit: n.UsersHit, Extent: cleaned(n.Extent), StillWorking: cleaned(n.StillWorking),
+		OutageStart: n.OutageStart, OutageEnd: n.OutageEnd,
+	}
+}
+
 // IncidentChange changes fields; what is left out stays.
 type IncidentChange struct {
 	Version    int64      `json:"version" minimum:"1" doc:"The version that was read."`
@@ -100,14 +152,15 @@ type IncidentChange struct {
 	Contact    *string    `json:"contact,omitempty"`
 	Callback   *string    `json:"callback,omitempty"`
 	OccurredAt *time.Time `json:"occurred_at,omitempty"`
-	Reason     string     `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
+	FindingsChange
+	Reason string `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
 func (o incidents) change(ctx context.Context, in *contract.WithRef[IncidentChange]) (*contract.Item[Incident], error) {
 	b := in.Body
 	edit := incident.Edit{
 		Edit:     ticket.Edit{Title: cleaned(b.Title), Impact: b.Impact, Urgency: b.Urgency, CategoryID: b.CategoryID, Reason: guichet.Clean(b.Reason)},
-		Symptoms: cleaned(b.Symptoms), Contact: cleaned(b.Contact), Callback: cleaned(b.Callback), Occurred: b.OccurredAt,
+		Symptoms: cleaned(b.Symptoms), Contact: cleaned(b.Contact), Callback: cleaned(b.Callback), Occurred: b.OccurredAt, Notice: b.FindingsChange.edit(),
 	}
 	return o.act(ctx, access.IncidentHandle, in.Ref, b.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {

@@ -7,6 +7,7 @@ import (
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/activity"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/change"
@@ -110,6 +111,8 @@ type Vocabulary struct {
 	ResolutionCodes []Word `json:"resolution_codes" nullable:"false"`
 	ResolutionKinds []Word `json:"resolution_kinds" nullable:"false"`
 	Channels        []Word `json:"channels" nullable:"false"`
+	Activities      []Word `json:"activities" nullable:"false"`
+	Detections      []Word `json:"detections" nullable:"false"`
 	Relations       []Word `json:"relations" nullable:"false" doc:"How two records belong together."`
 	Permissions     []Word `json:"permissions" nullable:"false"`
 }
@@ -139,6 +142,8 @@ func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vo
 		Risks:           labelled(say, "risk.", change.Risks()),
 		ResolutionCodes: labelled(say, "resolution.", incident.ResolutionCodes()),
 		ResolutionKinds: labelled(say, "resolution_kind.", incident.ResolutionKinds()),
+		Activities:      labelled(say, "activity.", activity.Kinds()),
+		Detections:      labelled(say, "detection.", incident.Detections()),
 		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
 		Relations:       labelled(say, "relation.", ticket.Relations()),
 		Permissions:     labelled(say, "permission.", access.Permissions()),

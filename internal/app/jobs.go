@@ -29,6 +29,8 @@ func (a *App) jobs() map[string]job.Handler {
 		auth.LinkJob:           notifier.Link,
 		intake.LeaveJob:        (&intake.Leaver{DB: a.db}).Do,
 		auth.NoticeJob:         notifier.Safety,
+		intake.LapseJob:        (&intake.Lapser{DB: a.db}).Do,
+		intake.SweepJob:        a.inWrite(intake.Sweep),
 		sealJob:                a.seal,
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),
@@ -42,6 +44,7 @@ func (a *App) jobs() map[string]job.Handler {
 func periodic() []job.Periodic {
 	return []job.Periodic{
 		{Kind: sealJob, Every: time.Hour},
+		{Kind: intake.SweepJob, Every: time.Minute},
 		{Kind: sweepJob, Every: time.Hour},
 		{Kind: contract.ForgetKeysJob, Every: time.Hour},
 		{Kind: notify.ForgetJob, Every: 24 * time.Hour},

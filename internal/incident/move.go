@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -19,6 +20,8 @@ type Move struct {
 	Reason     string     // to cancel: one of CancelReasons; to reopen: why
 	Resolution Resolution // to be resolved
 	ClosingID  string     // to be resolved or closed: the category it ends with
+
+	lapses time.Time // resolved, it closes by itself then
 }
 
 // SetState moves an incident.
@@ -63,6 +66,14 @@ func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Incident) ([]timelin
 		if err != nil {
 			return nil, err
 		}
+		days, err := setting.CloseDays().Get(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		in.lapses = time.Time{}
+		if days > 0 {
+			in.lapses = tx.Now.Add(time.Duration(days) * 24 * time.Hour)
+		}
 		if in.To != Resolved && in.To != Closed || Flow().Allow(i.State, in.To) != nil {
 			return decideMove(i, in, tx.Now, window)
 		}
@@ -101,6 +112,7 @@ func decideMove(i *Incident, in Move, now time.Time, window time.Duration) ([]ti
 	switch {
 	case in.To == Resolved:
 		c = ticket.Changed(i, c, "resolved", timeline.Millis(now))
+		c = ticket.Changed(i, c, "closes", timeline.Millis(in.lapses))
 		c = ticket.Changed(i, c, "resolution_text", in.Resolution.Text)
 		c = ticket.Changed(i, c, "resolution_code", in.Resolution.Code)
 		c = ticket.Changed(i, c, "resolution_kind", in.Resolution.Kind)

@@ -27,6 +27,7 @@ const (
 	Authorised Occasion = "authorised"
 	Planned    Occasion = "planned"
 	Failed     Occasion = "failed"
+	Lapsed     Occasion = "lapsed" // closed by itself: nobody answered
 	Converted  Occasion = "converted"
 	Nothing    Occasion = ""
 )
@@ -44,6 +45,8 @@ func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 		return Reopened
 	case "confirmed/1":
 		return Closed
+	case "lapsed/1":
+		return Lapsed
 	case "converted/1":
 		return Converted
 	case "moved/1", "decided/1":

@@ -216,7 +216,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 		"desk": m.desk, "link": n.URL + "/records/" + m.ticket.Reference,
 		"kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)), "old": was(m.entry, "reference"),
 		"starts": say.When(m.starts, m.to.Zone), "ends": say.When(m.ends, m.to.Zone),
-		"reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)),
+		"reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)), "day": say.Day(m.ticket.Closes, m.to.Zone),
 	}
 	text := body(say, args, occasion, m)
 	l := outbox.Letter{
@@ -267,6 +267,9 @@ func body(say phrase.Book, args guichet.Args, occasion Occasion, m matter) strin
 		lines = []string{m.message.Text, say.Say("letter.by", args), line(next)}
 	case Resolved, Refused, Failed:
 		lines = []string{say.Say("letter.hello", args), line(key + "first"), m.outcome, line(key + "next")}
+		if !m.ticket.Closes.IsZero() && occasion == Resolved {
+			lines = append(lines, line("resolved.lapses"))
+		}
 	default:
 		lines = []string{say.Say("letter.hello", args), line(key + "first"), line(key + "next")}
 	}

@@ -31,11 +31,15 @@ var letters = map[string]pair{
 	"letter.waiting.first": {"Nous avons besoin de vous pour avancer sur {reference}.", "We need you to make progress on {reference}."},
 	"letter.waiting.next":  {"Répondez à ce courriel : nous reprenons aussitôt.", "Answer this e-mail: we resume work at once."},
 
-	"letter.resolved.first": {"{reference} est résolu :", "{reference} is resolved:"},
-	"letter.resolved.next":  {"Confirmez-le sur la page du dossier. Si cela ne fonctionne pas, répondez à ce courriel : nous reprenons aussitôt.", "Please confirm it on the record’s page. If it does not work, answer this e-mail: we resume work at once."},
+	"letter.resolved.first":  {"{reference} est résolu :", "{reference} is resolved:"},
+	"letter.resolved.next":   {"Confirmez-le sur la page du dossier. Si cela ne fonctionne pas, répondez à ce courriel : nous reprenons aussitôt.", "Please confirm it on the record’s page. If it does not work, answer this e-mail: we resume work at once."},
+	"letter.resolved.lapses": {"Sans réponse de votre part, le dossier se clôt de lui-même le {day}.", "If we do not hear from you, the record closes by itself on {day}."},
 
 	"letter.closed.first": {"{reference} est clos.", "{reference} is closed."},
 	"letter.closed.next":  {"Si le souci revient, répondez à ce courriel.", "If the trouble comes back, answer this e-mail."},
+
+	"letter.lapsed.first": {"Sans réponse de votre part, nous avons clos {reference}.", "We have not heard from you and have closed {reference}."},
+	"letter.lapsed.next":  {"Si ce n’est pas résolu, répondez à ce courriel : nous rouvrons le dossier, ou un nouveau le prolonge.", "If it is not solved, answer this e-mail: we reopen the record, or a new one continues it."},
 
 	"letter.cancelled.first": {"{reference} est annulé : {reason}.", "{reference} is cancelled: {reason}."},
 	"letter.cancelled.next":  {"Si ce n’est pas juste, répondez à ce courriel.", "If that is not right, answer this e-mail."},

@@ -95,6 +95,18 @@ var words = map[string]pair{
 	"risk.medium": {"Moyen", "Medium"},
 	"risk.high":   {"Élevé", "High"},
 
+	"activity.routing":      {"Orientation", "Routing"},
+	"activity.diagnosis":    {"Diagnostic", "Diagnosis"},
+	"activity.contact":      {"Contact", "Contact"},
+	"activity.recovery":     {"Rétablissement", "Recovery"},
+	"activity.verification": {"Vérification", "Verification"},
+	"activity.other":        {"Autre action", "Other action"},
+
+	"detection.user":        {"Utilisateur", "User"},
+	"detection.staff":       {"Personnel", "Staff"},
+	"detection.monitoring":  {"Supervision", "Monitoring"},
+	"detection.correlation": {"Corrélation d’événements", "Event correlation"},
+
 	"hold.user":        {"utilisateur", "user"},
 	"hold.supplier":    {"fournisseur", "supplier"},
 	"hold.change":      {"changement", "change"},
@@ -164,6 +176,7 @@ var words = map[string]pair{
 	"permission.change.handle":    {"Traiter les changements", "Handle changes"},
 	"permission.change.note":      {"Noter sur les changements, en interne", "Note on changes, internally"},
 	"permission.change.authorise": {"Autoriser ou refuser un changement", "Authorise or refuse a change"},
+	"permission.record.late":      {"Saisir une action après coup", "Write down an action after the fact"},
 	"permission.person.read":      {"Lire les fiches des personnes", "Read people’s cards"},
 	"permission.person.manage":    {"Gérer les personnes", "Manage people"},
 	"permission.team.read":        {"Lire les équipes", "Read teams"},

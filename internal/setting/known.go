@@ -17,6 +17,10 @@ func DefaultTeam() Setting[string] { return Setting[string]{Name: "desk.team"} }
 // reopened; later, a new linked one is made.
 func ReopenDays() Setting[int64] { return Setting[int64]{Name: "incident.reopen_days", Default: 7} }
 
+// CloseDays is after how many elapsed days without an answer a resolved incident
+// closes by itself: 0 to 90; 0, it never does.
+func CloseDays() Setting[int64] { return Setting[int64]{Name: "incident.close_days", Default: 5} }
+
 // IncidentPrefix stands before the number of an incident's reference.
 func IncidentPrefix() Setting[string] {
 	return Setting[string]{Name: "incident.prefix", Default: "INC"}

@@ -126,6 +126,9 @@ func (f Flow) Move(r Record, c []timeline.Change, to State, hold string) []timel
 	}
 	c = Changed(r, c, "state", string(to))
 	c = Changed(r, c, "phase", string(f.Phase(to)))
+	if f.Phase(to) != Done {
+		c = Changed(r, c, "closes", int64(0))
+	}
 	if t := r.Hall(); to == f.Closed && t.ClosingID == "" {
 		c = Changed(r, c, "closing_category", t.CategoryID)
 	}

@@ -33,6 +33,8 @@ func (t *Ticket) Fold(e timeline.Entry) {
 			t.Resolved = c.Moment()
 		case "closed":
 			t.Closed = c.Moment()
+		case "closes":
+			t.Closes = c.Moment()
 		default:
 			if field := t.text(c.Field); field != nil {
 				field(c.Text())
@@ -130,6 +132,8 @@ func (t *Ticket) Value(field string) any {
 		return timeline.Millis(t.Resolved)
 	case "closed":
 		return timeline.Millis(t.Closed)
+	case "closes":
+		return timeline.Millis(t.Closes)
 	default:
 		return nil
 	}

@@ -89,7 +89,7 @@ const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
+		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
 		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
 

@@ -109,5 +109,6 @@ func (t *Ticket) Reopen(c []timeline.Change) []timeline.Change {
 	c = t.Changed(c, "reopened", t.Reopened+1)
 	c = t.Changed(c, "resolved", int64(0))
 	c = t.Changed(c, "closing_category", "")
+	c = t.Changed(c, "closes", int64(0))
 	return t.Changed(c, "closed", int64(0))
 }

@@ -59,6 +59,7 @@ func (t Ticket) Columns() []Column {
 		{"opening_category_id", t.OpeningID},
 		{"category_id", t.CategoryID},
 		{"closing_category_id", t.ClosingID},
+		{"closes", timeline.Millis(t.Closes)},
 		{"version", t.Version},
 	}
 }

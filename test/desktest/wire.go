@@ -69,9 +69,35 @@ type Incident struct {
 		Now     *Ref `json:"now"`
 		Closing *Ref `json:"closing"`
 	} `json:"sorted"`
-	ReopenCount    int64       `json:"reopen_count"`
-	Moves          []string    `json:"moves"`
-	Actions        []string    `json:"actions"`
+	ReopenCount int64      `json:"reopen_count"`
+	ClosesAt    *time.Time `json:"closes_at"`
+	Findings    *Findings  `json:"findings"`
+	Moves       []string   `json:"moves"`
+	Actions     []string   `json:"actions"`
+}
+
+// Findings are how an incident was noticed.
+type Findings struct {
+	FirstSymptom string     `json:"first_symptom"`
+	LastGoodAt   *time.Time `json:"last_good_at"`
+	DetectedAt   *time.Time `json:"detected_at"`
+	DetectedBy   string     `json:"detected_by"`
+	Location     string     `json:"location"`
+	UsersHit     int64      `json:"users_hit"`
+	Extent       string     `json:"extent"`
+	StillWorking string     `json:"still_working"`
+	OutageStart  *time.Time `json:"outage_start"`
+	OutageEnd    *time.Time `json:"outage_end"`
+}
+
+// Activity is an action that a note writes down.
+type Activity struct {
+	Kind      string     `json:"kind"`
+	Label     string     `json:"label"`
+	Outcome   string     `json:"outcome"`
+	Late      bool       `json:"late"`
+	StartedAt *time.Time `json:"started_at"`
+	EndedAt   *time.Time `json:"ended_at"`
 }
 
 // Matter is a request or a change in full, as far as stories look.
@@ -117,6 +143,7 @@ type TimelineItem struct {
 	Reason     string        `json:"reason"`
 	Changes    []FieldChange `json:"changes"`
 	Message    *Message      `json:"message"`
+	Activity   *Activity     `json:"activity"`
 	Links      []Link        `json:"links"`
 	LeavesAt   *time.Time    `json:"leaves_at"`
 }

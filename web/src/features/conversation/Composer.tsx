@@ -11,11 +11,13 @@ import {
   IconPaperclip,
 } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Refusal } from '~/api/client'
 import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, Keys, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
+import { ActivityFields, noAction, toldAction } from './Activity'
 import c from './Composer.module.css'
 import { type Mode, type State, useKeptDraft } from './drafts'
 import { type Presence, Writers } from './presence'
@@ -113,6 +115,8 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const { text } = state
   const note = kind === 'note'
   const files = useFiles(state.files, draft.keepFiles)
+  const format = useFormat()
+  const [action, setAction] = useState(noAction)
   const speak = useSay(props.of, props.record, props.sent)
   const takeBack = useTakeBack(props.me, props.record)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -148,8 +152,10 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
         files: files.ids,
         named,
         ...(move ? { move } : {}),
+        ...(note && action.activity ? { action: toldAction(action, format.instant) } : {}),
       })
       box.clear()
+      setAction(noAction)
       props.presence.stopped()
       if (note) say(t`Note added`)
       else if (said.leaves_at) say(t`Reply on its way`, { undo: () => takeBack(said.id) })
@@ -231,6 +237,13 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
         {...files.field}
       />
       {suggest.list}
+      {note && (
+        <ActivityFields
+          value={action}
+          onChange={setAction}
+          wrong={(f) => (speak.error instanceof Refusal ? speak.error.field(f) : undefined)}
+        />
+      )}
       <FileChips files={files} />
       <div className={c.tools}>
         <FileButton files={files}>

@@ -17,6 +17,7 @@ import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
 import { Avatar, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
+import { ActivityLine } from './Activity'
 import { grouped } from './group'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
@@ -225,6 +226,7 @@ function Card(props: Given & { entry: Entry }) {
           )}
           <Clock at={entry.at} className={c.meta} />
         </header>
+        {entry.activity && <ActivityLine of={entry.activity} recorded={entry.recorded_at} />}
         <div className={c.text} lang={languageOf(message?.text ?? '')}>
           <Prose text={message?.text ?? ''} named={message?.mentions} refer={props.refer} />
         </div>
@@ -384,6 +386,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
   if (entry.code.startsWith('created')) return t`Created`
+  if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
   const told = changes.some((x) => !x.minor) ? changes.filter((x) => !x.minor) : changes

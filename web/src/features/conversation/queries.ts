@@ -46,12 +46,21 @@ export function useTakeBack(me: string, ref: string) {
   )
 }
 
-export type Said = { kind: 'reply' | 'note'; text: string; files: string[]; named?: Mentionable[]; move?: AnyMove }
+export type Said = {
+  kind: 'reply' | 'note'
+  text: string
+  files: string[]
+  named?: Mentionable[]
+  move?: AnyMove
+  action?: NoteAction
+}
+/** What a note writes down beside its words. */
+export type NoteAction = { activity?: string; outcome?: string; started_at?: string; ended_at?: string }
 
 export function useSay(kind: Kind, ref: string, after: () => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: ({ kind: what, text, files, named = [], move }: Said) => {
+    mutationFn: ({ kind: what, text, files, named = [], move, action }: Said) => {
       const at = { params: { path: { ref } } }
       const body = { text, ...(files.length > 0 ? { attachment_ids: files } : {}) }
       return what === 'note'
@@ -60,6 +69,7 @@ export function useSay(kind: Kind, ref: string, after: () => void) {
               ...at,
               body: {
                 ...body,
+                ...action,
                 ...(named.length > 0 ? { mentions: named.map(({ kind, id }) => ({ kind, id })) } : {}),
               },
             }),

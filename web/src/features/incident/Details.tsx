@@ -5,6 +5,7 @@ import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import type { Verbs } from '~/features/ticket/verbs'
 import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
+import { Findings } from './Findings'
 import { patch } from './queries'
 
 type Editable = 'contact' | 'callback' | 'symptoms'
@@ -43,6 +44,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
               [t({ message: 'Resolved', context: 'date' }), full(record.resolved_at)],
               [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
+              [words.field('closes'), full(record.closes_at)],
             ]}
           />
         </section>
@@ -60,6 +62,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
         </h2>
         <Field {...edit('symptoms')} long />
       </section>
+      <Findings record={record} verbs={verbs} />
       <section>
         <h2>
           <Trans>Record</Trans>

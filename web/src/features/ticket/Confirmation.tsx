@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { timelineKey } from '~/api/keys'
 import type { Incident, ServiceRequest } from '~/api/types'
+import { useFormat, useNow } from '~/ui/context'
 import { Failure } from '~/ui/parts'
 import c from './Mine.module.css'
 import { confirm, keepRecord, ticketKeys } from './queries'
@@ -45,6 +46,7 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
           <p className={c.prose}>{said}</p>
         </div>
       )}
+      {record.kind === 'incident' && record.closes_at && <Lapse at={record.closes_at} />}
       {send.error && <Failure of={send.error} kept={<Trans>What you typed is kept.</Trans>} />}
       {refusing ? (
         <form
@@ -83,5 +85,17 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
         </div>
       )}
     </section>
+  )
+}
+
+/** When it closes by itself, if nobody says anything. */
+function Lapse({ at }: { at: string }) {
+  const format = useFormat()
+  const now = useNow()
+  const day = format.day(at, now)
+  return (
+    <p className={c.meta}>
+      <Trans>Without an answer, it closes by itself on {day}.</Trans>
+    </p>
   )
 }

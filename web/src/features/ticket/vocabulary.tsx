@@ -171,6 +171,17 @@ export function useWords() {
       not_needed: t`No longer needed`,
       withdrawn: t`Taken back by the requester`,
     }
+    const confirms: Record<string, string> = {
+      user: t`by the user`,
+      desk: t`by the desk`,
+      nobody: t`not confirmed: closed without an answer`,
+    }
+    const detections: Record<string, string> = {
+      user: t({ message: 'User', context: 'detection' }),
+      staff: t({ message: 'Staff', context: 'detection' }),
+      monitoring: t({ message: 'Monitoring', context: 'detection' }),
+      correlation: t({ message: 'Event correlation', context: 'detection' }),
+    }
     const fields: Record<string, string> = {
       title: t`Title`,
       description: t`Description`,
@@ -186,6 +197,17 @@ export function useWords() {
       callback: t`How to call back`,
       symptoms: t`Symptoms`,
       occurred: t`Occurred`,
+      closes: t`Closes by itself`,
+      first_symptom: t`First symptom`,
+      last_good: t`Last worked well`,
+      detected: t`Detected`,
+      detected_by: t`Detected by`,
+      location: t`Location`,
+      users_hit: t`Users hit`,
+      extent: t`Extent`,
+      still_working: t`Still working`,
+      outage_start: t`Outage begins`,
+      outage_end: t`Outage ends`,
       answered: t`First answer`,
       reference: t`Reference`,
       channel: t`Channel`,
@@ -260,11 +282,20 @@ export function useWords() {
         case 'cancel_reason':
           return cancels[text] ?? text
         case 'confirmed':
-          return text === 'user' ? t`by the user` : text === 'desk' ? t`by the desk` : text
+          return confirms[text] ?? text
         case 'retriaged':
         case 'reopened':
           return v === 0 ? '' : text
+        case 'detected_by':
+          return detections[text] ?? text
+        case 'users_hit':
+          return v === 0 ? '' : text
         case 'occurred':
+        case 'closes':
+        case 'last_good':
+        case 'detected':
+        case 'outage_start':
+        case 'outage_end':
         case 'answered':
         case 'resolved':
         case 'closed':
@@ -317,6 +348,7 @@ export function useWords() {
             'decision_text',
 
             'opening_category',
+            'closes',
           ].includes(ch.field) ||
           (ch.field === 'hold_reason' && !ch.new),
       }),
