@@ -21,6 +21,7 @@ const entry = (id: string, at: string, changes: Change[], more: Partial<Entry> =
   reason: '',
   changes,
   message: null,
+  activity: null,
   erased: false,
   links: [],
   leaves_at: null,
