@@ -1835,6 +1835,18 @@ export interface components {
             active: boolean;
             reason?: string;
         };
+        ActivityBody: {
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty: not told. */
+            kind: string;
+            label: string;
+            /** @description Written down after the fact. */
+            late: boolean;
+            outcome: string;
+            /** Format: date-time */
+            started_at: string | null;
+        };
         ActorBody: {
             id: string;
             name: string;
@@ -2425,6 +2437,31 @@ export interface components {
             old: unknown;
             old_label: string;
         };
+        Findings: {
+            /** Format: date-time */
+            detected_at: string | null;
+            /** @description user, staff, monitoring or correlation; empty: not told. */
+            detected_by: string;
+            extent: string;
+            first_symptom: string;
+            /**
+             * Format: date-time
+             * @description When it last worked well.
+             */
+            last_good_at: string | null;
+            location: string;
+            /** Format: date-time */
+            outage_end: string | null;
+            /** Format: date-time */
+            outage_start: string | null;
+            /** @description Similar things that work all the same. */
+            still_working: string;
+            /**
+             * Format: int64
+             * @description How many; 0: not told.
+             */
+            users_hit: number;
+        };
         GrantBody: {
             /** @description Null: in all of them. */
             organisation: components["schemas"]["Ref"];
@@ -2458,13 +2495,20 @@ export interface components {
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
-            /** @description Who confirmed the resolution: user, desk, or nobody. */
+            /**
+             * Format: date-time
+             * @description When it closes by itself unless somebody answers.
+             */
+            closes_at: string | null;
+            /** @description Who confirmed the resolution: user or desk; nobody, when it closed by itself; empty before. */
             confirmed: string;
             /** @description How to reach the requester about this matter. */
             contact: string;
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description How it was noticed and how far it reaches; for who works on it. */
+            findings: components["schemas"]["Findings"];
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -2527,16 +2571,32 @@ export interface components {
             callback?: string;
             category_id?: string;
             contact?: string;
+            /** Format: date-time */
+            detected_at?: string;
+            /** @description user, staff, monitoring or correlation. */
+            detected_by?: string;
+            extent?: string;
+            first_symptom?: string;
             /** Format: int64 */
             impact?: number;
             /** Format: date-time */
+            last_good_at?: string;
+            location?: string;
+            /** Format: date-time */
             occurred_at?: string;
+            /** Format: date-time */
+            outage_end?: string;
+            /** Format: date-time */
+            outage_start?: string;
             /** @description Needed when the priority changes by it. */
             reason?: string;
+            still_working?: string;
             symptoms?: string;
             title?: string;
             /** Format: int64 */
             urgency?: number;
+            /** Format: int64 */
+            users_hit?: number;
             /**
              * Format: int64
              * @description The version that was read.
@@ -2775,7 +2835,7 @@ export interface components {
             limited: boolean;
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             /**
@@ -2927,9 +2987,23 @@ export interface components {
             person_id: string;
         };
         NewNote: {
+            /** @description The kind of action it writes down: routing, diagnosis, contact, recovery, verification or other. */
+            activity?: string;
             attachment_ids?: string[];
+            /**
+             * Format: date-time
+             * @description When it was really done.
+             */
+            ended_at?: string;
             /** @description Whom it names: they are told. Their name is filled in. */
             mentions?: components["schemas"]["MentionBody"][];
+            /** @description What came of it. */
+            outcome?: string;
+            /**
+             * Format: date-time
+             * @description Written down after the fact: when it was really begun. Needs a right, and ended_at.
+             */
+            started_at?: string;
             text: string;
         };
         NewOrganisation: {
@@ -3602,6 +3676,8 @@ export interface components {
             version: number;
         };
         TimelineItem: {
+            /** @description Of a note: the action that it writes down. */
+            activity: components["schemas"]["ActivityBody"];
             /** @description Null for the program itself. */
             actor: components["schemas"]["ActorBody"];
             /**
@@ -3674,10 +3750,12 @@ export interface components {
             view?: string;
         };
         Vocabulary: {
+            activities: components["schemas"]["Word"][];
             cancel_reasons: components["schemas"]["Word"][];
             change_cancel_reasons: components["schemas"]["Word"][];
             change_states: components["schemas"]["Word"][];
             channels: components["schemas"]["Word"][];
+            detections: components["schemas"]["Word"][];
             hold_reasons: components["schemas"]["Word"][];
             kinds: components["schemas"]["Word"][];
             permissions: components["schemas"]["Word"][];
