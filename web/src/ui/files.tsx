@@ -144,18 +144,27 @@ export function FileLinks({ files, pictures = false }: { files: Attachment[]; pi
   const format = useFormat()
   if (files.length === 0) return null
   const shown = pictures ? files.filter((f) => drawn.includes(f.type) && f.size <= drawnMost) : []
+  const others = files.filter((f) => !shown.includes(f))
   return (
     <>
       {shown.length > 0 && (
-        <div className={c.pictures}>
+        <ul className={c.pictures} aria-label={t`Pictures`}>
           {shown.map((f) => (
-            <a key={f.id} href={attachmentHref(f.id)} download={f.name} title={f.name}>
-              <img src={attachmentHref(f.id)} alt={f.name} loading="lazy" />
-            </a>
+            <li key={f.id}>
+              <a href={attachmentHref(f.id)} download={f.name} title={f.name}>
+                <img src={attachmentHref(f.id)} alt="" loading="lazy" />
+                <span>
+                  {f.name} <span className={c.fileSize}>{format.bytes(f.size)}</span>
+                  <span className="sr">
+                    <Trans>download</Trans>
+                  </span>
+                </span>
+              </a>
+            </li>
           ))}
-        </div>
+        </ul>
       )}
-      <Links files={files} label={t`Attachments`} size={format.bytes} />
+      {others.length > 0 && <Links files={others} label={t`Attachments`} size={format.bytes} />}
     </>
   )
 }
