@@ -304,7 +304,7 @@ function Context(props: {
           </UnstyledButton>
         )}
       </div>
-      <div className={c.scroll}>
+      <div className={c.scroll} data-reading={tab === 'history' || undefined}>
         {tab === 'person' && (
           <>
             {props.person}
@@ -313,7 +313,12 @@ function Context(props: {
         )}
         {tab === 'details' && props.details}
         {tab === 'similar' && props.similar}
-        {tab === 'history' && props.history}
+        {tab === 'history' && (
+          // Nothing in it takes the keyboard: it scrolls by itself.
+          <div className={c.reading} tabIndex={0} role="log" aria-label={t`History`}>
+            {props.history}
+          </div>
+        )}
       </div>
     </>
   )
