@@ -113,8 +113,11 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 OUT ?= /dev/stdout
 
 .PHONY: bench
-bench: build ## measure the desk on both engines (OUT=docs/performance.md keeps the report)
-	tools/with-postgres --durable bash -c 'GUICHET_BENCH_POSTGRES=$$GUICHET_TEST_POSTGRES exec bin/guichet bench --engine sqlite,postgres --out $(OUT)'
+bench: build ## measure the desk on both engines and its screens (OUT=docs/performance.md keeps the report)
+	@sets=$$(mktemp -d /tmp/guichet-sets.XXXXXX); report=$$(mktemp); trap 'rm -rf "$$sets" "$$report"' EXIT; \
+	tools/with-postgres --durable bash -c 'GUICHET_BENCH_POSTGRES=$$GUICHET_TEST_POSTGRES exec bin/guichet bench --engine sqlite,postgres --sets "$$1" --out "$$2"' bench "$$sets" "$$report"; \
+	node test/browser/measure.mjs bin/guichet "$$sets/large.db" >>"$$report"; \
+	cat "$$report" >$(OUT)
 
 .PHONY: clean
 clean: ## remove what was built

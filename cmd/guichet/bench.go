@@ -26,7 +26,7 @@ type benchCommand struct {
 	Settle   float64  `help:"After how many seconds a server counts as settled." default:"60"`
 	Profiles string   `help:"A folder for processor profiles." type:"path"`
 	Folder   string   `help:"Where the data sets are made; they are removed at the end." type:"path"`
-	Sets     string   `help:"A folder of data sets kept from a run before, of these sizes." type:"path"`
+	Sets     string   `help:"A folder in which the data sets stay, to be used again by a run of the same sizes." type:"path"`
 	Out      string   `help:"Where the report goes; standard output when left out." type:"path"`
 }
 

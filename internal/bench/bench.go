@@ -37,7 +37,7 @@ type Config struct {
 	Load     time.Duration // of the mixed load
 	Settle   time.Duration // after a start, until memory and idling are looked at
 	Profiles string        // a folder for processor profiles; empty: none
-	Sets     string        // a folder of data sets made before, of these sizes; empty: they are made
+	Sets     string        // a folder for the data sets, which stay there; those of a run before are used again
 	Log      io.Writer     // what is being done
 }
 
@@ -101,11 +101,15 @@ func (s sets) all() []string { return []string{s.small, s.closed, s.large, s.raw
 
 // sets makes the data sets on SQLite, once for both engines.
 func (b *bench) sets(ctx context.Context) (sets, error) {
-	url := func(name string) string { return "sqlite:" + filepath.Join(b.Folder, name+".db") }
-	s := sets{small: url("small"), closed: url("closed"), large: url("large")}
+	folder := b.Folder
 	if b.Sets != "" {
-		made := func(name string) string { return "sqlite:" + filepath.Join(b.Sets, name+".db") }
-		return sets{small: made("small"), closed: made("closed"), large: made("large")}, nil
+		folder = b.Sets
+	}
+	url := func(name string) string { return "sqlite:" + filepath.Join(folder, name+".db") }
+	s := sets{small: url("small"), closed: url("closed"), large: url("large")}
+	whole := filepath.Join(folder, "whole")
+	if _, err := os.Stat(whole); err == nil {
+		return s, nil
 	}
 	b.say("making %d records through the verbs", b.Records[0])
 	if err := b.grown(ctx, s.small, 0, b.Records[0], false); err != nil {
@@ -130,7 +134,7 @@ func (b *bench) sets(ctx context.Context) (sets, error) {
 		}
 	}
 	b.say("made")
-	return s, nil
+	return s, os.WriteFile(whole, nil, 0o600)
 }
 
 func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly bool) error {

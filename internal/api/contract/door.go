@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -40,7 +41,8 @@ type Door struct {
 
 	limits limits
 
-	memory memory
+	memory      memory
+	compressors sync.Pool
 }
 
 // NewDoor builds the door; Route adds to it.
@@ -56,7 +58,7 @@ func (d *Door) Handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.Refuse(w, r, forbiddenOrigin())
 	}))
-	return d.observed(protection.Handler(d.recalled(d.identified(d.limited(http.HandlerFunc(d.routed))))))
+	return d.observed(protection.Handler(d.compressed(d.recalled(d.identified(d.limited(http.HandlerFunc(d.routed)))))))
 }
 
 // Description is the OpenAPI document.

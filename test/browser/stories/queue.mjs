@@ -19,7 +19,8 @@ export async function tell(cast) {
   await karim.sees('Connecté')
   await karim.page.evaluate(() => {
     window.mice = 0
-    for (const kind of ['pointerdown', 'mousedown', 'touchstart']) window.addEventListener(kind, () => window.mice++, true)
+    for (const kind of ['pointerdown', 'mousedown', 'touchstart'])
+      window.addEventListener(kind, () => window.mice++, true)
   })
   const types = (words) => karim.page.keyboard.type(words)
   const keys = async (...all) => {
@@ -70,18 +71,31 @@ export async function tell(cast) {
   await karim.page.getByTitle('État').getByText('En attente').waitFor()
 
   // Sophie answers: the bell tells, and leads to her words.
-  const said = await sophie.page.request.post(`/api/incidents/${id}/replies`, { data: { text: 'Oui, il clignote toujours.' } })
+  const said = await sophie.page.request.post(`/api/incidents/${id}/replies`, {
+    data: { text: 'Oui, il clignote toujours.' },
+  })
   holds(said.ok(), `her answer: ${await said.text()}`)
   await keys('g', 'q')
   await karim.heading('File').waitFor()
   await until('the bell counts it', async () =>
-    /\d/.test(await karim.page.getByRole('button', { name: /Alertes/ }).first().innerText()),
+    /\d/.test(
+      await karim.page
+        .getByRole('button', { name: /Alertes/ })
+        .first()
+        .innerText(),
+    ),
   )
   await keys('g', 'n')
   const told = karim.page.getByRole('dialog', { name: 'Notifications' })
   await told.getByRole('link', { name: new RegExp(`Sophie Lacroix a écrit.*${reference}`) }).waitFor()
   await until('the notice is reached', async () => {
-    if (await told.getByRole('link', { name: new RegExp(reference) }).first().evaluate((e) => e === document.activeElement)) return true
+    if (
+      await told
+        .getByRole('link', { name: new RegExp(reference) })
+        .first()
+        .evaluate((e) => e === document.activeElement)
+    )
+      return true
     await keys('Tab')
     return false
   })
@@ -128,16 +142,17 @@ export async function tell(cast) {
   // A key of his own; one that is taken is told.
   await keys('?')
   await karim.dialog('Raccourcis clavier').waitFor()
-  const pencil = karim.page.getByRole('button', { name: 'Changer la touche de : Suivant' }).or(
-    karim.page.getByRole('button', { name: /Changer la touche de.*Suivant/ }),
-  )
+  const pencil = karim.page
+    .getByRole('button', { name: 'Changer la touche de : Suivant' })
+    .or(karim.page.getByRole('button', { name: /Changer la touche de.*Suivant/ }))
   await pencil.first().focus()
   await keys('Enter')
   await keys('k')
   await karim.sees(/Déjà prise par/)
   await keys('y')
-  await until('the key is his', async () =>
-    (await karim.page.getByRole('button', { name: /Rétablir la touche de.*Suivant/ }).count()) === 1,
+  await until(
+    'the key is his',
+    async () => (await karim.page.getByRole('button', { name: /Rétablir la touche de.*Suivant/ }).count()) === 1,
   )
   await keys('Escape')
   await karim.dialog('Raccourcis clavier').waitFor({ state: 'detached' })
