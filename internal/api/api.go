@@ -15,6 +15,7 @@ import (
 	"guichet/internal/api/link"
 	"guichet/internal/api/notice"
 	"guichet/internal/api/queue"
+	"guichet/internal/api/watcher"
 	"guichet/internal/blob"
 	"guichet/internal/live"
 	"guichet/internal/mailbox"
@@ -43,7 +44,7 @@ func New(c Config) *API {
 	for _, room := range []func(){
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.historyRoutes, a.attachmentRoutes,
 		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
-		func() { category.Routes(a.door) },
+		func() { category.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },

@@ -203,7 +203,7 @@ func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contr
 
 // userFields are what a user sees change on their own record.
 func userFields() []string {
-	return []string{"state", "team", "assignee", "title", "file", "reference"}
+	return []string{"state", "team", "assignee", "title", "file", "reference", "watcher"}
 }
 
 // timelineItems is the history as the reader may see it. A user sees what was
@@ -338,7 +338,7 @@ func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, intern
 
 // quiet are fields that only the program reads.
 func quiet(field string) bool {
-	return slices.Contains([]string{"phase", "last_message", "conversation", "language"}, field)
+	return slices.Contains([]string{"phase", "last_message", "conversation", "language", "watcher_told"}, field)
 }
 
 func label(h history.History, field string, v any) string {
@@ -348,7 +348,7 @@ func label(h history.History, field string, v any) string {
 		return h.Teams[id]
 	case "category", "opening_category", "closing_category":
 		return h.Tree.Path(id, h.Language)
-	case "assignee", "requester", "logged_by", "decided_by":
+	case "assignee", "requester", "watcher", "logged_by", "decided_by":
 		return h.People[id]
 	case "organisation", "site":
 		return h.Places[id]

@@ -189,7 +189,11 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 			return w, err
 		}
 	}
-	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, row.RequesterID) }
+	mine := []string{row.RequesterID}
+	if r.Who.PersonID != row.RequesterID && !r.Who.MayIn(rights.Read, row.OrganisationID) {
+		mine = append(mine, r.Who.PersonID) // they may see it: so they follow it
+	}
+	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, mine...) }
 	if can(rights.Handle) {
 		for _, s := range moves {
 			w.Moves = append(w.Moves, State(s))

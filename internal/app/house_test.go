@@ -34,6 +34,7 @@ var floors = map[string]int{
 	"internal/setting":    3,
 	"internal/mailbox":    3,
 	"internal/activity":   3,
+	"internal/watcher":    4, // of persons
 	"internal/category":   3,
 	"internal/outbox":     3,
 	"internal/team":       4, // made of persons: docs/adr/0002

@@ -11,6 +11,7 @@ import (
 	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/person"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -109,6 +110,9 @@ func (h *History) name(ctx context.Context, tx *db.Tx, t ticket.Ticket) error {
 		}
 		h.Teams[x.id] = x.name
 	}
+	if err := h.nameWatchers(ctx, tx); err != nil {
+		return err
+	}
 	if !slices.ContainsFunc(h.Entries, names("category", "opening_category", "closing_category")) {
 		return nil
 	}
@@ -121,4 +125,24 @@ func names(fields ...string) func(timeline.Entry) bool {
 	return func(e timeline.Entry) bool {
 		return slices.ContainsFunc(e.Changes, func(c timeline.Change) bool { return slices.Contains(fields, c.Field) })
 	}
+}
+
+// nameWatchers names those who follow the record, or once did.
+func (h *History) nameWatchers(ctx context.Context, tx *db.Tx) error {
+	for _, e := range h.Entries {
+		for _, c := range e.Changes {
+			for _, v := range []any{c.Old, c.New} {
+				id, _ := v.(string)
+				if _, known := h.People[id]; c.Field != "watcher" || id == "" || known {
+					continue
+				}
+				p, err := person.Get(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				h.People[id] = p.Name
+			}
+		}
+	}
+	return nil
 }

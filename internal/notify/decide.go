@@ -27,7 +27,8 @@ const (
 	Authorised Occasion = "authorised"
 	Planned    Occasion = "planned"
 	Failed     Occasion = "failed"
-	Lapsed     Occasion = "lapsed" // closed by itself: nobody answered
+	Lapsed     Occasion = "lapsed"  // closed by itself: nobody answered
+	Added      Occasion = "watched" // somebody lets them follow it
 	Converted  Occasion = "converted"
 	Nothing    Occasion = ""
 )

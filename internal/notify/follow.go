@@ -51,6 +51,8 @@ type matter struct {
 	box      mailbox.Mailbox
 	sends    bool // some mailbox of the desk can
 	around   around
+
+	followers []follower // whom besides the requester is told
 }
 
 // Follow tells whoever is to be told of one entry.
@@ -74,6 +76,14 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 				return err
 			}
 			tx.Hint(m.ticket.Kind, m.ticket.ID)
+		}
+		for _, f := range m.followers {
+			if !m.sends {
+				break
+			}
+			if _, err := outbox.Write(ctx, tx, n.letterTo(m, f), host(m.box.Address)); err != nil {
+				return err
+			}
 		}
 		if err := n.notices(ctx, tx, m); err != nil {
 			return err
@@ -110,6 +120,9 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 		return m, err
 	}
 	if err := m.readAround(ctx, tx); err != nil {
+		return m, err
+	}
+	if err := m.readFollowers(ctx, tx); err != nil {
 		return m, err
 	}
 	return m, m.readWords(ctx, tx)

@@ -35,6 +35,7 @@ type around struct {
 	note      string      // its words
 	named     []mention.Mention
 	occasion  Occasion // on which its requester is written to
+	watchers  []string // who follow it and are to see that something was said or done
 	actorTeam bool     // who acts is in the team that has it
 }
 
@@ -86,6 +87,9 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 	}
 	if a.occasion != Nothing && a.occasion != Created {
 		add(t.RequesterID, ToldUser)
+	}
+	for _, id := range a.watchers {
+		add(id, Watched)
 	}
 	return all
 }

@@ -176,6 +176,8 @@ var sentences = map[string]pair{
 	"change.own":            {"Personne n’autorise son propre changement.", "Nobody authorises their own change."},
 	"change.ends_first":     {"La fin précède le début.", "The end is before the beginning."},
 
+	"watcher.unknown":       {"Personne de connu à ajouter ici sous ce nom ou cette adresse.", "Nobody who could be added here is known by this name or address."},
+	"watcher.requester":     {"C’est le demandeur : le dossier est le sien.", "This is the requester: the record is theirs."},
 	"category.retired":      {"Cette catégorie a été retirée. Choisissez-en une autre.", "This category was retired. Choose another."},
 	"category.name_taken":   {"Une autre catégorie porte ce nom au même endroit.", "Another category has this name in the same place."},
 	"category.above_itself": {"Une catégorie ne peut pas être placée sous elle-même.", "A category cannot be placed below itself."},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/access"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/timeline"
@@ -93,6 +94,8 @@ func (p Practice[R]) Confirm(ctx context.Context, tx *db.Tx, act Act, yes bool, 
 	return p.Do(ctx, tx, act, func(r R) ([]timeline.Entry, error) {
 		t := *r.Hall()
 		switch {
+		case act.By.ID != t.RequesterID:
+			return nil, guichet.Forbidden(string(access.On(t.Kind).Confirm)) // who follows it has no say on it
 		case t.Phase != Done:
 			return nil, guichet.Invalid("confirmed", notDone, guichet.Args{"state": string(t.State)})
 		case !yes && m.Text == "":

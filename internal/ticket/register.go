@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guichet"
+	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/search"
@@ -54,7 +55,7 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 	if err != nil {
 		return Ticket{}, nil, err
 	}
-	if err := checkCategory(ctx, tx, flow.Kind, in.CategoryID); err != nil {
+	if err := category.Allow(ctx, tx, "category_id", flow.Kind, in.CategoryID); err != nil {
 		return Ticket{}, nil, err
 	}
 	if in.TeamID, err = owner(ctx, tx, in.TeamID, in.AssigneeID); err != nil {

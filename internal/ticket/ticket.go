@@ -107,9 +107,13 @@ func fields(t *Ticket) []any {
 	}
 }
 
+// A record is one's own whose requester one is, or that one follows.
+const partMine = `t.id IN (SELECT x.id FROM ticket x WHERE x.requester_id = $own
+	UNION ALL SELECT w.ticket_id FROM watcher w WHERE w.person_id = $own)`
+
 // columns are those by which a reader's scope bounds tickets.
 func columns() access.Columns {
-	return access.Columns{Organisation: "t.organisation_id", Own: []string{"t.requester_id = $own"}}
+	return access.Columns{Organisation: "t.organisation_id", Own: []string{partMine}}
 }
 
 // Get reads a ticket of one kind by its id or its reference, if the reader may

@@ -194,6 +194,11 @@ func goodOfDemand(t *testing.T, d *Desk, operation, who string, i Incident) int 
 	case act == "decision":
 		d.As("karim").Takes(m, "assessed", Map{"risk": "low", "assessment": "Rien à craindre."}).Want(http.StatusOK)
 		body = Map{"version": m.Version + 1, "authorised": true}
+	case act == "watchers" && method == http.MethodPost:
+		body = Map{}
+	case act == "watchers" && method == http.MethodDelete:
+		d.As("karim").Post("/api/tickets/"+i.ID+"/watchers", Map{}, nil).Want(http.StatusOK)
+		return c.Do(method, "/api/tickets/"+i.ID+"/watchers?person_id="+d.ID("karim"), nil, nil).Status
 	case act == "withdrawal", act == "conversion", act == "timeline", method == http.MethodGet:
 	default:
 		t.Errorf("%s is new: say in this test how it is asked well", operation)

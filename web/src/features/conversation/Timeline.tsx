@@ -386,6 +386,8 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
   if (entry.code.startsWith('created')) return t`Created`
+  if (entry.code.startsWith('unwatched')) return t`No longer followed by ${changes[0]?.old ?? ''}`
+  if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`

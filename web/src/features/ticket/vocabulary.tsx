@@ -198,6 +198,7 @@ export function useWords() {
       symptoms: t`Symptoms`,
       occurred: t`Occurred`,
       closes: t`Closes by itself`,
+      watcher: t`Who follows`,
       first_symptom: t`First symptom`,
       last_good: t`Last worked well`,
       detected: t`Detected`,

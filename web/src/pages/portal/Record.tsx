@@ -16,6 +16,7 @@ import { Confirmation } from '~/features/ticket/Confirmation'
 import { RecordSteps } from '~/features/ticket/Mine'
 import { kindSeen, recordQuery, ticketKeys } from '~/features/ticket/queries'
 import { KindMark, useWords } from '~/features/ticket/vocabulary'
+import { Watchers } from '~/features/watcher/Watchers'
 import { paths } from '~/paths'
 import { useFormat, useNow, useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
@@ -105,6 +106,7 @@ export function Record() {
             <br />
             {timeline.data && <Thread entries={timeline.data} me={me.id} desk={desk} channel={words.channel} />}
           </section>
+          <Watchers record={r.reference} me={me.id} own={r.requester.id === me.id} mayAdd={r.requester.id === me.id} />
           <span className={c.push} />
           {r.actions.includes('reply') && !over ? (
             <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />

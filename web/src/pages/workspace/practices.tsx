@@ -15,6 +15,7 @@ import { Details as RequestDetails } from '~/features/request/Details'
 import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { useVerbs } from '~/features/ticket/verbs'
 import { stateIcons } from '~/features/ticket/vocabulary'
+import { Following } from './Following'
 import { RecordFrame } from './RecordFrame'
 import { Sorting } from './Sorting'
 
@@ -62,6 +63,7 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
       details={
         <>
           <Sorting record={record} verbs={verbs} />
+          <Following record={record} />
           <IncidentDetails record={record} verbs={verbs} />
         </>
       }
@@ -132,6 +134,7 @@ export function RequestRecord({ record, teams }: { record: ServiceRequest; teams
       details={
         <>
           <Sorting record={record} verbs={verbs} />
+          <Following record={record} />
           <RequestDetails record={record} verbs={verbs} />
         </>
       }
@@ -154,6 +157,7 @@ export function ChangeRecord({ record, teams }: { record: ChangeRequest; teams: 
       details={
         <>
           <Sorting record={record} verbs={verbs} />
+          <Following record={record} />
           <ChangeDetails record={record} verbs={verbs} />
         </>
       }
