@@ -205,7 +205,7 @@ export const workspace = [
     name: 'desk-palette',
     path: '/desk/queue',
     wait: async (p) => {
-      await p.page.locator('a[href*="INC-"]').nth(5).waitFor()
+      await opens(p)
       await p.presses('Control+K')
       await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
       await p.page.keyboard.type('vpn')
