@@ -166,6 +166,7 @@ function Title({ record, verbs }: { record: AnyRecord; verbs: Verbs }) {
     )
     if (kept) setTyped(undefined)
   }
+  if (!record.actions.includes('change')) return <h1 className={c.title}>{record.title}</h1>
   if (typed === undefined)
     return (
       <h1 className={c.title}>
