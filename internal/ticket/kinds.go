@@ -26,7 +26,10 @@ func ListKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter, page gui
 		return []Row{}, "", nil
 	}
 	order := f.order()
-	steps := f.steps(reach, order)
+	steps, err := f.steps(ctx, tx, reach)
+	if err != nil {
+		return nil, "", err
+	}
 	from, err := order.read(page.Cursor, len(steps))
 	if err != nil {
 		return nil, "", err

@@ -212,12 +212,18 @@ type walk struct {
 	Reach
 	filter Filter
 	first  string // the tables, the one that is walked along first
+	fixed  Key    // what all of it has in common, and need not be sorted by
 }
+
+// stepsMost is how many teams are read one by one.
+const stepsMost = 60
+
+const sqlTeamsByName = `SELECT id FROM team ORDER BY name_key, id`
 
 // steps cuts a list into walks whose records follow each other, wherever an
 // index then gives their order: kind by kind, state by state, what nobody has
 // before what somebody has.
-func (f Filter) steps(reach []Reach, o order) [][]walk {
+func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach) ([][]walk, error) {
 	words := f.Sort.words()
 	leading := f.Group
 	down := len(words) > 0 && (leading == "" || slices.Contains(words, "-"+string(leading)))
@@ -225,11 +231,11 @@ func (f Filter) steps(reach []Reach, o order) [][]walk {
 		name, falls := strings.CutPrefix(words[0], "-")
 		leading, down = Key(name), falls
 	}
-	all := func(f Filter, first string, reach ...Reach) []walk {
+	all := func(f Filter, first string, fixed Key) []walk {
 		walks := make([]walk, len(reach))
 		for i, r := range reach {
 			f.Kind = r.Kind
-			walks[i] = walk{r, f, first}
+			walks[i] = walk{r, f, first, fixed}
 		}
 		return walks
 	}
@@ -237,36 +243,48 @@ func (f Filter) steps(reach []Reach, o order) [][]walk {
 	switch {
 	case leading == KeyKind:
 		for _, r := range reach {
-			steps = append(steps, all(f, partTicketFirst, r))
+			one := f
+			one.Kind = r.Kind
+			steps = append(steps, []walk{{r, one, partTicketFirst, ""}})
 		}
 	case f.pinned() || len(reach) > 0 && f.own(reach[0]):
-		return [][]walk{all(f, partTicketFirst, reach...)}
+		return [][]walk{all(f, partTicketFirst, "")}, nil
 	case leading == KeyState:
 		for _, s := range f.Flow {
 			if len(f.States) == 0 || slices.Contains(f.States, s) {
 				one := f
 				one.States = []State{s}
-				steps = append(steps, all(one, partTicketFirst, reach...))
+				steps = append(steps, all(one, partTicketFirst, KeyState))
 			}
 		}
 	case leading == KeyTeam:
-		return [][]walk{all(f, partTeamFirst, reach...)}
+		teams, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, sqlTeamsByName)
+		if err != nil || len(teams) > stepsMost {
+			return [][]walk{all(f, partTeamFirst, "")}, err
+		}
+		for _, id := range teams {
+			if f.TeamID == "" && len(f.TeamIDs) == 0 || f.TeamID == id || slices.Contains(f.TeamIDs, id) {
+				one := f
+				one.TeamID, one.TeamIDs = id, nil
+				steps = append(steps, all(one, partTicketFirst, KeyTeam))
+			}
+		}
 	case leading == KeyRequester:
-		return [][]walk{all(f, partRequesterFirst, reach...)}
+		return [][]walk{all(f, partRequesterFirst, "")}, nil
 	case leading == KeyAssignee, leading == KeyOrganisation:
 		none, first := f, partAssigneeFirst
 		if leading == KeyOrganisation {
 			first = partOrganisationFirst
 		}
 		none.without = leading
-		steps = append(steps, all(none, partTicketFirst, reach...), all(f, first, reach...))
+		steps = append(steps, all(none, partTicketFirst, leading), all(f, first, ""))
 	default:
-		return [][]walk{all(f, partTicketFirst, reach...)}
+		return [][]walk{all(f, partTicketFirst, "")}, nil
 	}
 	if down {
 		slices.Reverse(steps)
 	}
-	return steps
+	return steps, nil
 }
 
 // own tells that a reader sees only what is theirs.
@@ -285,19 +303,55 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 	case partOrganisationFirst:
 		c.add("t.organisation_id = o.id")
 	}
-	columns := w.columns(&c, o)
+	// What all rows of the walk share does not sort them.
+	varying := slices.DeleteFunc(slices.Clone(o), func(k by) bool { return w.fixed != "" && k.key == w.fixed })
+	columns := w.columns(&c, varying)
 	if from.keys != nil {
-		c.behind(o, columns, from.keys)
+		keys := []any{}
+		for i, k := range o {
+			if w.fixed == "" || k.key != w.fixed {
+				keys = append(keys, from.keys[i])
+			}
+		}
+		c.behind(varying, columns, keys)
 	}
 	sorted := make([]string, len(columns))
 	for i, sql := range columns {
-		if sorted[i] = sql; o[i].down {
+		if sorted[i] = sql; varying[i].down {
 			sorted[i] += " DESC"
 		}
 	}
-	rows, err := db.All(ctx, tx, rowFields, partRow+w.first+partRest+c.String()+
-		" ORDER BY "+strings.Join(sorted, ", ")+" LIMIT "+strconv.Itoa(most), c.args...)
+	end := " ORDER BY " + strings.Join(sorted, ", ") + " LIMIT " + strconv.Itoa(most)
+	query := partRow + w.first + partRest + c.String() + end
+	if varying.mixed() && w.first == partTicketFirst && !varying.names() {
+		// No index has this order: what is sorted are the bare records, and the names
+		// are read of those on the page alone.
+		inner := partBare
+		if w.filter.Spoke != "" {
+			inner = partBareSpoken
+		}
+		query = partRow + w.first + partRest + "t.id IN (" + inner + c.String() + end + ")" + end
+	}
+	rows, err := db.All(ctx, tx, rowFields, query, c.args...)
 	return rows, guichet.Doing("list tickets", err)
+}
+
+const (
+	partBare = `SELECT t.id FROM ticket t WHERE `
+
+	partBareSpoken = `SELECT t.id FROM ticket t LEFT JOIN message m ON m.id = t.last_message_id WHERE `
+)
+
+// mixed tells that some keys rise and others fall.
+func (o order) mixed() bool {
+	return slices.ContainsFunc(o, func(k by) bool { return k.down != o[0].down })
+}
+
+// names tells that the order is by the names of people, teams or organisations.
+func (o order) names() bool {
+	return slices.ContainsFunc(o, func(k by) bool {
+		return slices.Contains([]Key{KeyTeam, KeyRequester, KeyAssignee, KeyOrganisation}, k.key)
+	})
 }
 
 // columns are those of the order as this walk says them. One with a sign before
@@ -361,7 +415,7 @@ func (c *conditions) behind(o order, columns []string, keys []any) {
 		}
 		return ">"
 	}
-	if !slices.ContainsFunc(o, func(k by) bool { return k.down != o[0].down }) {
+	if !o.mixed() {
 		c.parts = append(c.parts, "("+strings.Join(columns, ", ")+") "+sign(o[0])+" ("+strings.Join(values, ", ")+")")
 		return
 	}
