@@ -26,7 +26,7 @@ func ListKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter, page gui
 		return []Row{}, "", nil
 	}
 	order := f.order()
-	steps, err := f.steps(ctx, tx, reach)
+	steps, err := f.steps(ctx, tx, reach, order)
 	if err != nil {
 		return nil, "", err
 	}

@@ -67,7 +67,7 @@ type Filter struct {
 	RequesterIDs   []string // one of these
 	OrganisationID string
 	SiteID         string
-	Channels       []guichet.Channel
+	Channels       []string
 	HoldReasons    []string
 	Spoke          conversation.Direction // who spoke last
 	Created        Between
@@ -98,9 +98,6 @@ const (
 
 	// Who is sorted by name is walked by name, and their records met in turn: a
 	// queue of any length then costs one page.
-	partTeamFirst = `FROM team tm CROSS JOIN ticket t JOIN person pr ON pr.id = t.requester_id
-		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
-
 	partRequesterFirst = `FROM person pr CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
 		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
@@ -245,62 +242,47 @@ func (f Filter) pinned() bool {
 
 // further adds what only some filters ask.
 func (f Filter) further(c *conditions) {
-	text := func(s string) any { return s }
+	text := func(s string) any { return strings.TrimSuffix(s, "none") } // nobody
 	if f.Nothing {
 		c.add("1 = 0")
 	}
-	if len(f.TeamIDs) > 0 {
-		c.in("t.team_id", anys(f.TeamIDs, text))
+	for _, one := range []struct {
+		column string
+		of     []string
+	}{
+		{"t.team_id", f.TeamIDs}, {"t.assignee_id", f.AssigneeIDs}, {"t.requester_id", f.RequesterIDs}, {"t.channel", f.Channels},
+		{"t.hold_reason", f.HoldReasons},
+	} {
+		if len(one.of) > 0 {
+			c.in(one.column, anys(one.of, text))
+		}
 	}
-	if len(f.AssigneeIDs) > 0 {
-		c.in("t.assignee_id", anys(f.AssigneeIDs, func(s string) any {
-			if s == "none" {
-				return ""
-			}
-			return s
-		}))
-	}
-	if len(f.RequesterIDs) > 0 {
-		c.in("t.requester_id", anys(f.RequesterIDs, text))
-	}
-	if f.OrganisationID != "" {
-		c.add("t.organisation_id = $", f.OrganisationID)
-	}
-	if f.SiteID != "" {
-		c.add("t.site_id = $", f.SiteID)
-	}
-	if len(f.Channels) > 0 {
-		c.in("t.channel", anys(f.Channels, func(s guichet.Channel) any { return string(s) }))
-	}
-	if len(f.HoldReasons) > 0 {
-		c.in("t.hold_reason", anys(f.HoldReasons, text))
-	}
-	switch {
-	case len(f.CategoryIDs) == 0:
-	case f.CategoryIDs[0] == "":
+	if len(f.CategoryIDs) > 0 && f.CategoryIDs[0] == "" {
 		c.add("t.category_id = ''")
-	default:
+	} else if len(f.CategoryIDs) > 0 {
 		c.add("t.category_id <> ''") // the index holds no others
 		c.in("t.category_id", anys(f.CategoryIDs, text))
 	}
-	if f.Spoke != "" {
-		c.add("m.direction = $", string(f.Spoke))
+	for _, is := range []struct{ fragment, value string }{
+		{"t.organisation_id = $", f.OrganisationID}, {"t.site_id = $", f.SiteID}, {"m.direction = $", string(f.Spoke)},
+	} {
+		if is.value != "" {
+			c.add(is.fragment, is.value)
+		}
 	}
-	switch f.without {
-	case KeyAssignee:
+	if f.without == KeyAssignee {
 		c.add("t.assignee_id = ''")
-	case KeyOrganisation:
+	} else if f.without == KeyOrganisation {
 		c.add("t.organisation_id = ''")
 	}
-	for _, between := range []struct {
-		from, until string
-		Between
-	}{{"t.created >= $", "t.created < $", f.Created}, {"t.updated >= $", "t.updated < $", f.Updated}} {
-		if !between.From.IsZero() {
-			c.add(between.from, between.From)
-		}
-		if !between.Until.IsZero() {
-			c.add(between.until, between.Until)
+	for _, bound := range []struct {
+		fragment string
+		at       time.Time
+	}{
+		{"t.created >= $", f.Created.From}, {"t.created < $", f.Created.Until}, {"t.updated >= $", f.Updated.From}, {"t.updated < $", f.Updated.Until},
+	} {
+		if !bound.at.IsZero() {
+			c.add(bound.fragment, bound.at)
 		}
 	}
 }

@@ -113,34 +113,32 @@ func (f Filter) order() order {
 }
 
 func (f Filter) columns(key Key, down bool) order {
-	number := func(sql string, of func(r *Row) int64) order {
-		return order{{key: key, sql: sql, down: down, of: func(r *Row) any { return of(r) }}}
-	}
-	name := func(sql, id string, of func(r *Row) (string, string)) order {
-		return order{
-			{key: key, sql: sql, down: down, text: true, of: func(r *Row) any { name, _ := of(r); return name }},
-			{key: key, sql: id, down: down, text: true, of: func(r *Row) any { _, id := of(r); return id }},
-		}
-	}
+	one := func(sql string, text bool, of func(r *Row) any) by { return by{key, sql, down, text, of} }
 	switch key {
 	case KeyPriority:
-		return number("t.priority", func(r *Row) int64 { return r.Priority })
+		return order{one("t.priority", false, func(r *Row) any { return r.Priority })}
 	case KeyCreated:
-		return number("t.created", func(r *Row) int64 { return r.Created.UnixMilli() })
+		return order{one("t.created", false, func(r *Row) any { return r.Created.UnixMilli() })}
 	case KeyUpdated:
-		return number("t.updated", func(r *Row) int64 { return r.Updated.UnixMilli() })
+		return order{one("t.updated", false, func(r *Row) any { return r.Updated.UnixMilli() })}
 	case KeyState:
-		return number(partStateRank, func(r *Row) int64 { return int64(slices.Index(f.Flow, r.State)) })
+		return order{one(partStateRank, false, func(r *Row) any { return int64(slices.Index(f.Flow, r.State)) })}
 	case KeyTeam:
-		return name("tm.name_key", "tm.id", func(r *Row) (string, string) { return r.teamKey, r.TeamID })
+		return order{one("tm.name_key", true, func(r *Row) any { return r.teamKey }), one("tm.id", true, func(r *Row) any { return r.TeamID })}
 	case KeyRequester:
-		return name("pr.name_key", "pr.id", func(r *Row) (string, string) { return r.requesterKey, r.RequesterID })
+		return order{one("pr.name_key", true, func(r *Row) any { return r.requesterKey }), one("pr.id", true, func(r *Row) any { return r.RequesterID })}
 	case KeyAssignee:
-		return name("COALESCE(pa.name_key, '')", "t.assignee_id", func(r *Row) (string, string) { return r.assigneeKey, r.AssigneeID })
+		return order{
+			one("COALESCE(pa.name_key, '')", true, func(r *Row) any { return r.assigneeKey }),
+			one("t.assignee_id", true, func(r *Row) any { return r.AssigneeID }),
+		}
 	case KeyOrganisation:
-		return name("COALESCE(o.name_key, '')", "t.organisation_id", func(r *Row) (string, string) { return r.organisationKey, r.OrganisationID })
-	default: // KeyKind: the same for all that one statement reads
-		return nil
+		return order{
+			one("COALESCE(o.name_key, '')", true, func(r *Row) any { return r.organisationKey }),
+			one("t.organisation_id", true, func(r *Row) any { return r.OrganisationID }),
+		}
+	default:
+		return order{one("t.kind", true, func(r *Row) any { return r.Kind })}
 	}
 }
 
@@ -181,28 +179,26 @@ func (o order) cursor(last Row) string {
 }
 
 func (o order) read(cursor string, steps int) (place, error) {
-	var p place
+	p := place{keys: make([]any, len(o))}
 	into := []any{&p.step}
-	for _, k := range o {
-		if k.text {
-			into = append(into, new(string))
-		} else {
-			into = append(into, new(int64))
-		}
+	for i := range o {
+		into = append(into, &p.keys[i])
 	}
 	more, err := guichet.ReadCursor(cursor, into...)
 	if err != nil || !more {
 		return place{}, err
 	}
-	if p.step < 0 || p.step >= steps {
-		return place{}, guichet.Invalid("cursor", "cursor.unreadable", nil)
-	}
+	fits := p.step >= 0 && p.step < steps
 	for i, k := range o {
-		if k.text {
-			p.keys = append(p.keys, *into[i+1].(*string))
-		} else {
-			p.keys = append(p.keys, *into[i+1].(*int64))
+		number, isNumber := p.keys[i].(float64)
+		if _, isText := p.keys[i].(string); isText != k.text || isNumber == k.text {
+			fits = false
+		} else if isNumber {
+			p.keys[i] = int64(number)
 		}
+	}
+	if !fits {
+		return place{}, guichet.Invalid("cursor", "cursor.unreadable", nil)
 	}
 	return p, nil
 }
@@ -223,14 +219,8 @@ const sqlTeamsByName = `SELECT id FROM team ORDER BY name_key, id`
 // steps cuts a list into walks whose records follow each other, wherever an
 // index then gives their order: kind by kind, state by state, what nobody has
 // before what somebody has.
-func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach) ([][]walk, error) {
-	words := f.Sort.words()
-	leading := f.Group
-	down := len(words) > 0 && (leading == "" || slices.Contains(words, "-"+string(leading)))
-	if leading == "" && len(words) > 0 {
-		name, falls := strings.CutPrefix(words[0], "-")
-		leading, down = Key(name), falls
-	}
+func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach, o order) ([][]walk, error) {
+	leading, down := o[0].key, o[0].down
 	all := func(f Filter, first string, fixed Key) []walk {
 		walks := make([]walk, len(reach))
 		for i, r := range reach {
@@ -245,7 +235,7 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach) ([][]walk, 
 		for _, r := range reach {
 			one := f
 			one.Kind = r.Kind
-			steps = append(steps, []walk{{r, one, partTicketFirst, ""}})
+			steps = append(steps, []walk{{r, one, partTicketFirst, KeyKind}})
 		}
 	case f.pinned() || len(reach) > 0 && f.own(reach[0]):
 		return [][]walk{all(f, partTicketFirst, "")}, nil
@@ -260,7 +250,7 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach) ([][]walk, 
 	case leading == KeyTeam:
 		teams, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, sqlTeamsByName)
 		if err != nil || len(teams) > stepsMost {
-			return [][]walk{all(f, partTeamFirst, "")}, err
+			return [][]walk{all(f, partTicketFirst, "")}, err
 		}
 		for _, id := range teams {
 			if f.TeamID == "" && len(f.TeamIDs) == 0 || f.TeamID == id || slices.Contains(f.TeamIDs, id) {
@@ -294,8 +284,6 @@ func (f Filter) own(r Reach) bool { return !r.Scope.All && len(r.Scope.Organisat
 func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int) ([]Row, error) {
 	c := w.filter.conditions(w.Scope)
 	switch w.first {
-	case partTeamFirst:
-		c.add("t.team_id = tm.id")
 	case partRequesterFirst:
 		c.add("t.requester_id = pr.id")
 	case partAssigneeFirst:
@@ -358,19 +346,18 @@ func (o order) names() bool {
 // it is one that no index is to be used for: few records are found otherwise.
 func (w walk) columns(c *conditions, o order) []string {
 	columns := make([]string, len(o))
+	walked := map[string]string{}
+	switch w.first {
+	case partAssigneeFirst:
+		walked = map[string]string{"COALESCE(pa.name_key, '')": "pa.name_key", "t.assignee_id": "pa.id"}
+	case partOrganisationFirst:
+		walked = map[string]string{"COALESCE(o.name_key, '')": "o.name_key", "t.organisation_id": "o.id"}
+	}
 	for i, k := range o {
-		columns[i] = k.sql
-		switch {
-		case k.sql == partStateRank:
+		if columns[i] = k.sql; k.sql == partStateRank {
 			columns[i] = c.rank(w.filter.Flow)
-		case w.first == partAssigneeFirst && k.sql == "COALESCE(pa.name_key, '')":
-			columns[i] = "pa.name_key"
-		case w.first == partAssigneeFirst && k.sql == "t.assignee_id":
-			columns[i] = "pa.id"
-		case w.first == partOrganisationFirst && k.sql == "COALESCE(o.name_key, '')":
-			columns[i] = "o.name_key"
-		case w.first == partOrganisationFirst && k.sql == "t.organisation_id":
-			columns[i] = "o.id"
+		} else if walked[k.sql] != "" {
+			columns[i] = walked[k.sql]
 		}
 	}
 	own := w.filter.own(w.Reach)
@@ -389,16 +376,11 @@ func (c *conditions) value(v any) string {
 
 // rank says where a record's state is in the flow of the work.
 func (c *conditions) rank(flow []State) string {
-	var b strings.Builder
-	b.WriteString("CASE t.state")
+	sql := "CASE t.state WHEN '' THEN 0"
 	for i, s := range flow {
-		b.WriteString(" WHEN " + c.value(string(s)) + " THEN " + strconv.Itoa(i))
+		sql += " WHEN " + c.value(string(s)) + " THEN " + strconv.Itoa(i)
 	}
-	if len(flow) == 0 {
-		b.WriteString(" WHEN '' THEN 0")
-	}
-	b.WriteString(" ELSE -1 END")
-	return b.String()
+	return sql + " ELSE -1 END"
 }
 
 // behind adds that a row comes after one with these keys. Where all keys go one

@@ -71,11 +71,7 @@ func (x *resolver) take(ctx context.Context, t view.Token) (known bool, err erro
 	case view.Kind:
 		return x.kind(t), nil
 	case view.Channel:
-		var found []string
-		found, known = x.words(t, "channel.", guichet.ContactChannels())
-		for _, c := range found {
-			x.into.Channels = append(x.into.Channels, guichet.Channel(c))
-		}
+		x.into.Channels, known = x.words(t, "channel.", guichet.ContactChannels())
 		return known, nil
 	case view.Hold:
 		x.into.HoldReasons, known = x.words(t, "hold.", incident.HoldReasons())
