@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/access"
 	"guichet/internal/db"
 	"guichet/internal/timeline"
 )
@@ -113,14 +114,14 @@ const (
 
 // Links lists what belongs together with a ticket, as far as the reader sees.
 func Links(ctx context.Context, tx *db.Tx, reach []Reach, id string) ([]Link, error) {
-	c := conditions{args: []any{id}}
+	c := conditions{access.Conditions{Args: []any{id}}}
 	c.within(reach)
 	links, err := db.All(ctx, tx, func(l *Link) []any {
 		return []any{
 			&l.Kind, &l.forth, &l.Other.ID, &l.Other.Kind, &l.Other.Reference, &l.Other.Title, &l.Other.State,
 			&l.Other.OrganisationID, &l.Other.RequesterID, &l.ActorID, &l.Actor, &l.Created,
 		}
-	}, partLinks+c.String()+`) ORDER BY l.created, t.id`, c.args...)
+	}, partLinks+c.String()+`) ORDER BY l.created, t.id`, c.Args...)
 	for i := range links {
 		if !links[i].forth {
 			links[i].Kind = seenFrom(links[i].Kind)
@@ -133,11 +134,11 @@ func Links(ctx context.Context, tx *db.Tx, reach []Reach, id string) ([]Link, er
 func (c *conditions) within(reach []Reach) {
 	ways := []string{"1 = 0"}
 	for _, r := range reach {
-		where, args := r.Scope.Where(columns(), c.next()+1)
-		ways = append(ways, "t.kind = $"+strconv.Itoa(c.next())+" AND "+where)
-		c.args = append(append(c.args, r.Kind), args...)
+		where, args := r.Scope.Where(columns(), c.Next()+1)
+		ways = append(ways, "t.kind = $"+strconv.Itoa(c.Next())+" AND "+where)
+		c.Args = append(append(c.Args, r.Kind), args...)
 	}
-	c.parts = append(c.parts, "("+strings.Join(ways, " OR ")+")")
+	c.Parts = append(c.Parts, "("+strings.Join(ways, " OR ")+")")
 }
 
 // Briefs reads how some tickets are called, as far as the reader sees.
@@ -149,13 +150,13 @@ func Briefs(ctx context.Context, tx *db.Tx, reach []Reach, ids []string) (map[st
 	var marks []string
 	var c conditions
 	for _, id := range ids {
-		marks = append(marks, "$"+strconv.Itoa(c.next()))
-		c.args = append(c.args, id)
+		marks = append(marks, "$"+strconv.Itoa(c.Next()))
+		c.Args = append(c.Args, id)
 	}
 	c.within(reach)
 	all, err := db.All(ctx, tx, func(t *Ticket) []any {
 		return []any{&t.ID, &t.Kind, &t.Reference, &t.Title, &t.State}
-	}, partBrief+strings.Join(marks, ", ")+") AND "+c.String(), c.args...)
+	}, partBrief+strings.Join(marks, ", ")+") AND "+c.String(), c.Args...)
 	for _, t := range all {
 		found[t.ID] = t
 	}

@@ -122,30 +122,7 @@ func rowFields(r *Row) []any {
 		&r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
 }
 
-// conditions builds a WHERE whose fragments are constants and whose values are
-// placeholders.
-type conditions struct {
-	parts []string
-	args  []any
-}
-
-func (c *conditions) next() int { return len(c.args) + 1 }
-
-// add takes a fragment in which each $ stands for the next value.
-func (c *conditions) add(fragment string, values ...any) {
-	for _, v := range values {
-		fragment = strings.Replace(fragment, "$", "\x00"+strconv.Itoa(c.next()), 1)
-		c.args = append(c.args, v)
-	}
-	c.parts = append(c.parts, strings.ReplaceAll(fragment, "\x00", "$"))
-}
-
-func (c *conditions) in(column string, values []any) {
-	marks := strings.TrimSuffix(strings.Repeat("$, ", len(values)), ", ")
-	c.add(column+" IN ("+marks+")", values...)
-}
-
-func (c *conditions) String() string { return strings.Join(c.parts, " AND ") }
+type conditions struct{ access.Conditions }
 
 // Check refuses a filter of unknown words.
 func (f Filter) Check() error {
@@ -165,9 +142,9 @@ func (f Filter) Check() error {
 func (f Filter) conditions(scope access.Scope) conditions {
 	var c conditions
 	if f.IDs == nil {
-		c.add("t.kind = $", f.Kind)
+		c.Add("t.kind = $", f.Kind)
 	} else {
-		c.add("t.kind || '' = $", f.Kind) // found by their ids, not by what all have
+		c.Add("t.kind || '' = $", f.Kind) // found by their ids, not by what all have
 	}
 	// One state has an index of its own, and implies the phase.
 	phase := "t.phase"
@@ -176,45 +153,45 @@ func (f Filter) conditions(scope access.Scope) conditions {
 	}
 	switch f.View {
 	case ToProcess:
-		c.add(phase + " = 'working'")
+		c.Add(phase + " = 'working'")
 	case Unassigned:
-		c.add(phase + " = 'working' AND t.assignee_id = ''")
+		c.Add(phase + " = 'working' AND t.assignee_id = ''")
 	case Mine:
-		c.add("t.assignee_id = $ AND t.phase IN ('working', 'held')", f.Me)
+		c.Add("t.assignee_id = $ AND t.phase IN ('working', 'held')", f.Me)
 	case OnHold:
-		c.add(phase + " = 'held'")
+		c.Add(phase + " = 'held'")
 	case DoneView:
-		c.add(phase + " = 'done'")
+		c.Add(phase + " = 'done'")
 	case Open:
-		c.add("t.phase <> 'over'")
+		c.Add("t.phase <> 'over'")
 	case Unfinished:
-		c.add("t.phase <> 'over' AND t.phase || '' <> 'done'")
+		c.Add("t.phase <> 'over' AND t.phase || '' <> 'done'")
 	}
 	if len(f.States) > 0 {
-		c.in("t.state", anys(f.States, func(s State) any { return string(s) }))
+		c.In("t.state", anys(f.States, func(s State) any { return string(s) }))
 	}
 	if len(f.Priorities) > 0 {
-		c.in("t.priority", anys(f.Priorities, func(n int64) any { return n }))
+		c.In("t.priority", anys(f.Priorities, func(n int64) any { return n }))
 	}
 	if f.TeamID != "" {
-		c.add("t.team_id = $", f.TeamID)
+		c.Add("t.team_id = $", f.TeamID)
 	}
 	switch f.AssigneeID {
 	case "":
 	case "none":
-		c.add("t.assignee_id = ''")
+		c.Add("t.assignee_id = ''")
 	default:
-		c.add("t.assignee_id = $", f.AssigneeID)
+		c.Add("t.assignee_id = $", f.AssigneeID)
 	}
 	if f.RequesterID != "" {
-		c.add("t.requester_id = $", f.RequesterID)
+		c.Add("t.requester_id = $", f.RequesterID)
 	}
 	f.further(&c)
 	if f.IDs != nil {
-		c.in("t.id", anys(f.IDs, func(s string) any { return s }))
+		c.In("t.id", anys(f.IDs, func(s string) any { return s }))
 	}
-	where, args := scope.Where(columns(), c.next())
-	c.parts, c.args = append(c.parts, where), append(c.args, args...)
+	where, args := scope.Where(columns(), c.Next())
+	c.Parts, c.Args = append(c.Parts, where), append(c.Args, args...)
 	return c
 }
 
@@ -244,7 +221,7 @@ func (f Filter) pinned() bool {
 func (f Filter) further(c *conditions) {
 	text := func(s string) any { return strings.TrimSuffix(s, "none") } // nobody
 	if f.Nothing {
-		c.add("1 = 0")
+		c.Add("1 = 0")
 	}
 	for _, one := range []struct {
 		column string
@@ -254,26 +231,26 @@ func (f Filter) further(c *conditions) {
 		{"t.hold_reason", f.HoldReasons},
 	} {
 		if len(one.of) > 0 {
-			c.in(one.column, anys(one.of, text))
+			c.In(one.column, anys(one.of, text))
 		}
 	}
 	if len(f.CategoryIDs) > 0 && f.CategoryIDs[0] == "" {
-		c.add("t.category_id = ''")
+		c.Add("t.category_id = ''")
 	} else if len(f.CategoryIDs) > 0 {
-		c.add("t.category_id <> ''") // the index holds no others
-		c.in("t.category_id", anys(f.CategoryIDs, text))
+		c.Add("t.category_id <> ''") // the index holds no others
+		c.In("t.category_id", anys(f.CategoryIDs, text))
 	}
 	for _, is := range []struct{ fragment, value string }{
 		{"t.organisation_id = $", f.OrganisationID}, {"t.site_id = $", f.SiteID}, {"m.direction = $", string(f.Spoke)},
 	} {
 		if is.value != "" {
-			c.add(is.fragment, is.value)
+			c.Add(is.fragment, is.value)
 		}
 	}
 	if f.without == KeyAssignee {
-		c.add("t.assignee_id = ''")
+		c.Add("t.assignee_id = ''")
 	} else if f.without == KeyOrganisation {
-		c.add("t.organisation_id = ''")
+		c.Add("t.organisation_id = ''")
 	}
 	for _, bound := range []struct {
 		fragment string
@@ -282,7 +259,7 @@ func (f Filter) further(c *conditions) {
 		{"t.created >= $", f.Created.From}, {"t.created < $", f.Created.Until}, {"t.updated >= $", f.Updated.From}, {"t.updated < $", f.Updated.Until},
 	} {
 		if !bound.at.IsZero() {
-			c.add(bound.fragment, bound.at)
+			c.Add(bound.fragment, bound.at)
 		}
 	}
 }
@@ -304,12 +281,12 @@ func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64,
 	if f.Spoke != "" {
 		from = partCountSpoken
 	}
-	return db.Value[int64](ctx, tx, from+c.String()+order+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.args...)
+	return db.Value[int64](ctx, tx, from+c.String()+order+" LIMIT "+strconv.Itoa(CountMost)+") AS counted", c.Args...)
 }
 
 // GetRow reads one ticket as a queue shows it.
 func GetRow(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Row, error) {
 	var c conditions
 	c.one(kind, ref, scope)
-	return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.args...)
+	return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.Args...)
 }

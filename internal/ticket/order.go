@@ -285,15 +285,21 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 	c := w.filter.conditions(w.Scope)
 	switch w.first {
 	case partRequesterFirst:
-		c.add("t.requester_id = pr.id")
+		c.Add("t.requester_id = pr.id")
 	case partAssigneeFirst:
-		c.add("t.assignee_id = pa.id")
+		c.Add("t.assignee_id = pa.id")
 	case partOrganisationFirst:
-		c.add("t.organisation_id = o.id")
+		c.Add("t.organisation_id = o.id")
 	}
 	// What all rows of the walk share does not sort them.
 	varying := slices.DeleteFunc(slices.Clone(o), func(k by) bool { return w.fixed != "" && k.key == w.fixed })
 	columns := w.columns(&c, varying)
+	sorted, falls := slices.Clone(columns), make([]bool, len(columns))
+	for i, k := range varying {
+		if falls[i] = k.down; k.down {
+			sorted[i] += " DESC"
+		}
+	}
 	if from.keys != nil {
 		keys := []any{}
 		for i, k := range o {
@@ -301,13 +307,7 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 				keys = append(keys, from.keys[i])
 			}
 		}
-		c.behind(varying, columns, keys)
-	}
-	sorted := make([]string, len(columns))
-	for i, sql := range columns {
-		if sorted[i] = sql; varying[i].down {
-			sorted[i] += " DESC"
-		}
+		c.Behind(columns, falls, keys)
 	}
 	end := " ORDER BY " + strings.Join(sorted, ", ") + " LIMIT " + strconv.Itoa(most)
 	query := partRow + w.first + partRest + c.String() + end
@@ -320,7 +320,7 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 		}
 		query = partRow + w.first + partRest + "t.id IN (" + inner + c.String() + end + ")" + end
 	}
-	rows, err := db.All(ctx, tx, rowFields, query, c.args...)
+	rows, err := db.All(ctx, tx, rowFields, query, c.Args...)
 	return rows, guichet.Doing("list tickets", err)
 }
 
@@ -368,46 +368,11 @@ func (w walk) columns(c *conditions, o order) []string {
 	return columns
 }
 
-// value keeps a value and gives its placeholder.
-func (c *conditions) value(v any) string {
-	c.args = append(c.args, v)
-	return "$" + strconv.Itoa(len(c.args))
-}
-
 // rank says where a record's state is in the flow of the work.
 func (c *conditions) rank(flow []State) string {
 	sql := "CASE t.state WHEN '' THEN 0"
 	for i, s := range flow {
-		sql += " WHEN " + c.value(string(s)) + " THEN " + strconv.Itoa(i)
+		sql += " WHEN " + c.Value(string(s)) + " THEN " + strconv.Itoa(i)
 	}
 	return sql + " ELSE -1 END"
-}
-
-// behind adds that a row comes after one with these keys. Where all keys go one
-// way it is a comparison of rows; otherwise key by key, with the first one again
-// as a bound that an index can begin at.
-func (c *conditions) behind(o order, columns []string, keys []any) {
-	values := make([]string, len(keys))
-	for i, k := range keys {
-		values[i] = c.value(k)
-	}
-	sign := func(k by) string {
-		if k.down {
-			return "<"
-		}
-		return ">"
-	}
-	if !o.mixed() {
-		c.parts = append(c.parts, "("+strings.Join(columns, ", ")+") "+sign(o[0])+" ("+strings.Join(values, ", ")+")")
-		return
-	}
-	after := ""
-	for i := len(o) - 1; i >= 0; i-- {
-		step := columns[i] + " " + sign(o[i]) + " " + values[i]
-		if after != "" {
-			step = "(" + step + " OR " + columns[i] + " = " + values[i] + " AND " + after + ")"
-		}
-		after = step
-	}
-	c.parts = append(c.parts, columns[0]+" "+sign(o[0])+"= "+values[0], after)
 }

@@ -35,7 +35,7 @@ func (p Practice[R]) Show(ctx context.Context, tx *db.Tx, scope access.Scope, re
 	for _, f := range details {
 		columns.WriteString(", d." + f.Name)
 	}
-	c := conditions{args: []any{setting.ReopenDays().Name}}
+	c := conditions{access.Conditions{Args: []any{setting.ReopenDays().Name}}}
 	c.one(p.Kind, ref, scope)
 	query := partRow + columns.String() + partWindow + partTicketFirst + "JOIN " + p.Table + partOwn + partRest + c.String()
 	var window string
@@ -45,7 +45,7 @@ func (p Practice[R]) Show(ctx context.Context, tx *db.Tx, scope access.Scope, re
 			at = append(at, f.At)
 		}
 		return append(at, &window)
-	}, query, c.args...)
+	}, query, c.Args...)
 	if err != nil {
 		return s, err
 	}
@@ -62,12 +62,12 @@ func (p Practice[R]) Show(ctx context.Context, tx *db.Tx, scope access.Scope, re
 
 // one asks for one record by id or reference, within a scope.
 func (c *conditions) one(kind, ref string, scope access.Scope) {
-	c.add("t.kind = $", kind)
+	c.Add("t.kind = $", kind)
 	if guichet.IsID(ref) {
-		c.add("t.id = $", ref)
+		c.Add("t.id = $", ref)
 	} else {
-		c.add("(t.reference = $ OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $))", ref, ref)
+		c.Add("(t.reference = $ OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $))", ref, ref)
 	}
-	where, args := scope.Where(columns(), c.next())
-	c.parts, c.args = append(c.parts, where), append(c.args, args...)
+	where, args := scope.Where(columns(), c.Next())
+	c.Parts, c.Args = append(c.Parts, where), append(c.Args, args...)
 }
