@@ -19,7 +19,7 @@ export async function tell(cast) {
   // It is in the queue by itself.
   await karim.link(title).click()
   await karim.sees('Toutes les cinq minutes')
-  await karim.link(/capture.*\.png/).waitFor()
+  await karim.link(/capture.*\.png/).first().waitFor()
   await karim.button('Autres actions').click()
   await karim.item(/M’affecter/).click()
   await karim.button('Personne Moi').waitFor()

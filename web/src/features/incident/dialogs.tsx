@@ -71,11 +71,14 @@ function Body(props: { asked: Asked; close: () => void; title: string; closing: 
   const [kind, setKind] = useState<'fix' | 'workaround'>('fix')
   const [text, setText] = useState(asked.text ?? '')
   const [category, setCategory] = useState(asked.category ?? '')
+  const [missing, setMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
+  const ends = asked.kind === 'resolve' || asked.kind === 'close'
 
   const submit = async (e?: FormEvent) => {
     e?.preventDefault()
+    if (ends && props.closing && !category) return setMissing(true)
     const said = text.trim()
     const move: Move =
       asked.kind === 'hold'
@@ -103,11 +106,12 @@ function Body(props: { asked: Asked; close: () => void; title: string; closing: 
     }
   }
   const needsText = asked.kind === 'resolve' || asked.kind === 'reopen'
-  const ends = asked.kind === 'resolve' || asked.kind === 'close'
   const unsorted =
-    error instanceof Refusal
-      ? (error.field('closing_category_id') ?? error.field('state.closing_category_id'))
-      : undefined
+    missing && !category
+      ? t`Give the closing category.`
+      : error instanceof Refusal
+        ? (error.field('closing_category_id') ?? error.field('state.closing_category_id'))
+        : undefined
   const field = error instanceof Refusal ? (error.field('text') ?? error.field('reason')) : undefined
 
   return (
