@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"guichet/internal/criteria"
 	"guichet/internal/db"
 	"guichet/internal/setting"
 	. "guichet/test/desktest"
@@ -39,7 +38,6 @@ func undoAt(i Incident, e TimelineItem) string {
 // Then all of it happens at once.
 func TestAnAnswerLeavesTenSecondsLater(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "SD-22", "surveys")
 	Both(t, func(t *testing.T, d *Desk) {
 		patient(t, d)
 		karim, claire, sophie := d.As("karim"), d.As("claire"), d.As("sophie")
