@@ -171,6 +171,7 @@ type DeliveryBody struct {
 	Address string     `json:"address"`
 	State   string     `json:"state" enum:"waiting,sent,failed"`
 	SentAt  *time.Time `json:"sent_at"`
+	Reason  string     `json:"reason" doc:"What a server said of it: why it was refused or is late; '' nothing."`
 }
 
 type timelineIn struct {
@@ -308,6 +309,12 @@ func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, intern
 	}
 	for _, row := range e.Rows {
 		switch row.Kind {
+		case "letter":
+			for _, l := range letters {
+				if l.ID == row.ID && internal {
+					item.Reason = strings.TrimSuffix(l.Address+" – "+l.Error, " – ")
+				}
+			}
 		case "note":
 			if !internal {
 				return item, false
@@ -366,7 +373,7 @@ func messageBody(h history.History, letters []outbox.Letter, m conversation.Mess
 	}
 	for _, l := range letters {
 		if internal && l.MessageID == m.ID {
-			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt)})
+			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt), Reason: l.Error})
 		}
 	}
 	return b

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
@@ -22,6 +23,7 @@ type PersonBody struct {
 	ID           string        `json:"id"`
 	Name         string        `json:"name"`
 	Email        string        `json:"email"`
+	Failing      *time.Time    `json:"email_failing" doc:"Since when letters to this address come back; null: they arrive. On the card only."`
 	Phone        string        `json:"phone"`
 	Title        string        `json:"title" doc:"What they do."`
 	Organisation *contract.Ref `json:"organisation"`
@@ -72,6 +74,15 @@ func (a *API) getPerson(ctx context.Context, in *contract.IDIn) (*contract.Item[
 			return err
 		}
 		out.Body = personBody(c)
+		known, err := person.Identities(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, i := range known {
+			if i.Kind == person.MailAddress && i.Value == c.Address {
+				out.Body.Failing = contract.MomentOrNil(i.Failing)
+			}
+		}
 		out.Body.Open, err = ticket.CountKinds(ctx, tx, record.Reach(r, intake.Kinds()),
 			ticket.Filter{View: ticket.Open, RequesterID: c.ID})
 		return err

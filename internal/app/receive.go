@@ -18,6 +18,9 @@ import (
 // its words are made ready first, then one act makes a message of it and ends
 // the arrival.
 func (a *App) receive(ctx context.Context, in mail.Arrival) error {
+	if in.Letter.Report != nil {
+		return a.reported(ctx, in)
+	}
 	files, err := a.keepFiles(ctx, in.Letter)
 	if err != nil {
 		return err
@@ -36,6 +39,20 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 	letter.Stems = stem.Text(l.Subject+"\n"+text, stem.Unknown)
 	return a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		outcome, err := intake.Receive(ctx, tx, letter)
+		if err != nil {
+			return err
+		}
+		if outcome.Kept != "" {
+			return guichet.Invalid("mail", outcome.Kept, nil)
+		}
+		return in.Settle(ctx, tx)
+	})
+}
+
+// reported takes a report to the letter that it is about.
+func (a *App) reported(ctx context.Context, in mail.Arrival) error {
+	return a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		outcome, err := intake.Report(ctx, tx, intake.Reported{Letter: in.Reported, Report: *in.Letter.Report})
 		if err != nil {
 			return err
 		}

@@ -43,6 +43,7 @@ type practice interface {
 	Assign(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Assign) (ticket.Ticket, error)
 	Note(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.NewNote) (ticket.Ticket, ticket.Note, error)
 	Hear(ctx context.Context, tx *db.Tx, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error)
+	Mark(ctx context.Context, tx *db.Tx, act ticket.Act, entry timeline.Entry) (ticket.Ticket, error)
 	RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversation.Attachment) (ticket.Ticket, error)
 	Rank(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Edit) (ticket.Ticket, error)
 	Restore(ctx context.Context, tx *db.Tx, act ticket.Act, from, to int64) (ticket.Ticket, error)

@@ -73,6 +73,11 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if !in.Automatic {
+		if err := person.MarkArriving(ctx, tx, in.From); err != nil {
+			return Outcome{}, err
+		}
+	}
 	by := guichet.Person(sender.ID, guichet.Mail)
 	m := conversation.Message{
 		Channel: guichet.Mail, AuthorID: sender.ID, Subject: in.Subject, Text: in.Text, HTML: in.HTML, Quoted: in.Quoted,

@@ -17,12 +17,15 @@ const (
 	Passed    Reason = "passed"    // a record was given to their team
 	Answered  Reason = "answered"  // the requester of their record wrote
 	Mentioned Reason = "mentioned" // a note names them
+	Returned  Reason = "returned"  // a letter of their record came back
 	Watched   Reason = "watched"   // something was said on a record they watch
 	ToldUser  Reason = "told"      // the desk told its requester something
 )
 
 // Reasons lists the reasons.
-func Reasons() []Reason { return []Reason{Assigned, Passed, Answered, Mentioned, Watched, ToldUser} }
+func Reasons() []Reason {
+	return []Reason{Assigned, Passed, Answered, Returned, Mentioned, Watched, ToldUser}
+}
 
 // Notice is a word to one person that something happened. It holds no text of
 // the record: who reads it must be allowed to read the record then.

@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/auth"
+	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/html"
 	"guichet/internal/mailbox"
@@ -37,6 +38,7 @@ type around struct {
 	occasion  Occasion // on which its requester is written to
 	watchers  []string // who follow it and are to see that something was said or done
 	actorTeam bool     // who acts is in the team that has it
+	robot     bool     // a program wrote what was said
 }
 
 // tell decides who is told of an entry in their own screen, each once, for the
@@ -83,7 +85,11 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 			}
 		}
 	case "heard/1", "reopened/1", "confirmed/1":
-		add(t.AssigneeID, Answered)
+		if !a.robot {
+			add(t.AssigneeID, Answered)
+		}
+	case "undelivered/1":
+		add(t.AssigneeID, Returned)
 	}
 	if a.occasion != Nothing && a.occasion != Created {
 		add(t.RequesterID, ToldUser)
@@ -141,6 +147,17 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 	var err error
 	m.around.occasion = decide(m.ticket.Kind, m.entry, m.with)
 	switch m.entry.Kind {
+	case "heard/1":
+		for _, row := range m.entry.Rows {
+			if row.Kind != "message" {
+				continue
+			}
+			said, err := conversation.GetMessage(ctx, tx, row.ID)
+			if err != nil {
+				return err
+			}
+			m.around.robot = said.Automatic
+		}
 	case "noted/1":
 		for _, row := range m.entry.Rows {
 			if row.Kind != "note" {

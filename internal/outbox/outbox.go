@@ -9,6 +9,7 @@
 //
 //	waiting ──> sent
 //	   └──────> failed ──> sent    refused for good or tried too often; sent again by hand
+//	sent ─────> failed             it came back
 package outbox
 
 import (
@@ -98,6 +99,11 @@ const (
 		address, name, language, internet_id, in_reply_to, thread_ids, subject, body_text, body_html, attachments, auto, state,
 		attempts, error, written_at, sent_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+
+	// It came back, sooner or later; once is enough.
+	sqlReturned = `UPDATE outbox_letter SET state = 'failed', error = $2 WHERE id = $1 AND state <> 'failed'`
+
+	sqlDelayed = `UPDATE outbox_letter SET error = $2 WHERE id = $1 AND state <> 'failed' AND error <> $2`
 
 	// A letter that carried what opens a door keeps nothing of it once it has left.
 	sqlSettle = `UPDATE outbox_letter SET state = $2, attempts = attempts + 1, error = $3, sent_at = $4,
@@ -226,12 +232,37 @@ func MarkFailed(ctx context.Context, tx *db.Tx, l Letter, cause string) error {
 // causeMost bounds what is kept of a server's words.
 const causeMost = 500
 
-func settle(ctx context.Context, tx *db.Tx, l Letter, to State, cause string, at time.Time) error {
+// MarkReturned notes that a letter came back though a server had taken it. False
+// tells that it had failed already.
+func MarkReturned(ctx context.Context, tx *db.Tx, l Letter, cause string) (bool, error) {
+	return noteReport(ctx, tx, l, sqlReturned, cause)
+}
+
+// MarkDelayed notes that a server still tries to deliver a letter it took. False
+// tells that this was known.
+func MarkDelayed(ctx context.Context, tx *db.Tx, l Letter, cause string) (bool, error) {
+	return noteReport(ctx, tx, l, sqlDelayed, cause)
+}
+
+func noteReport(ctx context.Context, tx *db.Tx, l Letter, query, cause string) (bool, error) {
+	n, err := tx.Exec(ctx, query, l.ID, line(cause))
+	if err == nil && n == 1 && l.TicketID != "" {
+		tx.Hint(l.TicketKind, l.TicketID)
+	}
+	return n == 1, guichet.Doing("note what is reported of a letter", err)
+}
+
+// line is a server's words as they are kept.
+func line(cause string) string {
 	cause = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(cause, "?"), func(r rune) bool { return unicode.IsControl(r) || r == ' ' }), " ")
 	if len(cause) > causeMost {
 		cause = strings.ToValidUTF8(cause[:causeMost], "")
 	}
-	n, err := tx.Exec(ctx, sqlSettle, l.ID, string(to), guichet.Clean(cause), at)
+	return guichet.Clean(cause)
+}
+
+func settle(ctx context.Context, tx *db.Tx, l Letter, to State, cause string, at time.Time) error {
+	n, err := tx.Exec(ctx, sqlSettle, l.ID, string(to), line(cause), at)
 	if err != nil {
 		return guichet.Doing("note what became of a letter", err)
 	}

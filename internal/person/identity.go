@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guichet"
 	"guichet/internal/db"
@@ -21,10 +22,12 @@ type Identity struct {
 	Kind      string
 	Value     string
 	Preferred bool
+	Failing   time.Time // since when letters to it come back; zero: they arrive
+	Reason    string    // why, in a server's words
 }
 
 const (
-	partIdentity = `SELECT id, person_id, kind, value, preferred FROM identity `
+	partIdentity = `SELECT id, person_id, kind, value, preferred, failing, failing_reason FROM identity `
 
 	sqlIdentities = partIdentity + `WHERE person_id = $1 ORDER BY kind, preferred DESC, id`
 
@@ -32,10 +35,14 @@ const (
 
 	sqlInsertIdentity = `INSERT INTO identity (id, person_id, kind, value, value_key, preferred, created)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+	sqlFailing = `UPDATE identity SET failing = $3, failing_reason = $4 WHERE kind = $1 AND value_key = $2 AND failing = 0`
+
+	sqlArrives = `UPDATE identity SET failing = 0, failing_reason = '' WHERE kind = $1 AND value_key = $2 AND failing <> 0`
 )
 
 func identityFields(i *Identity) []any {
-	return []any{&i.ID, &i.PersonID, &i.Kind, &i.Value, &i.Preferred}
+	return []any{&i.ID, &i.PersonID, &i.Kind, &i.Value, &i.Preferred, &i.Failing, &i.Reason}
 }
 
 // Identities lists the ways in which a person is known, the preferred of each
@@ -69,6 +76,22 @@ func key(kind, value string) string {
 		}
 	}
 	return b.String()
+}
+
+// MarkFailing notes that a letter to an address came back, whoever is known by
+// it; nobody may be.
+func MarkFailing(ctx context.Context, tx *db.Tx, address, reason string) error {
+	if len(reason) > 500 {
+		reason = strings.ToValidUTF8(reason[:500], "")
+	}
+	_, err := tx.Exec(ctx, sqlFailing, MailAddress, key(MailAddress, address), tx.Now, guichet.Clean(reason))
+	return guichet.Doing("mark an address as failing", err)
+}
+
+// MarkArriving notes that an address is well again: somebody wrote from it.
+func MarkArriving(ctx context.Context, tx *db.Tx, address string) error {
+	_, err := tx.Exec(ctx, sqlArrives, MailAddress, key(MailAddress, address))
+	return guichet.Doing("mark an address as well", err)
 }
 
 // Stranger is what is known of somebody who writes for the first time.

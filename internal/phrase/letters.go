@@ -7,6 +7,7 @@ var letters = map[string]pair{
 	"letter.notice.assigned":  {"Le dossier {reference} vous est affecté.", "Record {reference} was assigned to you."},
 	"letter.notice.passed":    {"Le dossier {reference} est affecté à votre équipe {team}.", "Record {reference} was assigned to your team {team}."},
 	"letter.notice.answered":  {"{agent} a écrit dans votre dossier {reference}.", "{agent} wrote in your record {reference}."},
+	"letter.notice.returned":  {"Un message du dossier {reference} n’a pas pu être remis à son destinataire.", "A message of record {reference} could not be delivered."},
 	"letter.notice.mentioned": {"{agent} vous mentionne dans une note du dossier {reference}.", "{agent} mentions you in a note on record {reference}."},
 	"letter.notice.watched":   {"Du nouveau dans le dossier {reference}, que vous suivez.", "There is news on record {reference}, which you watch."},
 	"letter.notice.link":      {"L’ouvrir : {link}", "Open it: {link}"},

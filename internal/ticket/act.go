@@ -35,6 +35,11 @@ func (p Practice[R]) RemoveFile(ctx context.Context, tx *db.Tx, act Act, file co
 	})
 }
 
+// Mark writes down what happened around a record and changes nothing of it.
+func (p Practice[R]) Mark(ctx context.Context, tx *db.Tx, act Act, entry timeline.Entry) (Ticket, error) {
+	return p.Do(ctx, tx, act, func(R) ([]timeline.Entry, error) { return []timeline.Entry{entry}, nil })
+}
+
 // Note keeps an internal note about a record.
 func (p Practice[R]) Note(ctx context.Context, tx *db.Tx, act Act, in NewNote) (Ticket, Note, error) {
 	var n Note

@@ -34,6 +34,9 @@ type Arrival struct {
 	Tagged outbox.Letter
 	Named  outbox.Letter
 
+	// Reported is the letter of ours that a delivery report is about.
+	Reported outbox.Letter
+
 	// Own says that it comes from an address of the desk itself.
 	Own bool
 
@@ -70,7 +73,7 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 		return c.quarantine(ctx, j, s, reasonTooMany)
 	case err != nil:
 		return c.quarantine(ctx, j, s, reasonUnreadable)
-	case l.From.Address == "":
+	case l.From.Address == "" && l.Report == nil:
 		return c.quarantine(ctx, j, s, reasonNoSender)
 	}
 	a, err := c.arrival(ctx, s, l, own)
@@ -121,6 +124,18 @@ func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []ma
 	from, _ := mime.CutTag(l.From.Address)
 	a.Own = isOwn(from)
 	tagged, isTagged := l.Tagged(c.secret, isOwn)
+	about := ""
+	if l.Report != nil {
+		// The copy that came back asked for answers at our signed address; or the
+		// report itself was written to it.
+		about = tagged
+		for _, address := range l.Report.Answers {
+			plain, tag := mime.CutTag(address)
+			if id, ok := mime.Verify(c.secret, tag); ok && isOwn(plain) {
+				about = id
+			}
+		}
+	}
 	names := append([]string{}, l.References...)
 	if l.InReplyTo != "" {
 		names = append(names, l.InReplyTo)
@@ -132,6 +147,16 @@ func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []ma
 				return err
 			}
 			a.Tagged = found
+		}
+		if l.Report != nil {
+			found, err := outbox.Get(ctx, tx, about)
+			if guichet.IsKind(err, guichet.KindNotFound) {
+				found, err = outbox.ByInternetID(ctx, tx, l.Report.MessageID)
+			}
+			if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
+				return err
+			}
+			a.Reported = found
 		}
 		// The last name is the nearest.
 		for i := len(names) - 1; i >= 0 && i >= len(names)-20; i-- {

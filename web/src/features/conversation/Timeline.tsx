@@ -346,6 +346,7 @@ function Deliveries({ of }: { of: Delivery[] }) {
               <span data-failed={d.state === 'failed' || undefined}>
                 {words[d.state]}
                 {d.sent_at && ` ${format.time(d.sent_at)}`}
+                {d.reason && ` – ${d.reason}`}
               </span>
             </li>
           ))}
@@ -389,6 +390,9 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('unwatched')) return t`No longer followed by ${changes[0]?.old ?? ''}`
   if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
+  if (entry.code.startsWith('undelivered')) return t`A message came back: it was not delivered`
+  if (entry.code.startsWith('delayed')) return t`A message is delayed: its server is still trying`
+  if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
   const told = changes.some((x) => !x.minor) ? changes.filter((x) => !x.minor) : changes

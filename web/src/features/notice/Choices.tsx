@@ -12,6 +12,7 @@ export function NoticeChoices(props: { value: Choices; onChange: (value: Choices
     { reason: 'assigned', name: t`A record is assigned to me` },
     { reason: 'passed', name: t`A record is assigned to my team` },
     { reason: 'answered', name: t`The requester of my record writes` },
+    { reason: 'returned', name: t`A message of my record comes back` },
     { reason: 'mentioned', name: t`A note mentions me` },
     { reason: 'watched', name: t`Something happens on a record I watch` },
   ]

@@ -7,6 +7,7 @@ import {
   IconAt,
   IconBellOff,
   IconEye,
+  IconMailX,
   IconMessage2,
   IconMessageReply,
   IconUserCheck,
@@ -24,6 +25,7 @@ export const reasonIcons: Record<Reason, Icon> = {
   assigned: IconUserCheck,
   passed: IconUsers,
   answered: IconMessageReply,
+  returned: IconMailX,
   mentioned: IconAt,
   watched: IconEye,
   told: IconMessage2,
@@ -45,6 +47,8 @@ export function useNoticeWords(): (n: Notice) => string {
           : n.act === 'reopened/1'
             ? t`${who} reopened it`
             : t`${who} wrote`
+      case 'returned':
+        return t`A message came back: it was not delivered`
       case 'mentioned':
         return t`${who} mentions you in a note`
       case 'watched':

@@ -1,7 +1,7 @@
 // Who the requester is, and how to reach them.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import { IconCrown } from '@tabler/icons-react'
+import { IconCrown, IconMailX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useFormat, useNow } from '~/ui/context'
@@ -56,7 +56,15 @@ export function PersonCard(props: { id: string; name: string; open?: (count: num
               <dt>
                 <Trans>E-mail</Trans>
               </dt>
-              <dd>{p.email}</dd>
+              <dd>
+                {p.email}
+                {p.email_failing && (
+                  <p className={c.failing}>
+                    <IconMailX size={14} aria-hidden="true" />
+                    <Trans>Address failing since {format.date(p.email_failing, now)}</Trans>
+                  </p>
+                )}
+              </dd>
             </div>
           )}
           {there && (
