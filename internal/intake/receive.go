@@ -11,6 +11,7 @@ import (
 	"guichet/internal/person"
 	"guichet/internal/setting"
 	"guichet/internal/ticket"
+	"guichet/internal/timeline"
 )
 
 // Mail is a letter that came in, read and made ready by its channel.
@@ -28,9 +29,18 @@ type Mail struct {
 	HTML        string
 	Quoted      string
 	Stems       string
-	Automatic   bool // no person wrote it just now
+	Automatic   bool   // no person wrote it just now
+	Original    Writer // of a forwarded letter: who seems to have written it first
 	Attachments []conversation.Attachment
 }
+
+// Writer is somebody as a letter names them.
+type Writer struct{ Name, Address string }
+
+// forwarded is the entry that says whose letter seems to have been passed on.
+// The forwarder stays the requester: what stands in a forwarded letter proves
+// nothing, so it is for the desk to see and decide.
+const forwarded = "forwarded/1"
 
 // Outcome says what became of a mail.
 type Outcome struct {
@@ -98,6 +108,11 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
 		Incident: incident.Log{Opening: ticket.Opening{Title: title(in.Subject, in.Text), TeamID: in.TeamID}, Contact: in.From},
 	})
+	if w := in.Original; err == nil && w.Address != "" && !strings.EqualFold(w.Address, in.From) {
+		t, err = practiceOf(t.Kind).Mark(ctx, tx, ticket.Act{By: guichet.System(guichet.Mail), Scope: everything(), Ref: t.ID}, timeline.Entry{
+			Kind: forwarded, Reason: strings.TrimSpace(w.Name + " <" + w.Address + ">"),
+		})
+	}
 	return Outcome{Ticket: t, New: true}, err
 }
 

@@ -74,6 +74,7 @@ type Letter struct {
 
 	Auto      bool    // no person wrote it just now: wakes nobody, is not answered by a machine
 	Report    *Report // what it reports of a message; nil when it is no report
+	Original  Address // of a forwarded letter: who wrote it first, as the forwarder's program says; nothing vouches for it
 	Forwarded bool    // passes on a letter of somebody else: then New is all of Text
 }
 
@@ -215,6 +216,9 @@ func (l *Letter) fill(b body) {
 		l.Text, l.Cut = shorten(l.Text, TextMost), true
 	}
 	l.Forwarded = isForward(l.Subject, l.Text)
+	if l.Forwarded {
+		l.Original = originalOf(l.Text)
+	}
 	l.New, l.Quoted, l.Signature = Split(l.Text, l.Forwarded)
 	for _, f := range b.files {
 		if f.ContentID != "" && strings.Contains(l.HTML, `data-inline="`+escapeAttribute(f.ContentID)+`"`) {

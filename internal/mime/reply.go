@@ -62,6 +62,9 @@ func quoteAt(lines []string) int {
 		if isQuoted(lines[i]) {
 			return i
 		}
+		if isMobile(line) && strings.Contains(line, "<http") && i > 0 {
+			return i + 1 // what a telephone's program writes stands between the answer and the quote
+		}
 	}
 	return len(lines)
 }
@@ -187,7 +190,7 @@ func followedByQuote(lines []string) bool {
 
 var (
 	headFrom  = regexp.MustCompile(`(?i)^>* ?(de|from|von|da|van|från|fra|expéditeur|lähettäjä|от|od) ?: ?\S`)
-	headOther = regexp.MustCompile(`(?i)^>* ?(envoyé|date|sent|à|to|objet|subject|cc|gesendet|an|betreff|datum|verzonden|aan|onderwerp|inviato|a|oggetto|enviado|enviada|para|assunto|asunto|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|отправлено|кому|тема|répondre à|reply-to|importance) ?: ?`)
+	headOther = regexp.MustCompile(`(?i)^>* ?(envoyé( le)?|date|sent|à|to|objet|subject|cc|gesendet|an|betreff|datum|verzonden|aan|onderwerp|inviato|a|oggetto|enviado|enviada|para|assunto|asunto|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|отправлено|кому|тема|répondre à|reply-to|importance) ?: ?`)
 )
 
 // isOutlookHead finds the lines "De : / Envoyé : / À : / Objet :" in one of many
@@ -218,9 +221,13 @@ func isOutlookHead(lines []string) bool {
 	return from && (others >= 3 || others == 2 && headFrom.MatchString(first))
 }
 
-var mobile = regexp.MustCompile(`(?i)^(envoyé (de|depuis|à partir de) (mon|ma|mes|l['’]|yahoo|outlook|courrier|proton|mobile|un)|envoyé avec |télécharger outlook|obtenir outlook|get outlook for|sent from (my|mail|outlook|yahoo|samsung|windows|proton|a )|sent via |sent with |von meinem .{2,40} gesendet|gesendet (von|mit)|enviado (desde|do|de) |inviato da|verstuurd vanaf|sendt fra|skickat från|lähetetty .{2,30}(sta|stä)$|отправлено (с|из) )`)
+var mobile = regexp.MustCompile(`(?i)^(envoyé (de|depuis|à partir de) (mon|ma|mes|l['’]|yahoo|outlook|courrier|proton|mobile|un)|envoyé avec |télécharge[rz] outlook|obtenir outlook|get outlook for|sent from (my|mail|outlook|yahoo|samsung|windows|proton|a )|sent via |sent with |von meinem .{2,40} gesendet|gesendet (von|mit)|enviado (desde|do|de) |inviato da|verstuurd vanaf|sendt fra|skickat från|lähetetty .{2,30}(sta|stä)$|отправлено (с|из) )`)
 
-func isMobile(line string) bool { return len(line) < 120 && mobile.MatchString(line) }
+// isMobile finds the line that a telephone's program adds; a sentence of the
+// writer that begins like one has a comma and an end.
+func isMobile(line string) bool {
+	return len(line) < 120 && mobile.MatchString(line) && !(strings.Contains(line, ", ") && strings.HasSuffix(line, "."))
+}
 
 // signatureMost is the number of lines that a signature has at most: beyond,
 // the sign above it meant something else.
@@ -234,6 +241,12 @@ func cutSignature(lines []string) (body, signature []string) {
 			return lines[:i], lines[i:]
 		}
 		if isMobile(strings.TrimSpace(line)) && countWords(lines[i+1:]) == 0 {
+			// It may be the last line of a whole signature.
+			for n := i - 1; n >= 0 && n >= i-10; n-- {
+				if above := strings.TrimRight(lines[n], " \t"); above == "--" || above == "—" {
+					return lines[:n], lines[n:]
+				}
+			}
 			return lines[:i], lines[i:]
 		}
 	}

@@ -222,3 +222,46 @@ func TestAnswersAndRobotsByMail(t *testing.T) {
 		}
 	})
 }
+
+// Karim passes on a colleague's mail: the record is his, and says whose letter it
+// seems to be.
+func TestAForwardedMailNamesItsWriter(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		l, err := mime.Parse([]byte("From: Sophie <sophie@solane.example>\r\nTo: support@solane.example\r\nSubject: TR: panne\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
+			"Pour vous.\r\n\r\nDe : Zoé Martin <zoe@ailleurs.example>\r\nEnvoyé : mardi 3 mars 2026 10:00\r\nÀ : Sophie\r\nObjet : panne\r\n\r\nTout est arrêté.\r\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out intake.Outcome
+		if err := d.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
+			out, err = intake.Receive(ctx, tx, intake.Mail{
+				ArrivalID: tx.ID(), Language: guichet.French, From: l.From.Address, Subject: l.Subject, Text: l.New, Stems: "panne",
+				Original: intake.Writer{Name: l.Original.Name, Address: l.Original.Address},
+			})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		d.Settle()
+		karim, sophie := d.As("karim"), d.As("sophie")
+		var i Incident
+		karim.Get("/api/incidents/"+out.Ticket.ID, &i).Want(http.StatusOK)
+		if i.Requester.ID != d.ID("sophie") {
+			t.Errorf("the requester is %+v", i.Requester)
+		}
+		if e := last(karim.Timeline(i)); e.Code != "forwarded/1" || e.Reason != "Zoé Martin <zoe@ailleurs.example>" {
+			t.Errorf("the desk reads %+v", e)
+		}
+		for _, e := range sophie.Timeline(i) {
+			if e.Code == "forwarded/1" {
+				t.Errorf("Sophie reads %+v", e)
+			}
+		}
+		var l2 List[Ref]
+		karim.Get("/api/people?q=zoe@ailleurs", &l2).Want(http.StatusOK)
+		if len(l2.Items) != 0 {
+			t.Errorf("somebody was made known by a forwarded letter: %+v", l2.Items)
+		}
+	})
+}

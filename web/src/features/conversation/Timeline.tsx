@@ -391,6 +391,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('undelivered')) return t`A message came back: it was not delivered`
+  if (entry.code.startsWith('forwarded')) return t`Forwarded mail, written first, it seems, by`
   if (entry.code.startsWith('delayed')) return t`A message is delayed: its server is still trying`
   if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
