@@ -2311,6 +2311,8 @@ export interface components {
         };
         DeliveryBody: {
             address: string;
+            /** @description What a server said of it: why it was refused or is late; '' nothing. */
+            reason: string;
             /** Format: date-time */
             sent_at: string | null;
             /** @enum {string} */
@@ -3133,7 +3135,7 @@ export interface components {
             id: string;
             read: boolean;
             /** @enum {string} */
-            reason: "assigned" | "passed" | "answered" | "mentioned" | "watched" | "told";
+            reason: "assigned" | "passed" | "answered" | "returned" | "mentioned" | "watched" | "told";
             record: components["schemas"]["Record"];
         };
         OrganisationBody: {
@@ -3165,6 +3167,11 @@ export interface components {
         };
         PersonBody: {
             email: string;
+            /**
+             * Format: date-time
+             * @description Since when letters to this address come back; null: they arrive. On the card only.
+             */
+            email_failing: string | null;
             id: string;
             language: string;
             name: string;
