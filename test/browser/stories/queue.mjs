@@ -107,7 +107,16 @@ export async function tell(cast) {
   await keys('Control+Shift+Enter')
   const resolve = karim.dialog('Résoudre')
   await resolve.waitFor()
-  await keys('Control+Enter')
+  // Nothing ends unsorted.
+  const category = resolve.getByRole('combobox', { name: 'Catégorie de clôture' })
+  await until('the category is reached', async () => {
+    if (await category.evaluate((e) => e === document.activeElement)) return true
+    await keys('Tab')
+    return false
+  })
+  await types('accessoires')
+  await karim.page.getByRole('option', { name: /Écran et accessoires/ }).waitFor()
+  await keys('Enter', 'Control+Enter')
   await resolve.waitFor({ state: 'detached' })
   await karim.page.getByTitle('État').getByText('Résolu').waitFor()
 
