@@ -30,6 +30,9 @@ func routes(t *testing.T, d *Desk) map[string][]string {
 			}
 		}
 	}
+	for _, methods := range all {
+		slices.Sort(methods)
+	}
 	if len(all) < 15 {
 		t.Fatalf("the API describes %d paths only", len(all))
 	}
@@ -207,7 +210,7 @@ func TestAUserSeesTheirOwnOnly(t *testing.T) {
 		d.As("admin").Get("/api/incidents/"+s.incident.ID, nil).Refused(http.StatusNotFound, "not_found")
 		// Nobody at all is asked to sign in.
 		for path, methods := range routes(t, d) {
-			if !slices.Contains(methods, http.MethodGet) || slices.Contains([]string{"/api/desk", "/api/openapi.json", "/api/docs", "/api/vocabulary"}, path) {
+			if !slices.Contains(methods, http.MethodGet) || slices.Contains([]string{"/api/desk", "/api/session", "/api/openapi.json", "/api/docs", "/api/vocabulary"}, path) {
 				continue
 			}
 			target := strings.NewReplacer("{ref}", s.incident.ID, "{id}", s.file).Replace(path)
