@@ -49,8 +49,11 @@ func (in Sheet) checkWindow() *guichet.Error {
 
 func (in Sheet) changes() []timeline.Change {
 	return []timeline.Change{
-		{Field: "justification", New: in.Justification}, {Field: "plan", New: in.Plan}, {Field: "back_out", New: in.BackOut},
-		{Field: "starts", New: timeline.Millis(in.Starts)}, {Field: "ends", New: timeline.Millis(in.Ends)},
+		{Field: "justification", New: in.Justification},
+		{Field: "plan", New: in.Plan},
+		{Field: "back_out", New: in.BackOut},
+		{Field: "starts", New: timeline.Millis(in.Starts)},
+		{Field: "ends", New: timeline.Millis(in.Ends)},
 	}
 }
 

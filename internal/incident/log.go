@@ -115,8 +115,10 @@ func (in EditNotice) wish(i *Incident, w *ticket.Wishes, now time.Time) {
 		field, wire string
 		to          *time.Time
 	}{
-		{"last_good", "last_good_at", in.LastGood}, {"detected", "detected_at", in.Detected},
-		{"outage_start", "outage_start", in.OutageStart}, {"outage_end", "outage_end", in.OutageEnd},
+		{"last_good", "last_good_at", in.LastGood},
+		{"detected", "detected_at", in.Detected},
+		{"outage_start", "outage_start", in.OutageStart},
+		{"outage_end", "outage_end", in.OutageEnd},
 	} {
 		w.Refuse(checkPast(at.wire, ticket.Or(at.to, time.Time{}), now))
 		w.Moment(at.field, at.to)

@@ -180,7 +180,7 @@ func mentions(lines []string, not []string) []found {
 
 // form tells how an address is named in a line.
 func form(line, before, after string) int {
-	isBegin := strings.Trim(before, " \t<>\"'*-•·>([{|:") == ""
+	isBegin := strings.Trim(before, " \t<>\"'*-•·([{|:") == ""
 	switch {
 	case isBegin && strings.Trim(after, " \t<>\"'*-:;,.)]}|") == "":
 		return formAlone

@@ -33,10 +33,18 @@ func TestTell(t *testing.T) {
 		"nobody has it":             {ticket.Ticket{}, timeline.Entry{Kind: "heard/1", Actor: guichet.Actor{ID: "sophie"}}, around{}, nil},
 		"a letter came back":        {mine, timeline.Entry{Kind: "undelivered/1"}, around{}, []told{{"claire", Returned}}},
 		"the desk answered":         {mine, timeline.Entry{Kind: "replied/1", Actor: guichet.Actor{ID: "claire"}}, around{occasion: Replied}, []told{{"sophie", ToldUser}}},
-		"a note names two, one twice": {mine, timeline.Entry{Kind: "noted/1", Actor: guichet.Actor{ID: "claire"}},
-			around{note: "@karim benali et @Réseau, voir avec @Omar Sy.", teams: []team.Team{desk, network}}, []told{{"karim", Mentioned}, {"omar", Mentioned}}},
-		"a note names nobody": {mine, timeline.Entry{Kind: "noted/1", Actor: guichet.Actor{ID: "claire"}},
-			around{note: "karim benali, a@karim benalix", teams: []team.Team{desk, network}}, nil},
+		"a note names two, one twice": {
+			mine,
+			timeline.Entry{Kind: "noted/1", Actor: guichet.Actor{ID: "claire"}},
+			around{note: "@karim benali et @Réseau, voir avec @Omar Sy.", teams: []team.Team{desk, network}},
+			[]told{{"karim", Mentioned}, {"omar", Mentioned}},
+		},
+		"a note names nobody": {
+			mine,
+			timeline.Entry{Kind: "noted/1", Actor: guichet.Actor{ID: "claire"}},
+			around{note: "karim benali, a@karim benalix", teams: []team.Team{desk, network}},
+			nil,
+		},
 	} {
 		if got := tell(c.ticket, c.entry, c.around); !slices.Equal(got, c.want) {
 			t.Errorf("%s: told are %v, want %v", name, got, c.want)

@@ -227,7 +227,10 @@ func (f Filter) further(c *conditions) {
 		column string
 		of     []string
 	}{
-		{"t.team_id", f.TeamIDs}, {"t.assignee_id", f.AssigneeIDs}, {"t.requester_id", f.RequesterIDs}, {"t.channel", f.Channels},
+		{"t.team_id", f.TeamIDs},
+		{"t.assignee_id", f.AssigneeIDs},
+		{"t.requester_id", f.RequesterIDs},
+		{"t.channel", f.Channels},
 		{"t.hold_reason", f.HoldReasons},
 	} {
 		if len(one.of) > 0 {

@@ -150,9 +150,13 @@ func (o order) compare(a, b Row) int {
 	for _, k := range o {
 		var c int
 		if k.text {
-			c = strings.Compare(k.of(&a).(string), k.of(&b).(string))
+			x, _ := k.of(&a).(string)
+			y, _ := k.of(&b).(string)
+			c = strings.Compare(x, y)
 		} else {
-			c = cmp.Compare(k.of(&a).(int64), k.of(&b).(int64))
+			x, _ := k.of(&a).(int64)
+			y, _ := k.of(&b).(int64)
+			c = cmp.Compare(x, y)
 		}
 		if k.down {
 			c = -c

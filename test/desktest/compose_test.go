@@ -242,8 +242,11 @@ func TestANoteNamesPeople(t *testing.T) {
 			t.Errorf("the note names %+v", got)
 		}
 		for _, m := range []Map{
-			{"kind": "person", "id": d.ID("sophie")}, {"kind": "person", "id": d.ID("hugo")}, {"kind": "team", "id": d.Team(Workshop)},
-			{"kind": "team", "id": d.ID("claire")}, {"kind": "person", "id": "x"},
+			{"kind": "person", "id": d.ID("sophie")},
+			{"kind": "person", "id": d.ID("hugo")},
+			{"kind": "team", "id": d.Team(Workshop)},
+			{"kind": "team", "id": d.ID("claire")},
+			{"kind": "person", "id": "x"},
 		} {
 			note(m).Refused(http.StatusUnprocessableEntity, "unknown_value", "mentions")
 		}

@@ -164,7 +164,7 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, id string, e intake.Effect)
 		no := guichet.AsError(e.Err)
 		_, sentence := phrase.Error(t.language, no)
 		b.Outcome, b.Code, b.Message = "refused", no.Code, sentence
-		return b, nil
+		return b, nil //nolint:nilerr // a refusal is what is told
 	}
 	if b.Version = e.After.Version; e.After.Version > e.Before.Version {
 		b.Outcome = "changed"
