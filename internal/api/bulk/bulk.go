@@ -154,17 +154,25 @@ type teller struct {
 	names    map[string]string
 }
 
+// refused tells why nothing would come of it.
+func (t teller) refused(b *EffectBody, err error) bool {
+	if err == nil {
+		return false
+	}
+	no := guichet.AsError(err)
+	_, sentence := phrase.Error(t.language, no)
+	b.Outcome, b.Code, b.Message = "refused", no.Code, sentence
+	return true
+}
+
 func (t teller) tell(ctx context.Context, tx *db.Tx, id string, e intake.Effect) (EffectBody, error) {
 	b := EffectBody{ID: id, Outcome: "same", Changes: []EffectChange{}, Version: e.Before.Version}
 	if e.Before.ID != "" {
 		brief := record.BriefOf(e.Before)
 		b.Record = &brief
 	}
-	if e.Err != nil {
-		no := guichet.AsError(e.Err)
-		_, sentence := phrase.Error(t.language, no)
-		b.Outcome, b.Code, b.Message = "refused", no.Code, sentence
-		return b, nil //nolint:nilerr // a refusal is what is told
+	if t.refused(&b, e.Err) {
+		return b, nil
 	}
 	if b.Version = e.After.Version; e.After.Version > e.Before.Version {
 		b.Outcome = "changed"
