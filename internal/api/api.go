@@ -17,6 +17,7 @@ import (
 	"guichet/internal/api/queue"
 	"guichet/internal/api/watcher"
 	"guichet/internal/blob"
+	"guichet/internal/health"
 	"guichet/internal/live"
 	"guichet/internal/mailbox"
 )
@@ -28,6 +29,7 @@ type Config struct {
 	Live    *live.Hub
 	Seal    *mailbox.Keys
 	URL     string // how people reach the desk
+	Machine func() health.Machine
 	Account account.House
 }
 
@@ -43,7 +45,9 @@ func New(c Config) *API {
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.historyRoutes, a.attachmentRoutes,
-		func() { administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL}) },
+		func() {
+			administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL, Machine: c.Machine})
+		},
 		func() { category.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },

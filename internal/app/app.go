@@ -105,7 +105,7 @@ func (a *App) build() {
 			DB: a.db, TokenKey: auth.Key(a.keys.token), Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger,
 			Version: a.config.Version, Proxies: a.config.Proxies,
 		},
-		Blobs: a.blobs, Live: a.hub, Seal: a.keys.seal, URL: a.config.url(),
+		Blobs: a.blobs, Live: a.hub, Seal: a.keys.seal, URL: a.config.url(), Machine: a.machine,
 		Account: account.House{Gate: auth.NewGate(a.hasher).Sealed(a.keys.seal), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples},
 	})
 	mux := http.NewServeMux()

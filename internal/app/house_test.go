@@ -48,6 +48,7 @@ var floors = map[string]int{
 	// The hall.
 	"internal/ticket": 6,
 
+	"internal/health":  6, // how the desk fares, and its jobs in an administrator's hands
 	"internal/history": 7, // what a record's page shows of its past
 
 	// Practices.

@@ -16,6 +16,8 @@ const (
 
 	sqlLoginTaken = `SELECT COUNT(*) FROM account WHERE login_key = $1`
 
+	sqlSomeAccounts = `SELECT COUNT(*) FROM (SELECT person_id FROM account LIMIT 10) a`
+
 	sqlDropAllLinks = `DELETE FROM auth_link WHERE person_id = $1 AND person_id <> ''`
 )
 
@@ -150,4 +152,10 @@ func AcceptInvitation(ctx context.Context, tx *db.Tx, s Secret, hash, userAgent 
 		return Session{}, err
 	}
 	return OpenSession(ctx, tx, p.ID, userAgent)
+}
+
+// CountAccounts is how many can sign in by a password, up to ten.
+func CountAccounts(ctx context.Context, tx *db.Tx) (int64, error) {
+	n, err := db.Value[int64](ctx, tx, sqlSomeAccounts)
+	return n, guichet.Doing("count the accounts", err)
 }

@@ -74,6 +74,9 @@ var letters = map[string]pair{
 	"letter.notice.subject":          {"La sécurité de votre compte", "The safety of your account"},
 	"letter.notice.next":             {"Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et répondez à ce courriel.", "If it was you, there is nothing to do. If not, change your password and answer this e-mail."},
 
+	"letter.trial.subject": {"Essai de la boîte", "Trial of the mailbox"},
+	"letter.trial.text":    {"Cette lettre vérifie que la boîte envoie et reçoit. Elle n’attend pas de réponse et ne crée aucun dossier.", "This letter checks that the mailbox sends and receives. It needs no answer and makes no record."},
+
 	"letter.enter_by_password.subject": {"Votre connexion au centre de services", "Signing in to the service desk"},
 	"letter.enter_by_password.why":     {"Quelqu’un, vous sans doute, a demandé un lien de connexion avec votre adresse.", "Someone, most likely you, asked for a sign-in link with your address."},
 	"letter.enter_by_password.link":    {"Qui travaille au centre de services se connecte avec son mot de passe : {link}", "Those who work at the service desk sign in with their password: {link}"},

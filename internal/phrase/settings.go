@@ -59,3 +59,19 @@ var settings = map[string]pair{
 	"setting.attachment.refused":       {"Fichiers refusés", "Refused files"},
 	"setting.attachment.refused.about": {"Les terminaisons que personne ne peut déposer : programmes et ce qui les lance. Les courriels gardent tout.", "The endings that nobody may upload: programs and what starts them. Mail keeps everything."},
 }
+
+// jobs are what is done behind the screens, as an administrator reads it.
+var jobs = map[string]pair{
+	"job.notify.entry":    {"Prévenir d’une suite donnée à un dossier", "Tell people of what happened to a record"},
+	"job.notify.forget":   {"Effacer les avis lus", "Delete notices that were read"},
+	"job.intake.leave":    {"Laisser partir une réponse", "Let an answer leave"},
+	"job.mail.send":       {"Envoyer une lettre", "Send a letter"},
+	"job.mail.arrived":    {"Lire une lettre arrivée", "Read a letter that came in"},
+	"job.mailbox.trial":   {"Essayer une boîte", "Try a mailbox"},
+	"job.auth.link":       {"Écrire un lien de connexion", "Write a link to sign in"},
+	"job.auth.notice":     {"Prévenir d’un changement de compte", "Tell of a change to an account"},
+	"job.auth.sweep":      {"Effacer les sessions terminées", "Delete sessions that ended"},
+	"job.timeline.seal":   {"Sceller l’historique de la veille", "Seal the history of the day before"},
+	"job.api.forget_keys": {"Oublier les réponses gardées", "Forget the answers that were kept"},
+	"job.job.tidy":        {"Effacer les travaux finis", "Delete finished jobs"},
+}

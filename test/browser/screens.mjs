@@ -17,6 +17,7 @@ export const door = [
   { name: 'enter', path: '/enter', wait: titled },
   { name: 'invitation', path: '/invitation', wait: titled },
   { name: 'setup', path: '/setup', wait: titled },
+  { name: 'accessibility', path: '/accessibility', wait: titled },
 ]
 
 /** The portal, as Sophie sees it. */
@@ -327,6 +328,9 @@ export const administration = [
   { name: 'administration-organisations', path: '/desk/administration/organisations', wait: titled },
   { name: 'administration-teams', path: '/desk/administration/teams', wait: titled },
   { name: 'administration-roles', path: '/desk/administration/roles', wait: titled },
+  { name: 'administration-settings', path: '/desk/administration/settings', wait: titled },
+  { name: 'administration-jobs', path: '/desk/administration/jobs', wait: titled },
+  { name: 'administration-health', path: '/desk/administration/health', wait: titled },
   {
     name: 'mailboxes',
     path: '/desk/administration/mailboxes',

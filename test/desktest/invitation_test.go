@@ -185,6 +185,21 @@ func goodAccount(d *Desk, ask func(method, path string, body any) int, operation
 		at := fresh().at() + "/invitation"
 		d.As("admin").Post(at, nil, nil).Want(http.StatusCreated)
 		return ask(http.MethodDelete, at, nil), true
+	case "GET /api/administration/jobs", "GET /api/administration/health":
+		return ask(http.MethodGet, strings.TrimPrefix(operation, "GET "), nil), true
+	case "POST /api/administration/jobs/{id}/retry":
+		dead := jobsAt + "/" + dies(d.T, d)
+		defer d.As("admin").Delete(dead)
+		return ask(http.MethodPost, dead+"/retry", nil), true
+	case "DELETE /api/administration/jobs/{id}":
+		dead := jobsAt + "/" + dies(d.T, d)
+		defer d.As("admin").Delete(dead)
+		return ask(http.MethodDelete, dead, nil), true
+	case "GET /api/mailboxes/{id}/trial", "POST /api/mailboxes/{id}/trial":
+		var box struct{ ID string }
+		d.As("admin").Post("/api/mailboxes", Map{"name": "Boîte", "address": i.Reference + "@essai.example"}, &box).Want(http.StatusCreated)
+		method, _, _ := strings.Cut(operation, " ")
+		return ask(method, "/api/mailboxes/"+box.ID+"/trial", nil), true
 	case "GET /api/administration/settings":
 		return ask(http.MethodGet, "/api/administration/settings", nil), true
 	case "PATCH /api/administration/settings/{name}":

@@ -17,6 +17,7 @@ export const paths = {
   enter: '/enter',
   invitation: '/invitation',
   setup: '/setup',
+  accessibility: '/accessibility',
   desk: {
     home: '/desk',
     start: '/desk/home',
@@ -39,6 +40,8 @@ export const paths = {
       cannedReplies: '/desk/administration/canned-replies',
       mailboxes: '/desk/administration/mailboxes',
       settings: '/desk/administration/settings',
+      jobs: '/desk/administration/jobs',
+      health: '/desk/administration/health',
     },
   },
   reference: '/api/docs',
@@ -53,6 +56,7 @@ export const open: readonly string[] = [
   paths.enter,
   paths.invitation,
   paths.setup,
+  paths.accessibility,
 ]
 
 /** Whether a person works at the desk: on records, or deciding on changes. */

@@ -6,6 +6,7 @@ package administration
 
 import (
 	"guichet/internal/api/contract"
+	"guichet/internal/health"
 	"guichet/internal/mailbox"
 )
 
@@ -13,6 +14,9 @@ import (
 type Needs struct {
 	Seal *mailbox.Keys
 	URL  string // how people reach the desk
+
+	// Machine tells of what the desk runs on; nil: nothing is known of it.
+	Machine func() health.Machine
 }
 
 // door is the API's, with what the routes here need.
@@ -20,11 +24,13 @@ type door struct {
 	*contract.Door
 	seal *mailbox.Keys
 	url  string
+
+	machine func() health.Machine
 }
 
 // Routes adds the routes to the door.
 func Routes(d *contract.Door, n Needs) {
-	a := &door{Door: d, seal: n.Seal, url: n.URL}
+	a := &door{Door: d, seal: n.Seal, url: n.URL, machine: n.Machine}
 	a.personRoutes()
 	a.invitationRoutes()
 	a.factorRoutes()
@@ -33,5 +39,8 @@ func Routes(d *contract.Door, n Needs) {
 	a.teamRoutes()
 	a.historyRoutes()
 	a.settingRoutes()
+	a.jobRoutes()
+	a.healthRoutes()
+	a.trialRoutes()
 	a.mailboxRoutes()
 }

@@ -76,6 +76,8 @@ func (c *Channel) Handlers() map[string]job.Handler {
 	return map[string]job.Handler{
 		JobArrived:     c.arrived,
 		outbox.JobSend: c.send,
+
+		mailbox.TrialJob: c.trial,
 	}
 }
 

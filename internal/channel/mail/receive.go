@@ -76,6 +76,11 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	case l.From.Address == "" && l.Report == nil:
 		return c.quarantine(ctx, j, s, reasonNoSender)
 	}
+	if strings.Contains(l.MessageID, ".trial@") {
+		if isTrial, err := c.cameBack(ctx, j, s.ID, l.MessageID); err != nil || isTrial {
+			return err
+		}
+	}
 	a, err := c.arrival(ctx, s, l, own)
 	if err != nil {
 		return err

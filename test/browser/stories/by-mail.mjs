@@ -97,4 +97,7 @@ async function opensTheMailbox(anne, office, support) {
   await form.getByRole('button', { name: 'Enregistrer' }).click()
   await form.waitFor({ state: 'detached' })
   await anne.sees(support)
+  // A true round trip: out by SMTP, back by IMAP, each step in plain words.
+  await anne.button(`Tester ${support}`).click()
+  await anne.sees('La boîte envoie et reçoit : elle est prête.')
 }

@@ -6,7 +6,7 @@ type S = components['schemas']
 
 // A reference to another thing may be null, and the schema does not tell. These
 // few never are.
-type Sure = 'requester' | 'author' | 'receive' | 'send' | 'by' | 'account'
+type Sure = 'requester' | 'author' | 'receive' | 'send' | 'by' | 'account' | 'jobs' | 'letters'
 
 /** What the server answers: any object inside another may be null. */
 export type Given<T> = T extends (infer U)[]

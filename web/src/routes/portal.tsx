@@ -39,6 +39,7 @@ export function portalRouter(me: Me | undefined) {
         [paths.enter, 'EnterPage'],
         [paths.invitation, 'InvitationPage'],
         [paths.setup, 'SetupPage'],
+        [paths.accessibility, 'AccessibilityPage'],
       ] as const
     ).map(([path, page]) =>
       createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(doors, page) }),

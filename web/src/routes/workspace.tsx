@@ -11,6 +11,14 @@ import { Shell } from '~/pages/workspace/Shell'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
 
+/** Which of the jobs are listed, as it stands in the address. */
+function readJobsSearch(s: { [key: string]: unknown }): { state?: 'waiting' | 'running'; kind?: string } {
+  return {
+    ...(s.state === 'waiting' || s.state === 'running' ? { state: s.state } : {}),
+    ...(typeof s.kind === 'string' && s.kind ? { kind: s.kind } : {}),
+  }
+}
+
 /** What narrows the list of people, as it stands in the address. */
 function readPeopleSearch(s: { [key: string]: unknown }) {
   const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
@@ -142,6 +150,17 @@ export function workspaceRouter(cache: QueryClient) {
       getParentRoute: () => administration,
       path: 'canned-replies',
       component: lazyRouteComponent(canned, 'CannedRepliesRoom'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'jobs',
+      component: lazyRouteComponent(rooms, 'JobsPage'),
+      validateSearch: readJobsSearch,
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'health',
+      component: lazyRouteComponent(rooms, 'HealthPage'),
     }),
     createRoute({
       getParentRoute: () => administration,

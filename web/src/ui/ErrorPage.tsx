@@ -1,7 +1,16 @@
 // The page in place of one that cannot be shown: what happened, what to do.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { IconCloudOff, IconLock, IconMapQuestion, IconPlugConnectedX } from '@tabler/icons-react'
+import {
+  IconClockPause,
+  IconCloudOff,
+  IconDatabaseOff,
+  IconGitMerge,
+  IconLock,
+  IconMapQuestion,
+  IconPlugConnectedX,
+  IconWeight,
+} from '@tabler/icons-react'
 import { Offline, Refusal } from '~/api/client'
 import { useTitle } from './context'
 import { Empty, requestClass } from './parts'
@@ -12,6 +21,9 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
   const missing = !props.of || refused?.status === 404
   const forbidden = refused?.status === 403
   const offline = props.of instanceof Offline
+  // What the server says of itself, in the reader's language: how long to wait,
+  // how large is too large.
+  const detail = refused?.problem.detail
   useTitle(missing ? t`Not found` : forbidden ? t`Not allowed` : t`Error`)
   const home = (
     <Button component="a" href={props.home} variant={missing || forbidden ? 'filled' : 'default'}>
@@ -37,6 +49,25 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
       ) : offline ? (
         <Empty page icon={IconCloudOff} title={t`The server cannot be reached`} tools={again}>
           <Trans>What you typed is kept in this browser. Check the connection, then try again.</Trans>
+        </Empty>
+      ) : refused?.status === 409 ? (
+        <Empty page icon={IconGitMerge} title={t`Somebody else changed this meanwhile`} tools={again}>
+          {detail} <Trans>What you typed is kept in this browser.</Trans>
+        </Empty>
+      ) : refused?.status === 413 ? (
+        <Empty page icon={IconWeight} title={t`This is too large`} tools={home}>
+          {detail}
+        </Empty>
+      ) : refused?.status === 429 ? (
+        <Empty page icon={IconClockPause} title={t`Too many at once`} tools={again}>
+          {detail}
+        </Empty>
+      ) : refused?.status === 503 ? (
+        <Empty page icon={IconDatabaseOff} title={t`The service desk does not answer just now`} tools={again}>
+          <Trans>
+            Its records cannot be reached for a moment. Nothing that was saved is lost, and what you typed is kept in
+            this browser.
+          </Trans>
         </Empty>
       ) : (
         <Empty

@@ -15,6 +15,8 @@ export type Team = Given<S['AdministeredTeam']>
 export type Role = Given<S['RoleBody']>
 export type Amendment = Given<S['Amendment']>
 export type Setting = Given<S['SettingBody']>
+export type Job = Given<S['JobBody']>
+export type JobsSearch = { state?: 'dead' | 'waiting' | 'running'; kind?: string }
 export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job' | 'category'
 export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
 
@@ -92,6 +94,32 @@ export const teamsOfDeskQuery = queryOptions({
 
 export const changeSetting = (name: string, version: number, value: Setting['value']) =>
   answer(client.PATCH('/api/administration/settings/{name}', { params: { path: { name } }, body: { version, value } }))
+
+export const healthQuery = queryOptions({
+  queryKey: ['administration', 'health'],
+  queryFn: () => answer(client.GET('/api/administration/health')),
+  refetchInterval: 30_000,
+})
+
+export const jobsQuery = (search: JobsSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['administration', 'jobs', search],
+    queryFn: ({ pageParam }) =>
+      answer(
+        client.GET('/api/administration/jobs', {
+          params: { query: { ...search, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+    refetchInterval: 15_000,
+  })
+
+export const retryJob = (id: string) =>
+  answer(client.POST('/api/administration/jobs/{id}/retry', { params: { path: { id } } }))
+
+export const discardJob = (id: string) =>
+  answer(client.DELETE('/api/administration/jobs/{id}', { params: { path: { id } } }))
 
 /** An act of administration; everything that shows its outcome is read again. */
 export function useAct<In, Out>(mutationFn: (input: In) => Promise<Out>) {

@@ -1,6 +1,6 @@
 // The frame of the pages that are shown to who is not signed in.
 
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { languages } from '~/locales'
 import { Logo, Segments } from '~/ui/parts'
@@ -25,6 +25,9 @@ export function Frame(props: Speaking & { name?: string; version?: string; title
             onChange={props.onLanguage}
             options={languages.map((l) => ({ ...l, lang: l.value }))}
           />
+          <a href="/accessibility">
+            <Trans>Accessibility</Trans>
+          </a>
           {props.version && <span>{props.version}</span>}
         </div>
       </div>

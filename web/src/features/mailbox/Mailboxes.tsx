@@ -19,6 +19,7 @@ import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
 import c from './mailbox.module.css'
 import { mailboxesQuery, useSaveMailbox } from './queries'
+import { Trial } from './Trial'
 
 export function Mailboxes({ teams }: { teams: Named[] }) {
   const { t } = useLingui()
@@ -59,6 +60,7 @@ export function Mailboxes({ teams }: { teams: Named[] }) {
                   </p>
                   <Condition of={box.receive} name={t`Reading`} on={box.enabled} />
                   <Condition of={box.send} name={t`Sending`} on={box.enabled} />
+                  <Trial box={box} />
                 </div>
                 <Button onClick={() => setEdited(box)} aria-label={t`Settings of ${box.address}`}>
                   <Trans>Settings</Trans>

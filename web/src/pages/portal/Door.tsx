@@ -2,6 +2,7 @@
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Me } from '~/api/types'
+import { Accessibility } from '~/features/auth/Accessibility'
 import type { Speaking } from '~/features/auth/Frame'
 import { Invitation } from '~/features/auth/Invitation'
 import { AskLink, Enter, NewPassword } from '~/features/auth/Links'
@@ -35,4 +36,12 @@ export const ByMailPage = () => <AskLink {...useSpeaking()} of="session" signIn=
 export const NewPasswordPage = () => <NewPassword {...useSpeaking()} signIn={paths.signIn} again={paths.forgotten} />
 export const EnterPage = () => <Enter {...useSpeaking()} onDone={land} again={paths.byMail} signIn={paths.signIn} />
 export const InvitationPage = () => <Invitation {...useSpeaking()} onDone={land} signIn={paths.signIn} />
-export const SetupPage = () => <Setup {...useSpeaking()} onDone={land} signIn={paths.signIn} />
+/** Whoever has just set the desk up goes on with its first steps. */
+export const SetupPage = () => (
+  <Setup
+    {...useSpeaking()}
+    onDone={() => window.location.assign(paths.desk.administration.health)}
+    signIn={paths.signIn}
+  />
+)
+export const AccessibilityPage = () => <Accessibility {...useSpeaking()} home={paths.portal.home} />

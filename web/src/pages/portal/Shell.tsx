@@ -84,6 +84,11 @@ export function Shell() {
         </p>
       )}
       <Outlet />
+      <footer className={c.foot}>
+        <a href={paths.accessibility}>
+          <Trans>Accessibility: partially conforms</Trans>
+        </a>
+      </footer>
     </div>
   )
 }

@@ -7,9 +7,11 @@ import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSear
 import { Refusal } from '~/api/client'
 import { useTopics } from '~/api/live'
 import { AccountChip, PersonAccess } from '~/features/administration/Access'
+import { Health } from '~/features/administration/Health'
 import { History } from '~/features/administration/History'
+import { Jobs } from '~/features/administration/Jobs'
 import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/administration/People'
-import { type PeopleSearch, personQuery } from '~/features/administration/queries'
+import { type JobsSearch, type PeopleSearch, personQuery } from '~/features/administration/queries'
 import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
 import { useMe } from '~/features/auth/queries'
@@ -44,6 +46,8 @@ function useRooms() {
     { to: at.cannedReplies, name: t`Canned replies`, needs: 'setting.manage' as const },
     { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
     { to: at.settings, name: t`Settings`, needs: 'setting.manage' as const },
+    { to: at.jobs, name: t`Jobs`, needs: 'job.manage' as const },
+    { to: at.health, name: t`Health`, needs: 'job.manage' as const },
   ].filter((r) => may.includes(r.needs))
 }
 
@@ -216,6 +220,40 @@ export function SettingsPage() {
         q={q}
         change={(next) => void navigate({ to: at.settings, search: next ? { q: next } : {}, replace: true })}
       />
+    </>
+  )
+}
+
+export function JobsPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const search = useSearch({ strict: false }) as JobsSearch
+  useTitle(t`Jobs`)
+  return (
+    <>
+      <h1>
+        <Trans>Jobs</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>
+          What the desk does behind the screens: letters, notices, clean-up. A failure is tried again by itself.
+        </Trans>
+      </p>
+      <Jobs search={search} change={(next) => void navigate({ to: at.jobs, search: next, replace: true })} />
+    </>
+  )
+}
+
+export function HealthPage() {
+  const { t } = useLingui()
+  useTopics('mailbox')
+  useTitle(t`Health`)
+  return (
+    <>
+      <h1>
+        <Trans>Health</Trans>
+      </h1>
+      <Health at={at} />
     </>
   )
 }

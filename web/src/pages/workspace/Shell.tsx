@@ -431,6 +431,9 @@ function Status({ keys }: { keys: () => void }) {
             ? t`Connection lost, trying again`
             : t`Connecting`}
       </span>
+      <a className={c.statusItem} href={paths.accessibility}>
+        <Trans>Accessibility</Trans>
+      </a>
       <button type="button" className={c.statusButton} onClick={keys}>
         <KeyOf id="keys" own="?" /> <Trans>shortcuts</Trans>
       </button>
