@@ -8,15 +8,11 @@ import (
 )
 
 // State names all that is committed, for whoever keeps in memory what was read:
-// while two states are equal, nothing was committed between them, and what was
-// read after the first is still true. It says nothing of before and after.
+// while two are equal, what was read after the first is still true.
 type State string
 
-// State tells the present state. Ask before you read what you want to keep: what
-// is committed in between is then in what you keep, under a state that no later
-// reader can meet again.
-//
-// On PostgreSQL it asks the server, in one statement for all who ask at once.
+// State tells the present state. Ask before you read what you want to keep. On
+// PostgreSQL it asks the server, in one statement for all who ask at once.
 func (d *DB) State(ctx context.Context) (State, error) {
 	if d.closed.Load() {
 		return "", errClosed
@@ -75,9 +71,9 @@ func (e *postgresEngine) readState() (State, error) {
 type asker struct {
 	read func() (State, error)
 
-	mu     sync.Mutex
-	next   *question // nobody has begun to ask it
-	asking bool
+	mu   sync.Mutex
+	next *question  // nobody has begun to ask it
+	turn sync.Mutex // one is asked at a time
 }
 
 type question struct {
@@ -88,36 +84,27 @@ type question struct {
 
 func (a *asker) ask(ctx context.Context) (State, error) {
 	a.mu.Lock()
-	if a.next == nil {
-		a.next = &question{answered: make(chan struct{})}
-	}
-	mine := a.next
-	if !a.asking {
-		a.asking = true
-		go a.work()
+	q := a.next
+	if q == nil {
+		q = &question{answered: make(chan struct{})}
+		a.next = q
+		go a.put(q)
 	}
 	a.mu.Unlock()
 	select {
-	case <-mine.answered:
-		return mine.state, mine.err
+	case <-q.answered:
+		return q.state, q.err
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
 }
 
-// work asks until nobody waits.
-func (a *asker) work() {
-	for {
-		a.mu.Lock()
-		q := a.next
-		a.next = nil
-		if q == nil {
-			a.asking = false
-			a.mu.Unlock()
-			return
-		}
-		a.mu.Unlock()
-		q.state, q.err = a.read()
-		close(q.answered)
-	}
+func (a *asker) put(q *question) {
+	a.turn.Lock()
+	defer a.turn.Unlock()
+	a.mu.Lock()
+	a.next = nil
+	a.mu.Unlock()
+	q.state, q.err = a.read()
+	close(q.answered)
 }
