@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/administration/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the desk fares, and what is still to be set up */
+        get: operations["get-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/administration/history": {
         parameters: {
             query?: never;
@@ -15,6 +32,57 @@ export interface paths {
         get: operations["get-amendments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is done behind the screens: waiting, running, given up */
+        get: operations["list-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a dead job up for good */
+        delete: operations["discard-job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a dead job tried again */
+        post: operations["retry-job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -885,6 +953,24 @@ export interface paths {
         head?: never;
         /** Change a mailbox */
         patch: operations["change-mailbox"];
+        trace?: never;
+    };
+    "/api/mailboxes/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the last trial of a mailbox goes */
+        get: operations["get-mailbox-trial"];
+        put?: never;
+        /** Send a letter from the mailbox to itself and see whether it comes back */
+        post: operations["try-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me": {
@@ -2489,6 +2575,34 @@ export interface components {
             /** @enum {string} */
             role: "user" | "agent" | "authority" | "administrator";
         };
+        HealthBody: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description Null: the program has no certificate of its own.
+             */
+            certificate_ends_at: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            database: number;
+            /**
+             * Format: int64
+             * @description Bytes where the data lie; 0: not known.
+             */
+            disk_free: number;
+            /** Format: int64 */
+            disk_total: number;
+            engine: string;
+            jobs: components["schemas"]["QueueBody"];
+            letters: components["schemas"]["QueueBody"];
+            mailboxes: components["schemas"]["MailboxHealth"][];
+            /** @description The first things to do at a new desk. */
+            steps: components["schemas"]["StepBody"][];
+            version: string;
+        };
         Hint: {
             id: string;
             /** @enum {string} */
@@ -2642,6 +2756,23 @@ export interface components {
             login: string;
             name: string;
         };
+        JobBody: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            kind: string;
+            label: string;
+            /** @description Why it failed last; as the program or a server said it. */
+            mistake: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "dead" | "done";
+        };
         Last: {
             /** Format: date-time */
             at: string;
@@ -2701,6 +2832,11 @@ export interface components {
         };
         ListDraftBodyBody: {
             items: components["schemas"]["DraftBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListJobBodyBody: {
+            items: components["schemas"]["JobBody"][];
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
@@ -2838,6 +2974,21 @@ export interface components {
             send?: components["schemas"]["ServerChange"];
             team_id?: string;
         };
+        MailboxHealth: {
+            address: string;
+            enabled: boolean;
+            /** @description What is wrong with it, in the reader's language; empty when it is well. */
+            error: string;
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last looked into with success.
+             */
+            received_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+        };
         MailboxPatch: {
             address?: string;
             enabled?: boolean;
@@ -2915,7 +3066,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -3235,7 +3386,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -3259,6 +3410,27 @@ export interface components {
              * @description For how long it need not be given again.
              */
             minutes: number;
+        };
+        QueueBody: {
+            /**
+             * Format: int64
+             * @description Given up: somebody must look at them.
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description Failed at least once, and tried again.
+             */
+            failing: number;
+            /**
+             * Format: date-time
+             * @description Since when the one that waits longest is due.
+             */
+            oldest_at: string | null;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            waiting: number;
         };
         Reading: {
             all?: boolean;
@@ -3704,6 +3876,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StepBody: {
+            /** @enum {string} */
+            code: "mailbox" | "team" | "people" | "second_factor";
+            done: boolean;
+        };
         TeamBody: {
             id: string;
             members: components["schemas"]["Ref"][];
@@ -3764,6 +3941,25 @@ export interface components {
             token?: string;
             /** Format: date-time */
             used_at: string | null;
+        };
+        TrialBody: {
+            /** Format: date-time */
+            asked_at: string | null;
+            /** @enum {string} */
+            state: "none" | "running" | "passed" | "failed";
+            steps: components["schemas"]["TrialStep"][];
+        };
+        TrialStep: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description What the server said. */
+            cause: string;
+            /** @enum {string} */
+            code: "send" | "open" | "reach";
+            /** @description What is wrong, in the reader's language. */
+            error: string;
+            /** @enum {string} */
+            state: "waiting" | "passed" | "failed";
         };
         ViewCount: {
             /** Format: int64 */
@@ -3851,6 +4047,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-amendments": {
         parameters: {
             query?: {
@@ -3870,6 +4095,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAmendmentBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-jobs": {
+        parameters: {
+            query?: {
+                state?: "waiting" | "running" | "dead";
+                kind?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJobBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
                 };
             };
             /** @description What went wrong */
@@ -6086,6 +6405,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mailbox-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBody"];
                 };
             };
             /** @description What went wrong */
