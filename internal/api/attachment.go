@@ -237,6 +237,13 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 			return file, ticket.Ticket{}, err
 		}
 		t, err := readableOf(ctx, tx, r, m.ConversationID)
+		if err != nil {
+			return file, t, err
+		}
+		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Note, t.OrganisationID))
+		if err == nil && !shared.shows(m) {
+			err = guichet.NotFound()
+		}
 		return file, t, err
 	case conversation.HeldByNobody:
 		if file.UploaderID == r.Who.PersonID {

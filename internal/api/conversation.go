@@ -19,6 +19,7 @@ import (
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/relation"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -40,6 +41,7 @@ type TimelineItem struct {
 	Activity   *ActivityBody  `json:"activity" doc:"Of a note: the action that it writes down."`
 	Erased     bool           `json:"erased" doc:"Its content was erased for a person's right."`
 	Links      []TimelineLink `json:"links" nullable:"false"`
+	From       string         `json:"from" doc:"The record that a message was said on, where that was merged into this one."`
 	LeavesAt   *time.Time     `json:"leaves_at" doc:"Of the desk's words on their way out: until then only the desk sees them, and their author may take them back."`
 }
 
@@ -109,7 +111,7 @@ func leavingItems(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]TimelineIt
 	return items, nil
 }
 
-// TimelineLink names another record that this one continues or is continued by.
+// TimelineLink names another record, and how the entry is about it.
 type TimelineLink struct {
 	Kind      string `json:"kind"`
 	Reference string `json:"reference"`
@@ -222,11 +224,11 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 		return nil, err
 	}
 	reach := record.Reach(r, intake.Kinds())
-	links, err := ticket.Links(ctx, tx, reach, t.ID)
+	links, err := relation.Links(ctx, tx, reach, t.ID)
 	if err != nil {
 		return nil, err
 	}
-	others, err := ticket.Briefs(ctx, tx, reach, pointed(h.Entries))
+	others, err := relation.Briefs(ctx, tx, reach, pointed(h.Entries))
 	if err != nil {
 		return nil, err
 	}
@@ -234,10 +236,17 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if err != nil {
 		return nil, err
 	}
+	shared, err := sharingOf(ctx, tx, r, t, internal)
+	if err != nil {
+		return nil, err
+	}
 	say := phrase.For(r.Language)
 	items := []TimelineItem{}
 	for _, e := range h.Entries {
 		item, seen := itemOf(h, letters, e, internal)
+		for _, row := range e.Rows {
+			seen = seen && (row.Kind != "message" || shared.shows(h.Messages[row.ID]))
+		}
 		if item.Kind == "note" && seen {
 			item.Message.Mentions = mentionBodies(named[e.Rows[0].ID])
 		}
@@ -253,7 +262,10 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 			items = append(items, item)
 		}
 	}
-	return items, nil
+	if after > 0 {
+		return items, nil
+	}
+	return woven(items, shared.others(h, letters, h.Entries)), nil
 }
 
 // pointed are the other records that entries name.
@@ -279,8 +291,10 @@ func (item *TimelineItem) nameOther(say phrase.Book, others map[string]ticket.Ti
 		}
 		other, visible := others[row.ID]
 		if !visible {
-			return false
+			// What became of this record is told all the same; what ties it, is not.
+			return len(item.Changes) > 0 && e.Kind != "linked/1" && e.Kind != "unlinked/1"
 		}
+		item.Links = append(item.Links, TimelineLink{Kind: "about", Reference: other.Reference})
 		for i, c := range item.Changes {
 			if c.Field != "link" {
 				continue

@@ -284,6 +284,9 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 		}
 		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.OrganisationID); {
 		case desk:
+			if err := intake.CheckAlone(ctx, tx, t); err != nil {
+				return TimelineItem{}, err
+			}
 			return o.answer(ctx, tx, r, act, answer)
 		case answer.Moves():
 			return TimelineItem{}, guichet.Forbidden(string(o.rights.Handle))

@@ -15,6 +15,7 @@ import (
 	"guichet/internal/intake"
 	"guichet/internal/live"
 	"guichet/internal/phrase"
+	"guichet/internal/relation"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
 )
@@ -145,7 +146,7 @@ func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vo
 		Activities:      labelled(say, "activity.", activity.Kinds()),
 		Detections:      labelled(say, "detection.", incident.Detections()),
 		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
-		Relations:       labelled(say, "relation.", ticket.Relations()),
+		Relations:       labelled(say, "relation.", relation.Relations()),
 		Permissions:     labelled(say, "permission.", access.Permissions()),
 	}}, nil
 }

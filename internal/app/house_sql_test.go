@@ -24,6 +24,8 @@ var owners = map[string]string{
 	"message":            "internal/conversation",
 	"attachment":         "internal/conversation",
 	"note":               "internal/ticket",
+	"ticket_link":        "internal/relation",
+	"ticket_merge":       "internal/relation",
 	"note_mention":       "internal/mention",
 	"idempotency_key":    "internal/api",
 	"reference_sequence": "internal/db",

@@ -56,6 +56,7 @@ var floors = map[string]int{
 	"internal/mention":  7,
 	"internal/request":  7,
 	"internal/change":   7,
+	"internal/relation": 7, // how records of any practice belong together
 
 	// Ways in and followers.
 	"internal/intake": 8,

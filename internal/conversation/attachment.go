@@ -45,7 +45,7 @@ const (
 	sqlHeld = partAttachment + `WHERE holder_kind = $1 AND holder_id = $2 ORDER BY id`
 
 	sqlOfConversation = partAttachment + `WHERE holder_kind = 'message' AND holder_id IN
-		(SELECT m.id FROM message m WHERE m.conversation_id = $1) ORDER BY id`
+		(SELECT m.id FROM message m WHERE m.conversation_id = $1 OR (m.origin = $1 AND m.origin <> '')) ORDER BY id`
 
 	sqlInsertAttachment = `INSERT INTO attachment (id, holder_kind, holder_id, uploader_id, name, type, size, digest, content_id, created)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`

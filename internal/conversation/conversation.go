@@ -14,13 +14,14 @@ type Conversation struct {
 	RequesterID    string
 	OrganisationID string
 	MailboxID      string // the mailbox it came in by, and answers leave by; '' the desk's first
+	MergedInto     string // the conversation that it goes on in; '' itself
 	Created        time.Time
 }
 
 const (
 	sqlInsert = `INSERT INTO conversation (id, requester_id, organisation_id, mailbox_id, created) VALUES ($1, $2, $3, $4, $5)`
 
-	sqlGet = `SELECT id, requester_id, organisation_id, mailbox_id, created FROM conversation WHERE id = $1`
+	sqlGet = `SELECT id, requester_id, organisation_id, mailbox_id, merged_into, created FROM conversation WHERE id = $1`
 
 	sqlJoin = `INSERT INTO participant (conversation_id, person_id, since) VALUES ($1, $2, $3)
 		ON CONFLICT (conversation_id, person_id) DO NOTHING`
@@ -41,7 +42,7 @@ func Open(ctx context.Context, tx *db.Tx, c Conversation) (Conversation, error) 
 // Get reads one conversation.
 func Get(ctx context.Context, tx *db.Tx, id string) (Conversation, error) {
 	return db.One(ctx, tx, func(c *Conversation) []any {
-		return []any{&c.ID, &c.RequesterID, &c.OrganisationID, &c.MailboxID, &c.Created}
+		return []any{&c.ID, &c.RequesterID, &c.OrganisationID, &c.MailboxID, &c.MergedInto, &c.Created}
 	}, sqlGet, id)
 }
 

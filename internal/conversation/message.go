@@ -26,6 +26,7 @@ const (
 type Message struct {
 	ID             string
 	ConversationID string
+	Origin         string // the conversation in which it was said, where that is another one
 	Direction      Direction
 	Channel        guichet.Channel
 	AuthorID       string
@@ -47,12 +48,12 @@ type Message struct {
 const TextMost = 100_000
 
 const (
-	partMessage = `SELECT id, conversation_id, direction, channel, author_id, subject, text, html, quoted, excerpt,
+	partMessage = `SELECT id, conversation_id, origin, direction, channel, author_id, subject, text, html, quoted, excerpt,
 		mail_id, arrival_id, automatic, recorded FROM message `
 
 	sqlMessage = partMessage + `WHERE id = $1`
 
-	sqlMessages = partMessage + `WHERE conversation_id = $1 ORDER BY recorded, id`
+	sqlMessages = partMessage + `WHERE conversation_id = $1 OR (origin = $1 AND origin <> '') ORDER BY recorded, id`
 
 	sqlInsertMessage = `INSERT INTO message (id, conversation_id, direction, channel, author_id, subject, text, html,
 		quoted, excerpt, mail_id, arrival_id, automatic, recorded)
@@ -63,7 +64,7 @@ const (
 
 func messageFields(m *Message) []any {
 	return []any{
-		&m.ID, &m.ConversationID, &m.Direction, &m.Channel, &m.AuthorID, &m.Subject, &m.Text, &m.HTML, &m.Quoted,
+		&m.ID, &m.ConversationID, &m.Origin, &m.Direction, &m.Channel, &m.AuthorID, &m.Subject, &m.Text, &m.HTML, &m.Quoted,
 		&m.Excerpt, &m.MailID, &m.ArrivalID, &m.Automatic, &m.Recorded,
 	}
 }
@@ -101,7 +102,8 @@ func GetMessage(ctx context.Context, tx *db.Tx, id string) (Message, error) {
 	return db.One(ctx, tx, messageFields, sqlMessage, id)
 }
 
-// Messages reads all messages of a conversation, oldest first.
+// Messages reads all messages of a conversation, and those that were said in it and
+// are in another now, oldest first.
 func Messages(ctx context.Context, tx *db.Tx, conversationID string) ([]Message, error) {
 	return db.All(ctx, tx, messageFields, sqlMessages, conversationID)
 }

@@ -28,7 +28,7 @@ const sqlThread = `SELECT conversation_id FROM outbox_letter WHERE internet_id =
 // none. A subject alone never leads anywhere: anybody can write one.
 func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, error) {
 	if c.Tagged != "" {
-		found, err := Get(ctx, tx, c.Tagged)
+		found, err := current(ctx, tx, c.Tagged)
 		if err == nil || !guichet.IsKind(err, guichet.KindNotFound) {
 			return found, err
 		}
@@ -44,7 +44,19 @@ func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, error) {
 		if err != nil {
 			return Conversation{}, guichet.Doing("thread a mail", err)
 		}
-		return Get(ctx, tx, conversationID)
+		return current(ctx, tx, conversationID)
 	}
 	return Conversation{}, guichet.NotFound()
+}
+
+// leadsMost bounds how often one conversation leads on to another.
+const leadsMost = 20
+
+// current is the conversation in which one goes on.
+func current(ctx context.Context, tx *db.Tx, id string) (Conversation, error) {
+	c, err := Get(ctx, tx, id)
+	for n := 0; err == nil && c.MergedInto != "" && n < leadsMost; n++ {
+		c, err = Get(ctx, tx, c.MergedInto)
+	}
+	return c, err
 }

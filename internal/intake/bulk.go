@@ -41,6 +41,7 @@ type Move struct {
 	Outcome    string // what was done, of whatever the practice calls it
 	Code       string // of a resolution
 	Kind       string // of a resolution
+	ClosingID  string // the category that an incident ends with; '' the one it has
 }
 
 // Reader is whoever changes many records: how far they see, and what they may.
@@ -117,7 +118,7 @@ func (in Move) do(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (
 		return change.SetState(ctx, tx, act, change.Move{To: in.To, Reason: in.Reason, Outcome: in.Outcome})
 	default:
 		return incident.SetState(ctx, tx, act, incident.Move{
-			To: in.To, HoldReason: in.HoldReason, Reason: in.Reason,
+			To: in.To, HoldReason: in.HoldReason, Reason: in.Reason, ClosingID: in.ClosingID,
 			Resolution: incident.Resolution{Text: in.Outcome, Code: in.Code, Kind: in.Kind},
 		})
 	}

@@ -16,6 +16,10 @@ import (
 // is over they begin a new record of that kind, linked to the old one: nothing
 // said is ever lost. It gives the record that the words are on.
 func Hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
+	kind, act, err := goesOn(ctx, tx, kind, act)
+	if err != nil {
+		return ticket.Ticket{}, m, err
+	}
 	t, said, err := practiceOf(kind).Hear(ctx, tx, act, m)
 	if !ticket.IsWindowOver(err) {
 		return t, said, err

@@ -15,6 +15,7 @@ import (
 	"guichet/internal/incident"
 	"guichet/internal/mention"
 	"guichet/internal/person"
+	"guichet/internal/relation"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -47,6 +48,7 @@ type practice interface {
 	RemoveFile(ctx context.Context, tx *db.Tx, act ticket.Act, file conversation.Attachment) (ticket.Ticket, error)
 	Rank(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Edit) (ticket.Ticket, error)
 	Restore(ctx context.Context, tx *db.Tx, act ticket.Act, from, to int64) (ticket.Ticket, error)
+	Supersede(ctx context.Context, tx *db.Tx, act ticket.Act, into ticket.Ticket) (ticket.Ticket, error)
 	CheckFold(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]timeline.Fault, error)
 }
 
@@ -127,19 +129,19 @@ func Raise(ctx context.Context, tx *db.Tx, in Matter) (ticket.Ticket, error) {
 		return t, err
 	}
 	if in.Follows != "" {
-		if err := in.link(ctx, tx, &t, ticket.Follows, in.Follows); err != nil {
+		if err := in.link(ctx, tx, &t, relation.Follows, in.Follows); err != nil {
 			return t, err
 		}
 	}
 	if in.From != "" {
-		return t, in.link(ctx, tx, &t, ticket.Raised, in.From)
+		return t, in.link(ctx, tx, &t, relation.Raised, in.From)
 	}
 	return t, nil
 }
 
 // link tells where the matter comes from.
 func (in Matter) link(ctx context.Context, tx *db.Tx, t *ticket.Ticket, kind, fromID string) error {
-	if err := ticket.Connect(ctx, tx, ticket.Act{By: in.By}, kind, t.ID, fromID); err != nil {
+	if err := relation.Connect(ctx, tx, ticket.Act{By: in.By}, kind, t.ID, fromID); err != nil {
 		return err
 	}
 	now, err := ticket.Get(ctx, tx, everything(), t.Kind, t.ID)

@@ -9,6 +9,7 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/person"
+	"guichet/internal/relation"
 	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -135,10 +136,16 @@ func latest(ctx context.Context, tx *db.Tx, conversationID string) (ticket.Ticke
 	if err != nil {
 		return ticket.Ticket{}, err
 	}
-	if len(tickets) == 0 {
-		return ticket.Ticket{}, guichet.NotFound()
+	for _, t := range tickets {
+		// What was merged into another of them goes on there.
+		if _, err := relation.MergeOf(ctx, tx, t.ID); err == nil {
+			continue
+		} else if !guichet.IsKind(err, guichet.KindNotFound) {
+			return ticket.Ticket{}, err
+		}
+		return t, nil
 	}
-	return tickets[0], nil
+	return ticket.Ticket{}, guichet.NotFound()
 }
 
 func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Conversation, m conversation.Message) (Outcome, error) {

@@ -30,6 +30,7 @@ const (
 	Lapsed     Occasion = "lapsed"  // closed by itself: nobody answered
 	Added      Occasion = "watched" // somebody lets them follow it
 	Converted  Occasion = "converted"
+	Merged     Occasion = "merged"
 	Nothing    Occasion = ""
 )
 
@@ -52,6 +53,8 @@ func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 		return Converted
 	case "moved/1", "decided/1":
 		return moved(kind, e, with != nil && with.Kind == "replied/1")
+	case "merged/1":
+		return Merged
 	case "restored/1":
 		return restored(e)
 	default:

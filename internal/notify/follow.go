@@ -17,6 +17,7 @@ import (
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/relation"
 	"guichet/internal/request"
 	"guichet/internal/setting"
 	"guichet/internal/team"
@@ -53,6 +54,7 @@ type matter struct {
 	around   around
 
 	followers []follower // whom besides the requester is told
+	twins     []matter   // the same, for whoever brought a duplicate that was merged into it
 }
 
 // Follow tells whoever is to be told of one entry.
@@ -69,13 +71,18 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return guichet.Doing("read what to tell", err)
 	}
-	letter, due := n.letter(m)
+	var letters []outbox.Letter
+	for _, to := range append([]matter{m}, m.twins...) {
+		if letter, due := n.letter(to); due {
+			letters = append(letters, letter)
+		}
+	}
 	return n.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if due {
+		for _, letter := range letters {
 			if _, err := outbox.Write(ctx, tx, letter, host(m.box.Address)); err != nil {
 				return err
 			}
-			tx.Hint(m.ticket.Kind, m.ticket.ID)
+			tx.Hint(letter.TicketKind, letter.TicketID)
 		}
 		for _, f := range m.followers {
 			if !m.sends {
@@ -125,7 +132,42 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 	if err := m.readFollowers(ctx, tx); err != nil {
 		return m, err
 	}
-	return m, m.readWords(ctx, tx)
+	if err := m.readWords(ctx, tx); err != nil {
+		return m, err
+	}
+	return m, m.readTwins(ctx, tx)
+}
+
+// readTwins finds who else is to hear what the requester hears: those whose record
+// was merged into this one, under the reference that they know.
+func (m *matter) readTwins(ctx context.Context, tx *db.Tx) error {
+	switch decide(m.ticket.Kind, m.entry, m.with) {
+	case Replied, Resolved, Closed, Reopened, Refused, Failed:
+	default:
+		return nil
+	}
+	merges, err := relation.MergesInto(ctx, tx, m.ticket.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range merges {
+		other, err := ticket.ByID(ctx, tx, one.FromID)
+		if err != nil {
+			return err
+		}
+		if other.RequesterID == m.ticket.RequesterID || !m.entry.Recorded.After(one.Created) {
+			continue // told already, or said before it was theirs too
+		}
+		twin := *m
+		twin.address, twin.around = "", around{}
+		twin.ticket.ID, twin.ticket.Kind, twin.ticket.Reference = other.ID, other.Kind, other.Reference
+		twin.ticket.Title, twin.ticket.RequesterID = other.Title, other.RequesterID
+		if err := twin.readPeople(ctx, tx); err != nil {
+			return err
+		}
+		m.twins = append(m.twins, twin)
+	}
+	return nil
 }
 
 // readEnd reads, in the practice's own row, how the record ended.

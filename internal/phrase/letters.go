@@ -48,6 +48,9 @@ var letters = map[string]pair{
 	"letter.cancelled.first": {"{reference} est annulé : {reason}.", "{reference} is cancelled: {reason}."},
 	"letter.cancelled.next":  {"Si ce n’est pas juste, répondez à ce courriel.", "If that is not right, answer this e-mail."},
 
+	"letter.merged.first": {"{reference} est traité avec un autre dossier, ouvert pour la même raison.", "{reference} is dealt with together with another record that is about the same matter."},
+	"letter.merged.next":  {"Rien n’est perdu : vous recevrez les réponses ici, et répondre à ce courriel suffit pour ajouter quelque chose.", "Nothing is lost: you will get the answers here, and answering this e-mail is enough to add something."},
+
 	"letter.reopened.first": {"{reference} est rouvert.", "{reference} is reopened."},
 	"letter.reopened.next":  {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
 

@@ -96,6 +96,8 @@ func (t *Ticket) Value(field string) any {
 		return t.Kind
 	case "reference":
 		return t.Reference
+	case "conversation":
+		return t.ConversationID
 	case "title":
 		return t.Title
 	case "state":

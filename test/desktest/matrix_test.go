@@ -51,6 +51,9 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 		return status
 	}
 	if strings.Contains(operation, "/api/tickets/") {
+		if status, ours := goodMerging(d, writer, operation, i); ours {
+			return status
+		}
 		if status, ours := goodLinking(d, writer, operation, i); ours {
 			return status
 		}

@@ -74,6 +74,7 @@ type BulkState struct {
 	Outcome    string `json:"outcome,omitempty" doc:"To be resolved, fulfilled, implemented or failed: what was done."`
 	Code       string `json:"code,omitempty" doc:"Of a resolution."`
 	Kind       string `json:"kind,omitempty" doc:"Of a resolution: fix or workaround."`
+	ClosingID  string `json:"closing_category_id,omitempty" maxLength:"40" doc:"The category that incidents end with; each one's own when left out."`
 }
 
 func (b BulkBody) change(r *contract.Request) (intake.Bulk, error) {
@@ -89,7 +90,7 @@ func (b BulkBody) change(r *contract.Request) (intake.Bulk, error) {
 	if p := c.State; p != nil {
 		in.Move = &intake.Move{
 			To: ticket.State(p.To), HoldReason: p.HoldReason, Reason: guichet.Clean(p.Reason), Outcome: guichet.Clean(p.Outcome),
-			Code: p.Code, Kind: p.Kind,
+			Code: p.Code, Kind: p.Kind, ClosingID: p.ClosingID,
 		}
 	}
 	if text := guichet.Clean(c.Note); text != "" {

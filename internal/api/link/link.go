@@ -15,6 +15,7 @@ import (
 	"guichet/internal/api/record"
 	"guichet/internal/db"
 	"guichet/internal/intake"
+	"guichet/internal/relation"
 	"guichet/internal/ticket"
 )
 
@@ -26,6 +27,7 @@ func Routes(d *contract.Door) {
 	at := "/api/tickets/{ref}/links"
 	contract.Route(d, contract.Get("list-links", at, "What belongs together with a record, as far as the reader sees"), a.list)
 	contract.Route(d, contract.Done(contract.Post("link-records", at, "Link a record to another; both tell it")), a.connect)
+	a.mergeRoutes()
 	contract.Route(d, contract.Remove("unlink-records", at+"/{kind}/{other}", "Take a link away; the history of both keeps that it was there"), a.disconnect)
 }
 
@@ -33,7 +35,7 @@ func Routes(d *contract.Door) {
 type Relation string
 
 // Schema lists the relations.
-func (Relation) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", ticket.Relations()) }
+func (Relation) Schema(huma.Registry) *huma.Schema { return contract.OneOf("", relation.Relations()) }
 
 // LinkBody is another record that one belongs together with.
 type LinkBody struct {
@@ -62,12 +64,12 @@ func (a *door) list(ctx context.Context, in *contract.RefIn) (*contract.List[Lin
 }
 
 func linksOf(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket) ([]LinkBody, error) {
-	links, err := ticket.Links(ctx, tx, record.Reach(r, intake.Kinds()), t.ID)
+	links, err := relation.Links(ctx, tx, record.Reach(r, intake.Kinds()), t.ID)
 	items := make([]LinkBody, len(links))
 	for i, l := range links {
 		items[i] = LinkBody{
 			Kind: Relation(l.Kind), Record: record.BriefOf(l.Other), By: contract.RefOrNil(l.ActorID, l.Actor), At: l.Created,
-			Removable: slices.Contains(ticket.MadeByPeople(), l.Kind) && handles(r, t) && handles(r, l.Other),
+			Removable: slices.Contains(relation.MadeByPeople(), l.Kind) && handles(r, t) && handles(r, l.Other),
 		}
 	}
 	return items, err
@@ -116,10 +118,10 @@ func (a *door) connect(ctx context.Context, in *contract.WithRef[NewLink]) (*con
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(ticket.MadeByPeople(), in.Body.Kind) {
+		if !slices.Contains(relation.MadeByPeople(), in.Body.Kind) {
 			return nil, guichet.Invalid("kind", "unknown_value", nil)
 		}
-		if err := ticket.Connect(ctx, tx, record.Act(r, access.On(from.Kind).Handle, from.ID, 0), in.Body.Kind, from.ID, to.ID); err != nil {
+		if err := relation.Connect(ctx, tx, record.Act(r, access.On(from.Kind).Handle, from.ID, 0), in.Body.Kind, from.ID, to.ID); err != nil {
 			return nil, err
 		}
 		return linksOf(ctx, tx, r, from)
@@ -143,9 +145,9 @@ func (a *door) disconnect(ctx context.Context, in *unlinkIn) (*struct{}, error) 
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(ticket.MadeByPeople(), in.Kind) {
+		if !slices.Contains(relation.MadeByPeople(), in.Kind) {
 			return guichet.NotFound()
 		}
-		return ticket.Disconnect(ctx, tx, record.Act(r, access.On(from.Kind).Handle, from.ID, 0), in.Kind, from.ID, to.ID)
+		return relation.Disconnect(ctx, tx, record.Act(r, access.On(from.Kind).Handle, from.ID, 0), in.Kind, from.ID, to.ID)
 	})
 }

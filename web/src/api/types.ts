@@ -72,6 +72,12 @@ export type Present = S['PresentBody']
 export type Link = Omit<Given<S['LinkBody']>, 'record'> & { record: S['Brief'] }
 export type Relation = Link['kind']
 
+export type BulkChange = S['BulkChange']
+export type Effect = Omit<Given<S['EffectBody']>, 'record' | 'changes'> & {
+  record: S['Brief'] | null
+  changes: S['EffectChange'][]
+}
+
 export type Person = Given<S['PersonBody']>
 export type Team = S['TeamBody']
 export type Mailbox = Given<S['MailboxBody']>

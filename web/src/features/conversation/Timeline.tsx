@@ -208,6 +208,7 @@ function Card(props: Given & { entry: Entry }) {
           ) : (
             <span className={c.meta}>
               {channel !== 'desk' && describe.channelMark(channel)}
+              {entry.from && <span className="nowrap">{entry.from}</span>}
               {entry.actor?.team && message?.direction !== 'in' && (
                 <span>
                   {channel !== 'desk' && '· '}
@@ -396,6 +397,10 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
+  const other = entry.links.find((l) => l.kind === 'about')?.reference
+  if (other && entry.code.startsWith('merged')) return t`Merged into ${other}`
+  if (other && entry.code.startsWith('absorbed')) return t`${other} was merged into this record`
+  if (other && entry.code.startsWith('parted')) return t`The merge of ${other} was undone`
   const told = changes.some((x) => !x.minor) ? changes.filter((x) => !x.minor) : changes
   const [one] = told
   if (!one) return entry.code

@@ -1,16 +1,16 @@
 // What ties the record on screen to others.
 import { useLingui } from '@lingui/react/macro'
-import { IconLinkPlus } from '@tabler/icons-react'
+import { IconGitMerge, IconLinkPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { AnyRecord } from '~/api/types'
 import type { Action } from '~/ui/actions'
 
-export type Tie = 'link' | undefined
+export type Tie = 'link' | 'merge' | undefined
 
 export function useTies(record: AnyRecord, open: (tie: Tie) => void): Action[] {
   const { t } = useLingui()
   const group = record.reference
-  const { actions } = record
+  const { actions, moves } = record
   return useMemo(
     () => [
       {
@@ -23,7 +23,17 @@ export function useTies(record: AnyRecord, open: (tie: Tie) => void): Action[] {
         words: 'lier lien doublon parent enfant cause duplicate child relation',
         run: () => open('link'),
       },
+      {
+        id: 'merge',
+        name: t`Merge into another record…`,
+        icon: IconGitMerge,
+        key: 'Shift+M',
+        group,
+        when: actions.includes('link') && (moves.includes('cancelled') || t`Only an open record can be merged`),
+        words: 'fusionner doublon merge duplicate',
+        run: () => open('merge'),
+      },
     ],
-    [actions, group, open, t],
+    [actions, moves, group, open, t],
   )
 }

@@ -254,7 +254,7 @@ function Head(props: { columns: Column[]; sort: string; onSort: (sort: string) =
         if (!sort)
           return (
             <span key={x.id} role="columnheader" className={x.right ? c.right : undefined}>
-              {x.name}
+              {x.head ?? x.name}
             </span>
           )
         const place = words.findIndex((w) => w.replace('-', '') === sort.replace('-', ''))

@@ -40,8 +40,10 @@ export const defaultColumns: ColumnId[] = [
 ]
 
 export type Column = {
-  id: ColumnId
+  id: ColumnId | 'chosen'
   name: string
+  /** what stands in its head, where that is more than its name */
+  head?: ReactNode
   /** a track of the grid */
   width: string
   least: number

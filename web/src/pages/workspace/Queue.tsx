@@ -10,6 +10,7 @@ import {
   IconEye,
   IconPlus,
   IconSearch,
+  IconSquareCheck,
   IconTable,
   IconUserCheck,
 } from '@tabler/icons-react'
@@ -21,6 +22,7 @@ import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
 import { usePreference } from '~/features/preference/queries'
 import { teamsQuery } from '~/features/team/queries'
+import { BulkBar } from '~/features/ticket/Bulk'
 import { ColumnMenu } from '~/features/ticket/ColumnMenu'
 import { type ColumnId, defaultColumns, useColumns } from '~/features/ticket/columns'
 import { FilterBox } from '~/features/ticket/FilterBox'
@@ -28,6 +30,7 @@ import { parse } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
 import { type Density, QueueRows, rowHeights, useViewNames, type View, views } from '~/features/ticket/Queue'
 import { listQuery, recordQuery } from '~/features/ticket/queries'
+import { useSelection } from '~/features/ticket/selection'
 import { SaveView } from '~/features/view/SaveView'
 import { ViewTabs } from '~/features/view/ViewTabs'
 import { paths } from '~/paths'
@@ -86,13 +89,17 @@ export function Queue() {
     const shown = prefer.value.columns.filter((id) => id in all)
     return (prefer.value.chosen ? shown : shown.filter((id) => roomy || id !== 'site')).map((id) => all[id])
   }, [prefer.value, all, roomy])
-  const ids = columns.map((x) => x.id)
+  const ids = columns.map((x) => x.id as ColumnId)
   const saved = useViews(search, view, parsed.kind, ids)
   useTitle(ref ? undefined : (saved.current?.name ?? names[view]))
   const failure = useFailure()
   const choose = (next: Partial<typeof noChoice>) =>
     void prefer.set(next).catch((error: unknown) => say(failure(error), { bad: true }))
 
+  const { chosen, column: box, toggle, clear: chooseNone, chooseShown } = useSelection(rows)
+  // What was chosen in one list is not what is looked at in another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the query is the list
+  useEffect(chooseNone, [query])
   const [cursor, setCursor] = useState<string>()
   const [peeking, setPeeking] = useState(false)
   const at = rows.findIndex((r) => r.reference === (ref ?? cursor))
@@ -176,6 +183,35 @@ export function Queue() {
         run: () => setPeeking(false),
       },
       {
+        id: 'choose',
+        name: t`Choose, or not`,
+        icon: IconSquareCheck,
+        key: 'x',
+        group,
+        when: !ref && desktop && !!under,
+        words: 'sélectionner choisir cocher select',
+        run: () => under && toggle(under),
+      },
+      {
+        id: 'choose-to',
+        name: t`Choose up to here`,
+        icon: IconSquareCheck,
+        key: 'Shift+X',
+        group,
+        when: !ref && desktop && !!under,
+        words: 'sélectionner plage range',
+        run: () => under && toggle(under, true),
+      },
+      {
+        id: 'choose-shown',
+        name: t`Choose all that is shown`,
+        icon: IconSquareCheck,
+        group,
+        when: !ref && desktop && rows.length > 0,
+        words: 'tout sélectionner select all',
+        run: chooseShown,
+      },
+      {
         id: 'save-view',
         name: t`Save this view…`,
         icon: IconBookmark,
@@ -205,7 +241,24 @@ export function Queue() {
         run: top.take,
       },
     ]
-  }, [t, rows, at, ref, under, search, navigate, near, desktop, top.row, top.take, peeking, peeked, saveView])
+  }, [
+    t,
+    rows,
+    at,
+    ref,
+    under,
+    search,
+    navigate,
+    near,
+    desktop,
+    top.row,
+    top.take,
+    peeking,
+    peeked,
+    saveView,
+    toggle,
+    chooseShown,
+  ])
   useActions(actions)
 
   const filter = (
@@ -242,7 +295,7 @@ export function Queue() {
       rows={rows}
       dense={dense}
       density={prefer.value.density in rowHeights ? prefer.value.density : 'normal'}
-      columns={columns}
+      columns={dense ? [box, ...columns] : columns}
       sort={sort}
       onSort={(s) => go({ sort: s || undefined })}
       grouping={grouping}
@@ -325,7 +378,11 @@ export function Queue() {
           </div>
         )}
         {body}
-        {top.row && <NextBest {...top} />}
+        {dense && chosen.length > 0 ? (
+          <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} />
+        ) : (
+          top.row && <NextBest {...top} />
+        )}
       </Pane>
       {peeked && <Peek row={peeked} search={search} close={() => setPeeking(false)} />}
       <SaveView {...saved.dialog} />

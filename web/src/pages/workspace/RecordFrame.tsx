@@ -30,6 +30,7 @@ import { type Describe, History, Timeline } from '~/features/conversation/Timeli
 import type { Refer } from '~/features/conversation/text'
 import { type Tie, useTies } from '~/features/link/actions'
 import { LinkDialog, Links } from '~/features/link/Links'
+import { MergeDialog, Merged } from '~/features/link/Merge'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
 import { AskDialog, type Asking } from '~/features/ticket/Ask'
@@ -197,6 +198,14 @@ export function RecordFrame(props: {
             </UnstyledButton>
           }
         />
+        <Merged
+          record={record}
+          open={(other) => (
+            <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
+              {other.reference}
+            </Link>
+          )}
+        />
         <Timeline
           record={record.id}
           entries={timeline.data}
@@ -263,6 +272,13 @@ export function RecordFrame(props: {
       {props.dialogs}
       <AskDialog asked={asked} close={() => setAsked(undefined)} />
       <LinkDialog record={record} opened={tie === 'link'} close={() => setTie(undefined)} mark={brief} />
+      <MergeDialog
+        record={record}
+        opened={tie === 'merge'}
+        close={() => setTie(undefined)}
+        mark={brief}
+        show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
+      />
       <ConflictDialog conflict={verbs.conflict} />
     </div>
   )

@@ -1,4 +1,4 @@
-package ticket
+package relation
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"guichet"
-	"guichet/internal/access"
 	"guichet/internal/db"
+	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
 
@@ -87,8 +87,8 @@ func kept(kind, fromID, toID string) (string, string, string) {
 
 // Link is another ticket that one belongs together with.
 type Link struct {
-	Kind    string // as it is told from the one asked about
-	Other   Ticket // as far as a list of links shows it
+	Kind    string        // as it is told from the one asked about
+	Other   ticket.Ticket // as far as a list of links shows it
 	ActorID string
 	Actor   string
 	Created time.Time
@@ -113,15 +113,14 @@ const (
 )
 
 // Links lists what belongs together with a ticket, as far as the reader sees.
-func Links(ctx context.Context, tx *db.Tx, reach []Reach, id string) ([]Link, error) {
-	c := conditions{access.Conditions{Args: []any{id}}}
-	c.within(reach)
+func Links(ctx context.Context, tx *db.Tx, reach []ticket.Reach, id string) ([]Link, error) {
+	where, args := ticket.Within(reach, 2)
 	links, err := db.All(ctx, tx, func(l *Link) []any {
 		return []any{
 			&l.Kind, &l.forth, &l.Other.ID, &l.Other.Kind, &l.Other.Reference, &l.Other.Title, &l.Other.State,
 			&l.Other.OrganisationID, &l.Other.RequesterID, &l.ActorID, &l.Actor, &l.Created,
 		}
-	}, partLinks+c.String()+`) ORDER BY l.created, t.id`, c.Args...)
+	}, partLinks+where+`) ORDER BY l.created, t.id`, append([]any{id}, args...)...)
 	for i := range links {
 		if !links[i].forth {
 			links[i].Kind = seenFrom(links[i].Kind)
@@ -130,33 +129,22 @@ func Links(ctx context.Context, tx *db.Tx, reach []Reach, id string) ([]Link, er
 	return links, guichet.Doing("read links", err)
 }
 
-// within bounds tickets by what a reader sees of each kind.
-func (c *conditions) within(reach []Reach) {
-	ways := []string{"1 = 0"}
-	for _, r := range reach {
-		where, args := r.Scope.Where(columns(), c.Next()+1)
-		ways = append(ways, "t.kind = $"+strconv.Itoa(c.Next())+" AND "+where)
-		c.Args = append(append(c.Args, r.Kind), args...)
-	}
-	c.Parts = append(c.Parts, "("+strings.Join(ways, " OR ")+")")
-}
-
 // Briefs reads how some tickets are called, as far as the reader sees.
-func Briefs(ctx context.Context, tx *db.Tx, reach []Reach, ids []string) (map[string]Ticket, error) {
-	found := map[string]Ticket{}
+func Briefs(ctx context.Context, tx *db.Tx, reach []ticket.Reach, ids []string) (map[string]ticket.Ticket, error) {
+	found := map[string]ticket.Ticket{}
 	if len(ids) == 0 {
 		return found, nil
 	}
 	var marks []string
-	var c conditions
+	var args []any
 	for _, id := range ids {
-		marks = append(marks, "$"+strconv.Itoa(c.Next()))
-		c.Args = append(c.Args, id)
+		args = append(args, id)
+		marks = append(marks, "$"+strconv.Itoa(len(args)))
 	}
-	c.within(reach)
-	all, err := db.All(ctx, tx, func(t *Ticket) []any {
+	where, bounds := ticket.Within(reach, len(args)+1)
+	all, err := db.All(ctx, tx, func(t *ticket.Ticket) []any {
 		return []any{&t.ID, &t.Kind, &t.Reference, &t.Title, &t.State}
-	}, partBrief+strings.Join(marks, ", ")+") AND "+c.String(), c.Args...)
+	}, partBrief+strings.Join(marks, ", ")+") AND "+where, append(args, bounds...)...)
 	for _, t := range all {
 		found[t.ID] = t
 	}
@@ -165,14 +153,14 @@ func Briefs(ctx context.Context, tx *db.Tx, reach []Reach, ids []string) (map[st
 
 // Connect links two tickets, as it is told from the first; both tell it on their
 // timelines.
-func Connect(ctx context.Context, tx *db.Tx, act Act, kind, fromID, toID string) error {
+func Connect(ctx context.Context, tx *db.Tx, act ticket.Act, kind, fromID, toID string) error {
 	switch {
 	case !slices.Contains(Relations(), kind):
 		return guichet.Invalid("kind", "unknown_value", nil)
 	case fromID == toID:
 		return guichet.Invalid("to", "ticket.link_self", nil)
 	}
-	from, to, err := LockBoth(ctx, tx, fromID, toID)
+	from, to, err := ticket.LockBoth(ctx, tx, fromID, toID)
 	if err != nil {
 		return err
 	}
@@ -195,8 +183,8 @@ func Connect(ctx context.Context, tx *db.Tx, act Act, kind, fromID, toID string)
 }
 
 // Disconnect takes a link between two tickets away, as it is told from the first.
-func Disconnect(ctx context.Context, tx *db.Tx, act Act, kind, fromID, toID string) error {
-	from, to, err := LockBoth(ctx, tx, fromID, toID)
+func Disconnect(ctx context.Context, tx *db.Tx, act ticket.Act, kind, fromID, toID string) error {
+	from, to, err := ticket.LockBoth(ctx, tx, fromID, toID)
 	if err != nil {
 		return err
 	}
@@ -214,34 +202,17 @@ func Disconnect(ctx context.Context, tx *db.Tx, act Act, kind, fromID, toID stri
 }
 
 // tellBoth writes on each timeline what it now tells of the other.
-func tellBoth(ctx context.Context, tx *db.Tx, act Act, from, to Ticket, entry func(kind string) timeline.Entry, kind string) error {
-	tell := func(t, other Ticket, kind string) error {
+func tellBoth(ctx context.Context, tx *db.Tx, act ticket.Act, from, to ticket.Ticket, entry func(kind string) timeline.Entry, kind string) error {
+	tell := func(t, other ticket.Ticket, kind string) error {
 		e := entry(kind)
 		e.Rows = []timeline.Pointer{{Kind: "ticket", ID: other.ID}}
-		_, _, err := Apply(ctx, tx, act.Actor(t), t, e)
+		_, _, err := ticket.Apply(ctx, tx, act.Actor(t), t, e)
 		return err
 	}
 	if err := tell(from, to, kind); err != nil {
 		return err
 	}
 	return tell(to, from, seenFrom(kind))
-}
-
-// LockBoth takes two tickets for the rest of the transaction, in the order that
-// everybody keeps, and reads them as they then stand.
-func LockBoth(ctx context.Context, tx *db.Tx, one, other string) (a, b Ticket, err error) {
-	ids := []string{one, other}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if err := tx.Lock(ctx, "ticket", id); err != nil {
-			return a, b, err
-		}
-	}
-	if a, err = db.One(ctx, tx, fields, sqlTicket, one); err != nil {
-		return a, b, err
-	}
-	b, err = db.One(ctx, tx, fields, sqlTicket, other)
-	return a, b, err
 }
 
 // depthMost bounds how high a family of records is looked through.
