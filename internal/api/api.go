@@ -15,6 +15,7 @@ import (
 	"guichet/internal/api/link"
 	"guichet/internal/api/notice"
 	"guichet/internal/api/queue"
+	"guichet/internal/api/team"
 	"guichet/internal/api/watcher"
 	"guichet/internal/blob"
 	"guichet/internal/health"
@@ -48,13 +49,13 @@ func New(c Config) *API {
 		func() {
 			administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL, Machine: c.Machine})
 		},
-		func() { category.Routes(a.door) }, func() { watcher.Routes(a.door) },
+		func() { category.Routes(a.door) }, func() { team.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
 		func() { notice.Routes(a.door) },
-		a.searchRoutes, a.personRoutes, a.teamRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
+		a.searchRoutes, a.personRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()
 	}

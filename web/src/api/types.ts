@@ -79,7 +79,7 @@ export type Effect = Omit<Given<S['EffectBody']>, 'record' | 'changes'> & {
 }
 
 export type Person = Given<S['PersonBody']>
-export type Team = S['TeamBody']
+export type Team = S['Team']
 export type Mailbox = Given<S['MailboxBody']>
 export type MailboxChange = S['MailboxChange']
 export type MailServer = S['ServerBody']
