@@ -25,7 +25,7 @@ it('both languages are complete', () => {
 })
 
 it('the same places are filled in both', () => {
-  const places = (text: string) => [...text.matchAll(/\{(\w+)|<(\d+)/g)].map((m) => m[1] ?? m[2]).sort()
+  const places = (text: string) => [...text.matchAll(/\{(\w+)(?=[,}])|<(\d+)/g)].map((m) => m[1] ?? m[2]).sort()
   for (const m of read('fr')) expect(places(m.text), m.text).toEqual(places(m.id))
 })
 

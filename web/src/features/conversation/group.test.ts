@@ -19,6 +19,7 @@ const entry = (id: string, at: string, changes: Change[], more: Partial<Entry> =
   actor: { id: 'karim', name: 'Karim', team: null },
   via: 'desk',
   reason: '',
+  from: '',
   changes,
   message: null,
   activity: null,
