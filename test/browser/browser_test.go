@@ -32,8 +32,8 @@ func stories() []story {
 		}},
 		{name: "change"},
 		{name: "conversion", proves: func(t *testing.T) { criteria.Proves(t, "SD-08", "INC-10") }},
+		{name: "invitation"}, // before there is a mailbox
 		{name: "by-mail", mail: true},
-		{name: "invitation"},
 		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
 		{name: "composer", proves: func(t *testing.T) {

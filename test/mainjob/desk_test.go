@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/smtp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -257,4 +258,24 @@ func (s *someone) reads(path, what, text string) {
 		}
 	}
 	s.t.Fatalf("the record does not say %s: %s", what, timelineText(s, path))
+}
+
+// category is one that an incident may end with.
+func (s *someone) category() string {
+	s.t.Helper()
+	var tree struct {
+		Items []struct {
+			ID      string
+			Offered bool
+			Kinds   []string
+		}
+	}
+	s.get("/api/categories", &tree)
+	for _, c := range tree.Items {
+		if c.Offered && slices.Contains(c.Kinds, "incident") {
+			return c.ID
+		}
+	}
+	s.t.Fatal("there is no category for incidents")
+	return ""
 }

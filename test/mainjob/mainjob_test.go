@@ -90,7 +90,7 @@ func mainJobByMail(t *testing.T, d *desk) {
 	// with her words. Then it holds, and is closed.
 	resolve := map[string]any{"text": "Borne AP-RHONE-2 remplacée.", "code": "replaced", "kind": "fix"}
 	karim.get(path, &i)
-	karim.post(path+"/state", map[string]any{"version": i.Version, "to": "resolved", "resolution": resolve}, &i)
+	karim.post(path+"/state", map[string]any{"version": i.Version, "to": "resolved", "resolution": resolve, "closing_category_id": karim.category()}, &i)
 	resolved := d.receives("helene", "est résolu", "Borne AP-RHONE-2 remplacée.")
 	d.send(letter{
 		from: "helene", name: "Hélène Garnier", to: support, subject: "Re: " + resolved.Subject, inReplyTo: resolved.MessageID,
@@ -102,7 +102,7 @@ func mainJobByMail(t *testing.T, d *desk) {
 	if i.ReopenCount != 1 {
 		t.Errorf("reopened %d times, want 1", i.ReopenCount)
 	}
-	karim.post(path+"/state", map[string]any{"version": i.Version, "to": "resolved", "resolution": resolve}, &i)
+	karim.post(path+"/state", map[string]any{"version": i.Version, "to": "resolved", "resolution": resolve, "closing_category_id": karim.category()}, &i)
 	karim.post(path+"/state", map[string]any{"version": i.Version, "to": "closed"}, &i)
 	d.receives("helene", i.Reference, "est clos")
 

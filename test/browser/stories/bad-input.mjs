@@ -42,6 +42,7 @@ async function textIsText(sophie, karim) {
     .first()
     .waitFor()
 
+  await karim.goes(`/desk/queue?f=${encodeURIComponent(reference)}`)
   await karim.link(attack).first().click()
   await karim.heading(attack).waitFor()
   await karim.sees('<svg/onload=fetch(')

@@ -34,7 +34,7 @@ export async function tell(cast) {
   await context.getByText(/Directrice financière, Groupe Solane/).waitFor()
   await context.getByText('sophie@solane.example').waitFor()
   await context.getByText('Ses derniers contacts et autres dossiers').waitFor()
-  await context.getByText(/Depuis ce matin deux colonnes du tableau/).waitFor()
+  await context.getByText(/(INC|REQ)-\d{6}/).first().waitFor()
 
   // Each sees that the other is there, and who writes.
   await karim.sees('Claire Dumont lit aussi')

@@ -39,7 +39,7 @@ export function Trial({ box }: { box: Mailbox }) {
         leftSection={<IconMailFast size={16} />}
         loading={ask.isPending || running}
         onClick={() => ask.mutate()}
-        aria-label={t`Try ${box.address}`}
+        aria-label={t`Try the mailbox ${box.address}`}
       >
         <Trans>Try the mailbox</Trans>
       </Button>
