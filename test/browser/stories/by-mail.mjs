@@ -98,6 +98,6 @@ async function opensTheMailbox(anne, office, support) {
   await form.waitFor({ state: 'detached' })
   await anne.sees(support)
   // A true round trip: out by SMTP, back by IMAP, each step in plain words.
-  await anne.button(`Tester ${support}`).click()
+  await anne.button(`Tester la boîte ${support}`).click()
   await anne.sees('La boîte envoie et reçoit : elle est prête.')
 }
