@@ -241,7 +241,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 			return file, t, err
 		}
 		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Note, t.OrganisationID))
-		if err == nil && !shared.shows(m) {
+		if err == nil && !shared.Shows(m) {
 			err = guichet.NotFound()
 		}
 		return file, t, err

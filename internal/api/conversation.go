@@ -245,7 +245,7 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	for _, e := range h.Entries {
 		item, seen := itemOf(h, letters, e, internal)
 		for _, row := range e.Rows {
-			seen = seen && (row.Kind != "message" || shared.shows(h.Messages[row.ID]))
+			seen = seen && (row.Kind != "message" || shared.Shows(h.Messages[row.ID]))
 		}
 		if item.Kind == "note" && seen {
 			item.Message.Mentions = mentionBodies(named[e.Rows[0].ID])
@@ -265,7 +265,7 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if after > 0 {
 		return items, nil
 	}
-	return woven(items, shared.others(h, letters, h.Entries)), nil
+	return woven(items, othersOf(shared, internal, h, letters, h.Entries)), nil
 }
 
 // pointed are the other records that entries name.

@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/person"
 	"guichet/internal/ticket"
@@ -53,6 +54,16 @@ type Last struct {
 	Excerpt   string    `json:"excerpt"`
 }
 
+// excerptFor is what was said last, as far as the reader may read it here: what
+// came in may be the words of somebody whose record was merged into this one, and
+// those are for the desk.
+func excerptFor(by *contract.Request, r ticket.Row) string {
+	if r.LastDirection == conversation.In && !by.Who.MayIn(access.On(r.Kind).Note, r.OrganisationID) {
+		return ""
+	}
+	return r.LastExcerpt
+}
+
 func rowBody(by *contract.Request, r ticket.Row) Row {
 	b := Row{
 		ID: r.ID, Kind: RecordKind(r.Kind), Reference: r.Reference, Title: r.Title, State: State(r.State), HoldReason: HoldReason(r.HoldReason),
@@ -66,7 +77,7 @@ func rowBody(by *contract.Request, r ticket.Row) Row {
 		b.Category = contract.RefOrNil(r.CategoryID, r.Category.Name(by.Language))
 	}
 	if !r.LastAt.IsZero() {
-		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: r.LastExcerpt}
+		b.Last = &Last{At: r.LastAt, Direction: string(r.LastDirection), Excerpt: excerptFor(by, r)}
 	}
 	return b
 }

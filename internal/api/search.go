@@ -76,7 +76,7 @@ func found(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, 
 		if row, ok := byID[id]; ok {
 			items = append(items, SearchHit{
 				Kind: row.Kind, ID: row.ID, Reference: row.Reference, Title: row.Title, State: State(row.State),
-				Requester: row.Requester, Excerpt: row.LastExcerpt,
+				Requester: row.Requester, Excerpt: excerptFor(r, row),
 			})
 		}
 	}

@@ -41,6 +41,7 @@ type Message struct {
 	Recorded       time.Time
 	AttachmentIDs  []string
 	UploaderID     string // who brought the files, when it is not the author
+	Aside          bool   // of somebody who brought a duplicate: found by the desk alone
 	Stems          string // its words for the search index, made before the transaction; not kept here
 }
 

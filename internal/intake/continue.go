@@ -16,13 +16,17 @@ import (
 // is over they begin a new record of that kind, linked to the old one: nothing
 // said is ever lost. It gives the record that the words are on.
 func Hear(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, m conversation.Message) (ticket.Ticket, conversation.Message, error) {
-	kind, act, err := goesOn(ctx, tx, kind, act)
+	on, err := goesOn(ctx, tx, kind, act, m.AuthorID)
 	if err != nil {
 		return ticket.Ticket{}, m, err
 	}
-	t, said, err := practiceOf(kind).Hear(ctx, tx, act, m)
+	act, m.Aside = on.act, on.twin.ID != ""
+	t, said, err := practiceOf(on.kind).Hear(ctx, tx, act, m)
 	if !ticket.IsWindowOver(err) {
 		return t, said, err
+	}
+	if m.Aside {
+		t, m.Aside = on.twin, false // what they begin anew is theirs, not the other requester's
 	}
 	in := Matter{By: act.By, RequesterID: t.RequesterID, Message: m, Follows: t.ID}
 	begin := ticket.Opening{Title: t.Title, Impact: t.Impact, Urgency: t.Urgency, TeamID: t.TeamID}

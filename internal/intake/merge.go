@@ -78,23 +78,45 @@ func Unmerge(ctx context.Context, tx *db.Tx, act ticket.Act, id string) (ticket.
 	return from, into, err
 }
 
-// goesOn is the record that words about another are for: itself, or the one that
-// it was merged into.
-func goesOn(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (string, ticket.Act, error) {
+// goingOn is the record that somebody's words are for.
+type goingOn struct {
+	kind string
+	act  ticket.Act
+	twin ticket.Ticket // their own, where it was merged into somebody else's
+}
+
+// goesOn finds the record that words about another are for: itself, or the one
+// that it was merged into; and whether they are the words of a guest there.
+func goesOn(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, author string) (goingOn, error) {
+	on := goingOn{kind: kind, act: act}
 	t, err := ticket.Get(ctx, tx, act.Scope, kind, act.Ref)
 	if err != nil {
-		return kind, act, err
+		return on, err
 	}
 	m, err := relation.MergeOf(ctx, tx, t.ID)
-	if guichet.IsKind(err, guichet.KindNotFound) {
-		return kind, act, nil
+	switch {
+	case err == nil:
+		if t, err = ticket.ByID(ctx, tx, m.IntoID); err != nil {
+			return on, err
+		}
+		on.kind, on.act.Ref, on.act.Scope, on.act.Seen = t.Kind, t.ID, everything(), 0
+	case !guichet.IsKind(err, guichet.KindNotFound):
+		return on, err
 	}
-	if err != nil {
-		return kind, act, err
+	if author == t.RequesterID {
+		return on, nil
 	}
-	into, err := ticket.ByID(ctx, tx, m.IntoID)
-	act.Ref, act.Scope, act.Seen = into.ID, everything(), 0
-	return into.Kind, act, err
+	merges, err := relation.MergesInto(ctx, tx, t.ID)
+	for _, m := range merges {
+		twin, err := ticket.ByID(ctx, tx, m.FromID)
+		if err != nil {
+			return on, err
+		}
+		if twin.RequesterID == author {
+			on.twin = twin
+		}
+	}
+	return on, err
 }
 
 // CheckAlone refuses words of the desk on a record that was merged: they are for

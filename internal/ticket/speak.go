@@ -20,7 +20,11 @@ func Say(ctx context.Context, tx *db.Tx, t Ticket, m conversation.Message) (conv
 	if err != nil {
 		return m, timeline.Entry{}, err
 	}
-	if err := Index(ctx, tx, t, "message:"+m.ID, search.Public, m.Stems); err != nil {
+	audience := search.Public
+	if m.Aside {
+		audience = search.Internal
+	}
+	if err := Index(ctx, tx, t, "message:"+m.ID, audience, m.Stems); err != nil {
 		return m, timeline.Entry{}, err
 	}
 	return m, timeline.Entry{

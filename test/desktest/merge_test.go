@@ -107,6 +107,16 @@ func TestADuplicateIsMerged(t *testing.T) {
 		if got := words(karim.Timeline(i)); len(got) != 5 || karim.Reads(i).Last.Excerpt != "Merci, et mon dossier ?" {
 			t.Errorf("the desk reads %q", got)
 		}
+		// Of his words, Sophie finds and reads nothing anywhere; the desk does.
+		for _, path := range []string{"/api/incidents", "/api/incidents/" + i.ID, "/api/search?q=dossier", "/api/search?q=merci", "/api/incidents/" + i.ID + "/timeline"} {
+			sophie.Get(path, nil).Want(http.StatusOK).Silent("mon dossier", "médical", "capture.txt", twin.Reference)
+		}
+		if got := sophie.Finds("merci"); len(got) != 0 {
+			t.Errorf("Sophie finds %q by Julien's words", got)
+		}
+		if got := karim.Finds("merci"); !slices.Equal(got, []string{i.Reference}) {
+			t.Errorf("the desk finds %q by Julien's words", got)
+		}
 		julien.Get("/api/incidents/"+i.ID, nil).Refused(http.StatusNotFound, "not_found")
 		sophie.Get("/api/attachments/"+file, nil).Refused(http.StatusNotFound, "not_found")
 		julien.Get("/api/attachments/"+file, nil).Want(http.StatusOK)
@@ -123,6 +133,18 @@ func TestADuplicateIsMerged(t *testing.T) {
 		if len(state.Merged) != 1 || state.Merged[0].Reference != twin.Reference {
 			t.Errorf("merged into it: %+v", state.Merged)
 		}
+		// Long after the end his words begin a matter of his own, not of Sophie's.
+		karim.Resolves(i, "Serveur remplacé.")
+		sophie.Post("/api/incidents/"+i.ID+"/confirmation", Map{"confirmed": true}, nil).Want(http.StatusOK)
+		d.Forward(10 * 24 * time.Hour)
+		julien, sophie = d.As("julien"), d.As("sophie")
+		julien.Says(twin, "Mon dossier revient.")
+		var mine List[Row]
+		julien.Get("/api/incidents", &mine).Want(http.StatusOK)
+		if len(mine.Items) != 2 || mine.Items[0].Requester.Name != "Julien Roche" || mine.Items[0].State != "new" {
+			t.Errorf("Julien has %+v", mine.Items)
+		}
+		sophie.Get("/api/incidents", nil).Want(http.StatusOK).Silent("revient")
 	})
 }
 
