@@ -176,7 +176,7 @@ func TestALetterThatComesBack(t *testing.T) {
 // person; what a robot answers is kept, and wakes, tells and answers nothing.
 func TestAnswersAndRobotsByMail(t *testing.T) {
 	t.Parallel()
-	criteria.Proves(t, "SD-16")
+	criteria.ProvesPart(t, "SD-16", "vacation notes and two desks by real mail")
 	Both(t, func(t *testing.T, d *Desk) {
 		d.Mailbox()
 		admin, karim, claire := d.As("admin"), d.As("karim"), d.As("claire")
