@@ -8,6 +8,7 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/mailbox"
 	"guichet/internal/mime"
+	"guichet/internal/setting"
 )
 
 const (
@@ -103,6 +104,10 @@ func (c *Channel) session(ctx context.Context, id string, version int64, looks i
 // look keeps all that is new and then marks it seen. A crash between the two
 // leaves it to be fetched again, and kept once.
 func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error {
+	most, err := c.largest(ctx)
+	if err != nil {
+		return err
+	}
 	unseen, err := box.Unseen(ctx)
 	if err != nil {
 		return err
@@ -110,7 +115,7 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 	var batch []fetched
 	size := int64(0)
 	for i, f := range unseen {
-		if f.size <= mime.SizeMost {
+		if f.size <= most {
 			raw, err := box.Fetch(ctx, f.uid)
 			if err != nil && !isAnswer(err) {
 				return err
@@ -133,6 +138,16 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 		}
 	}
 	return c.keep(ctx, box, m, batch)
+}
+
+// largest is the size in bytes of the largest letter that is fetched now.
+func (c *Channel) largest(ctx context.Context) (most int64, err error) {
+	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		l, err := setting.ReadLimits(ctx, tx)
+		most = min(l.Mail, mime.SizeMost)
+		return err
+	})
+	return most, err
 }
 
 func (c *Channel) keep(ctx context.Context, box inbox, m mailbox.Mailbox, batch []fetched) error {

@@ -16,6 +16,7 @@ import (
 	"guichet/internal/db/dbtest"
 	"guichet/internal/mailbox"
 	"guichet/internal/mime"
+	"guichet/internal/setting"
 	"guichet/test/post"
 )
 
@@ -393,6 +394,32 @@ func TestWhatIsTooLargeStaysInTheMailbox(t *testing.T) {
 	}
 	if n := containing(office.Letters(t, "desk"), "Subject: large"); n != 1 {
 		t.Errorf("%d in the mailbox", n)
+	}
+}
+
+// TestTheLargestLetterIsASetting: the desk may take less than it could.
+func TestTheLargestLetterIsASetting(t *testing.T) {
+	t.Parallel()
+	office := post.Boxes(t)
+	h := newHouse(t, dbtest.Open(t, db.SQLite), office.Roots, nil)
+	h.mailbox(desk(office))
+	if err := h.d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := setting.Change(ctx, tx, guichet.System(guichet.Desk), setting.MailMegabytes().Name, 0, []byte("1"))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	office.Deliver(t, "desk", append(plain("large"), bytes.Repeat([]byte("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n"), 1<<20/64+1)...))
+	office.Deliver(t, "desk", plain("small"))
+	if err := h.channel.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.runDue()
+	if got := h.subjects(); !slices.Equal(got, []string{"small"}) {
+		t.Errorf("arrived %v", got)
+	}
+	if n := h.count(countArrivals, tooLarge); n != 1 {
+		t.Errorf("%d are recorded as too large", n)
 	}
 }
 

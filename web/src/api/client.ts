@@ -35,11 +35,21 @@ export class Offline extends Error {
 
 type Listener = () => void
 const sessionOver = new Set<Listener>()
+let session = 0
 
 /** Calls back when the server says that nobody is signed in any more. */
 export function onSessionOver(listener: Listener): () => void {
   sessionOver.add(listener)
   return () => sessionOver.delete(listener)
+}
+
+/** A refusal of what was asked before somebody signed in again says nothing about now. */
+export function sessionBegins() {
+  session += 1
+}
+
+function heedSession(status: number, asked: number) {
+  if (status === 401 && asked === session) for (const l of sessionOver) l()
 }
 
 // An act whose answer never came keeps its key, so that trying again the very
@@ -90,9 +100,11 @@ export const client = createClient<paths>({
     const acts = request.method !== 'GET'
     if (acts) saves(1, false)
     let done = false
+    const asked = session
     try {
       const response = await fetch(request)
       done = response.ok
+      if (!request.url.endsWith('/api/session')) heedSession(response.status, asked)
       return response
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error
@@ -127,17 +139,16 @@ type Result<T> = { data?: T; error?: unknown; response: Response }
 export async function answer<T>(call: Promise<Result<T>>): Promise<Given<T>> {
   const { data, error, response } = await call
   if (response.ok) return data as Given<T>
-  const refused = refusal(response.status, error, response.headers.get('X-Request-Id'))
-  if (response.status === 401 && !response.url.endsWith('/api/session')) for (const l of sessionOver) l()
-  throw refused
+  throw refusal(response.status, error, response.headers.get('X-Request-Id'))
 }
 
-/** The largest file that the server takes. */
-export const largestFile = 25 * 1024 * 1024
+/** The largest file that any server takes; how large one may be here is a setting, and the server says so. */
+export const largestFile = 200 * 1024 * 1024
 
 /** Sends one file, telling how much of it has left. */
 export function upload(file: File, progress: (part: number) => void, signal?: AbortSignal): Promise<Attachment> {
   return new Promise((resolve, reject) => {
+    const asked = session
     const request = new XMLHttpRequest()
     request.open('POST', '/api/attachments')
     request.setRequestHeader('Accept', 'application/json')
@@ -146,7 +157,7 @@ export function upload(file: File, progress: (part: number) => void, signal?: Ab
     request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total)
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) return resolve(request.response as Attachment)
-      if (request.status === 401) for (const l of sessionOver) l()
+      heedSession(request.status, asked)
       reject(refusal(request.status, request.response, request.getResponseHeader('X-Request-Id')))
     }
     request.onerror = () => reject(new Offline())

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { sessionBegins } from '~/api/client'
 import type { Me } from '~/api/types'
 import { form } from '~/ui/parts'
 import { CodeField, Refused, useSignInForm } from './password'
@@ -13,6 +14,7 @@ export default function SessionOver(props: { done: () => void }) {
   const me = cache.getQueryData<Me>(authKeys.me)
   const f = useSignInForm((now) => {
     if (me && now.id !== me.id) return window.location.reload()
+    sessionBegins()
     props.done()
     void cache.invalidateQueries()
   })
