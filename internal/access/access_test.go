@@ -13,6 +13,8 @@ import (
 
 func who(grants ...access.Grant) access.Who { return access.Who{PersonID: "me", Grants: grants} }
 
+func of(organisation string) access.Place { return access.Place{OrganisationID: organisation} }
+
 func everywhere(r access.Role) access.Grant { return access.Grant{Role: r} }
 
 func in(r access.Role, organisation string) access.Grant {
@@ -81,26 +83,26 @@ func TestMay(t *testing.T) {
 		got  bool
 		want bool
 	}{
-		{"a user reads their own", who().MayOn(access.IncidentRead, "A", "me"), true},
-		{"a user does not read another's", who().MayOn(access.IncidentRead, "A", "other"), false},
+		{"a user reads their own", who().MayOn(access.IncidentRead, of("A"), "me"), true},
+		{"a user does not read another's", who().MayOn(access.IncidentRead, of("A"), "other"), false},
 		{"a user may read, somewhere", who().May(access.IncidentRead), true},
-		{"a user reads no organisation", who().MayIn(access.IncidentRead, "A"), false},
-		{"a user handles nothing, not even their own", who().MayOn(access.IncidentHandle, "A", "me"), false},
-		{"an agent of A handles A", agentOfA.MayIn(access.IncidentHandle, "A"), true},
-		{"an agent of A does not handle B", agentOfA.MayIn(access.IncidentHandle, "B"), false},
-		{"an agent of A does not read notes of B on their own record", agentOfA.MayOn(access.IncidentNote, "B", "me"), false},
-		{"an agent of A reads their own of B", agentOfA.MayOn(access.IncidentRead, "B", "me"), true},
-		{"an agent of A does not reach what belongs to nobody", agentOfA.MayIn(access.IncidentRead, ""), false},
-		{"an agent of all does", who(everywhere(access.Agent)).MayIn(access.IncidentRead, ""), true},
-		{"an agent of all handles B", who(everywhere(access.Agent)).MayIn(access.IncidentHandle, "B"), true},
+		{"a user reads no organisation", who().MayIn(access.IncidentRead, of("A")), false},
+		{"a user handles nothing, not even their own", who().MayOn(access.IncidentHandle, of("A"), "me"), false},
+		{"an agent of A handles A", agentOfA.MayIn(access.IncidentHandle, of("A")), true},
+		{"an agent of A does not handle B", agentOfA.MayIn(access.IncidentHandle, of("B")), false},
+		{"an agent of A does not read notes of B on their own record", agentOfA.MayOn(access.IncidentNote, of("B"), "me"), false},
+		{"an agent of A reads their own of B", agentOfA.MayOn(access.IncidentRead, of("B"), "me"), true},
+		{"an agent of A does not reach what belongs to nobody", agentOfA.MayIn(access.IncidentRead, of("")), false},
+		{"an agent of all does", who(everywhere(access.Agent)).MayIn(access.IncidentRead, of("")), true},
+		{"an agent of all handles B", who(everywhere(access.Agent)).MayIn(access.IncidentHandle, of("B")), true},
 		{"an administrator handles nothing by that role", who(everywhere(access.Administrator)).May(access.IncidentHandle), false},
-		{"an administrator of A looks after the people of A", who(in(access.Administrator, "A")).MayIn(access.PersonManage, "A"), true},
+		{"an administrator of A looks after the people of A", who(in(access.Administrator, "A")).MayIn(access.PersonManage, of("A")), true},
 		{"an administrator of A looks after no mailbox, which belongs to nobody", who(in(access.Administrator, "A")).May(access.MailboxManage), false},
 		{"a role nobody knows gives nothing", who(everywhere("root")).May(access.MailboxManage), false},
 		{"a permission nobody knows is nobody's", who(everywhere(access.Administrator)).May("mailbox"), false},
 		{"nobody may nothing", access.Who{}.May(access.IncidentRead), false},
 		{"nobody has no role, whatever was granted", access.Who{Grants: []access.Grant{everywhere(access.Agent)}}.May(access.IncidentRead), false},
-		{"nobody owns no record without a person", access.Who{}.MayOn(access.IncidentRead, "", ""), false},
+		{"nobody owns no record without a person", access.Who{}.MayOn(access.IncidentRead, of(""), ""), false},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %v", c.name, c.got)
@@ -135,7 +137,7 @@ func TestWhere(t *testing.T) {
 	}{
 		{"everything", access.Scope{All: true, PersonID: "me"}, columns, 1, "(1 = 1)", nil},
 		{"nothing", access.Scope{}, columns, 1, "(1 = 0)", nil},
-		{"organisations", access.Scope{OrganisationIDs: []string{"A", "B"}}, columns, 3, "(t.organisation_id IN ($3, $4))", []any{"A", "B"}},
+		{"organisations", access.In("A", "B"), columns, 3, "(t.organisation_id IN ($3, $4))", []any{"A", "B"}},
 		{
 			"own",
 			access.Scope{PersonID: "me"},
@@ -145,13 +147,13 @@ func TestWhere(t *testing.T) {
 		},
 		{
 			"both",
-			access.Scope{OrganisationIDs: []string{"A"}, PersonID: "me"},
+			access.Scope{Areas: []access.Area{{OrganisationID: "A"}}, PersonID: "me"},
 			access.Columns{Organisation: "organisation_id", Own: []string{"requester_id = $own"}},
 			9,
 			"(organisation_id IN ($9) OR requester_id = $10)",
 			[]any{"A", "me"},
 		},
-		{"records of no organisation", access.Scope{OrganisationIDs: []string{"A"}}, access.Columns{}, 1, "(1 = 0)", nil},
+		{"records of no organisation", access.In("A"), access.Columns{}, 1, "(1 = 0)", nil},
 		{"records that are nobody's own", access.Scope{PersonID: "me"}, access.Columns{Organisation: "organisation_id"}, 1, "(1 = 0)", nil},
 	} {
 		got, args := c.scope.Where(c.in, c.next)
@@ -197,10 +199,10 @@ func TestWhereProperties(t *testing.T) {
 			t.Fatalf("%+v as %s", s, sql)
 		}
 		for _, organisation := range []string{"", "A", "B", "C"} {
-			if w.MayIn(p, organisation) && !w.MayOn(p, organisation, "other") {
+			if w.MayIn(p, of(organisation)) && !w.MayOn(p, of(organisation), "other") {
 				t.Fatal("may in the organisation, not on its records")
 			}
-			if w.MayOn(p, organisation, "me") && !w.May(p) {
+			if w.MayOn(p, of(organisation), "me") && !w.May(p) {
 				t.Fatal("may on a record, not at all")
 			}
 		}

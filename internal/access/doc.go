@@ -6,7 +6,8 @@
 // a scope; who has which role is kept by package auth, and which columns of a
 // record name its organisation and its people is said by the noun.
 //
-// A permission reaches either the records of the organisations it is granted
-// for, or a person's own records only. Everybody who is signed in is a user and
+// A role is had everywhere, or limited to an organisation, a site, a team, a kind
+// of record. A permission reaches either the records it is granted for, or a
+// person's own records only. Everybody who is signed in is a user and
 // reaches their own.
 package access

@@ -1,6 +1,9 @@
 package access
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is what a person is to the desk.
 type Role string
@@ -51,14 +54,23 @@ const (
 	ViewShare       Permission = "view.share" // put a view of the queue before everybody
 )
 
+// kind is that of the records it is about; empty when it is about something else.
+func (p Permission) kind() string {
+	kind, _, _ := strings.Cut(string(p), ".")
+	if On(kind) == (Rights{}) {
+		return ""
+	}
+	return kind
+}
+
 // reach is how far a role's permission goes.
 type reach int
 
 const (
 	none    reach = iota
 	own           // one's own records
-	granted       // the records of the organisations of the grant
-	whole         // what belongs to no organisation: only where the role is granted for all of them
+	granted       // the records that the grant is for
+	whole         // what belongs to no organisation: only where nothing limits the role
 )
 
 // roleTable is what each role gives.

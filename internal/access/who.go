@@ -6,10 +6,33 @@ import (
 	"guichet"
 )
 
-// Grant is a role that a person has, in one organisation or (empty) in all.
+// Grant is a role that a person has: everywhere or, by each that is not empty, in
+// one organisation, at one site, for what one team has, for one kind of record.
 type Grant struct {
 	Role           Role
 	OrganisationID string
+	SiteID         string
+	TeamID         string
+	Kind           string
+}
+
+// IsWhole tells that nothing limits the role.
+func (g Grant) IsWhole() bool { return g == Grant{Role: g.Role} }
+
+// Area is where the role is had.
+func (g Grant) Area() Area { return Area{g.OrganisationID, g.SiteID, g.TeamID} }
+
+// Fits tells whether a role can be limited so: who administers does so for an
+// organisation, and only who works on records has kinds of them.
+func (g Grant) Fits() bool {
+	switch g.Role {
+	case Agent:
+		return g.Kind == "" || On(g.Kind) != Rights{}
+	case Authority:
+		return g.Kind == ""
+	default:
+		return g == Grant{Role: g.Role, OrganisationID: g.OrganisationID}
+	}
 }
 
 // Who is the person who asks. The zero Who is nobody and may nothing.
@@ -23,22 +46,21 @@ type Who struct {
 
 // May tells whether they may do it at all: somewhere, or with their own records.
 // What it opens is for Scope, MayIn or MayOn to say.
-func (w Who) May(p Permission) bool {
-	s := w.Scope(p)
-	return s.All || len(s.OrganisationIDs) > 0 || s.PersonID != ""
+func (w Who) May(p Permission) bool { return !w.Scope(p).IsEmpty() }
+
+// MayIn tells whether they may do it with every record that stands there.
+func (w Who) MayIn(p Permission, at Place) bool { return w.Scope(p).WithoutOwn().Admits(at) }
+
+// MayOn tells whether they may do it with a record that stands there and is the
+// own record of the people named.
+func (w Who) MayOn(p Permission, at Place, personIDs ...string) bool {
+	return w.Scope(p).Admits(at, personIDs...)
 }
 
-// MayIn tells whether they may do it with every record of the organisation. An
-// empty one is that of records whose organisation is not known.
-func (w Who) MayIn(p Permission, organisationID string) bool {
-	s := w.Scope(p)
-	return s.All || organisationID != "" && slices.Contains(s.OrganisationIDs, organisationID)
-}
-
-// MayOn tells whether they may do it with a record of the organisation that is
-// the own record of the people named.
-func (w Who) MayOn(p Permission, organisationID string, personIDs ...string) bool {
-	return w.Scope(p).Admits(organisationID, personIDs...)
+// WorksHere tells whether they have a queue: they work on records of some kind, or
+// say yes or no to them.
+func (w Who) WorksHere() bool {
+	return w.May(IncidentHandle) || w.May(RequestHandle) || w.May(ChangeHandle) || w.May(ChangeAuthorise)
 }
 
 // Is tells whether they have the role anywhere.
@@ -68,17 +90,17 @@ func (w Who) Scope(p Permission) Scope {
 	if roleTable(User, p) == own {
 		s.PersonID = w.PersonID
 	}
+	kind := p.kind()
 	for _, g := range w.Grants {
 		reached := roleTable(g.Role, p)
-		if reached != granted && (reached != whole || g.OrganisationID != "") {
+		if reached != granted && (reached != whole || !g.IsWhole()) || kind != "" && g.Kind != "" && g.Kind != kind {
 			continue
 		}
-		if g.OrganisationID == "" {
-			s.All = true
-		} else if !slices.Contains(s.OrganisationIDs, g.OrganisationID) {
-			s.OrganisationIDs = append(s.OrganisationIDs, g.OrganisationID)
+		area := g.Area()
+		if kind == "" {
+			area.TeamID = "" // people are of no team: who works for one helps whoever asks it
 		}
+		s.add(area)
 	}
-	slices.Sort(s.OrganisationIDs)
 	return s
 }

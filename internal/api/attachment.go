@@ -240,7 +240,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 		if err != nil {
 			return file, t, err
 		}
-		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Note, t.OrganisationID))
+		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Note, t.Place()))
 		if err == nil && !shared.Shows(m) {
 			err = guichet.NotFound()
 		}
@@ -260,7 +260,7 @@ func readableOf(ctx context.Context, tx *db.Tx, r *contract.Request, conversatio
 		return ticket.Ticket{}, err
 	}
 	for _, t := range tickets {
-		if r.Who.MayOn(access.On(t.Kind).Read, t.OrganisationID, t.RequesterID) {
+		if r.Who.MayOn(access.On(t.Kind).Read, t.Place(), t.RequesterID) {
 			return t, nil
 		}
 	}
@@ -281,7 +281,7 @@ func (a *API) removeFile(ctx context.Context, in *contract.IDIn) (*struct{}, err
 			return err
 		case on.ID == "":
 			return conversation.Take(ctx, tx, file)
-		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.On(on.Kind).Handle, on.OrganisationID):
+		case file.UploaderID != r.Who.PersonID && !r.Who.MayIn(access.On(on.Kind).Handle, on.Place()):
 			return guichet.Forbidden(string(access.On(on.Kind).Handle))
 		}
 		return intake.RemoveFile(ctx, tx, on.Kind, record.Act(r, access.On(on.Kind).Read, on.ID, 0), file)

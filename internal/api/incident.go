@@ -82,7 +82,7 @@ func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.
 		ResolvedAt: contract.MomentOrNil(i.Ticket.Resolved), Confirmed: i.Confirmed, ReopenCount: i.Reopened,
 		ClosesAt: contract.MomentOrNil(i.Closes),
 	}
-	if r.Who.MayIn(access.IncidentHandle, row.OrganisationID) {
+	if r.Who.MayIn(access.IncidentHandle, row.Place()) {
 		b.Findings = noticeBody(i.Notice)
 	}
 	if i.Resolution.Text != "" {

@@ -152,7 +152,7 @@ func (a *API) event(ctx context.Context, r *contract.Request, e live.Event) (str
 func (a *API) mayHear(ctx context.Context, who access.Who, t live.Topic) (bool, error) {
 	switch {
 	case t.Kind == "queue" && t.IsList():
-		return who.May(access.IncidentHandle), nil
+		return who.WorksHere(), nil
 	case t.Kind == "person", t.Kind == "notice":
 		return t.ID == who.PersonID, nil
 	case t.Kind == "mailbox":
@@ -183,7 +183,7 @@ func (a *API) mayBeAt(ctx context.Context, who access.Who, id string) (bool, err
 		if err == nil {
 			t, err = ticket.Get(ctx, tx, who.Scope(access.On(t.Kind).Read), t.Kind, id)
 		}
-		may = err == nil && who.MayIn(access.On(t.Kind).Note, t.OrganisationID)
+		may = err == nil && who.MayIn(access.On(t.Kind).Note, t.Place())
 		return err
 	})
 	if guichet.IsKind(err, guichet.KindNotFound) {

@@ -18,7 +18,7 @@ import (
 
 func sharingOf(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, desk bool) (relation.Sharing, error) {
 	return relation.SharingOf(ctx, tx, t, relation.Reader{ID: r.Who.PersonID, Desk: desk, Sees: func(other ticket.Ticket) bool {
-		return r.Who.MayOn(access.On(other.Kind).Read, other.OrganisationID, other.RequesterID)
+		return r.Who.MayOn(access.On(other.Kind).Read, other.Place(), other.RequesterID)
 	}})
 }
 

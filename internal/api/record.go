@@ -79,9 +79,25 @@ func (o room[R, B]) write(ctx context.Context, r *contract.Request, f func(ctx c
 			var none B
 			return none, err
 		}
-		return o.read(ctx, tx, r, t.ID)
+		return o.shown(ctx, tx, r, t.ID)
 	})
 	return &contract.Item[B]{Body: body}, err
+}
+
+// shown is read after an act: who handed a record out of their own reach, to
+// another team, is shown that once, with nothing to do there any more.
+func (o room[R, B]) shown(ctx context.Context, tx *db.Tx, r *contract.Request, id string) (B, error) {
+	b, err := o.read(ctx, tx, r, id)
+	if !guichet.IsKind(err, guichet.KindNotFound) {
+		return b, err
+	}
+	s, err := o.practice.Show(ctx, tx, access.Scope{All: true}, id)
+	if err != nil {
+		return b, err
+	}
+	nobody := *r
+	nobody.Who = access.Who{}
+	return o.show(ctx, tx, &nobody, s)
 }
 
 // act is a verb on one record by somebody who has the right.
@@ -184,16 +200,16 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 	}
 	rights := access.On(row.Kind)
 	var err error
-	if r.Who.MayIn(rights.Handle, row.OrganisationID) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
+	if r.Who.MayIn(rights.Handle, row.Place()) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
 		if w.Sorted, err = sortedBody(ctx, tx, r, row); err != nil {
 			return w, err
 		}
 	}
 	mine := []string{row.RequesterID}
-	if r.Who.PersonID != row.RequesterID && !r.Who.MayIn(rights.Read, row.OrganisationID) {
+	if r.Who.PersonID != row.RequesterID && !r.Who.MayIn(rights.Read, row.Place()) {
 		mine = append(mine, r.Who.PersonID) // they may see it: so they follow it
 	}
-	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.OrganisationID, mine...) }
+	can := func(p access.Permission) bool { return r.Who.MayOn(p, row.Place(), mine...) }
 	if can(rights.Handle) {
 		for _, s := range moves {
 			w.Moves = append(w.Moves, State(s))
@@ -282,7 +298,7 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 		if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: conversation.ForReply}); err != nil {
 			return TimelineItem{}, err
 		}
-		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.OrganisationID); {
+		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.Place()); {
 		case desk:
 			if err := intake.CheckAlone(ctx, tx, t); err != nil {
 				return TimelineItem{}, err

@@ -58,7 +58,7 @@ type Last struct {
 // came in may be the words of somebody whose record was merged into this one, and
 // those are for the desk.
 func excerptFor(by *contract.Request, r ticket.Row) string {
-	if r.LastDirection == conversation.In && !by.Who.MayIn(access.On(r.Kind).Note, r.OrganisationID) {
+	if r.LastDirection == conversation.In && !by.Who.MayIn(access.On(r.Kind).Note, r.Place()) {
 		return ""
 	}
 	return r.LastExcerpt
@@ -73,7 +73,7 @@ func rowBody(by *contract.Request, r ticket.Row) Row {
 		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
 		Version: r.Version,
 	}
-	if by.Who.MayIn(access.On(r.Kind).Handle, r.OrganisationID) {
+	if by.Who.MayIn(access.On(r.Kind).Handle, r.Place()) {
 		b.Category = contract.RefOrNil(r.CategoryID, r.Category.Name(by.Language))
 	}
 	if !r.LastAt.IsZero() {
@@ -102,19 +102,21 @@ func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) 
 }
 
 // mayLogFor refuses to log for somebody outside the reader's reach: they are
-// then as unknown as a person who does not exist.
-func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Permission, requesterID string) error {
+// then as unknown as a person who does not exist. It gives the team that the
+// record begins with: theirs, of who works for one alone.
+func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Permission, requesterID string) (teamID string, err error) {
 	if requesterID == r.Who.PersonID {
-		return nil
+		return "", nil
 	}
 	if !guichet.IsID(requesterID) {
-		return guichet.Invalid("requester_id", "unknown_value", nil)
+		return "", guichet.Invalid("requester_id", "unknown_value", nil)
 	}
+	scope := r.Who.Scope(p).WithoutOwn()
 	who, err := person.Get(ctx, tx, requesterID)
-	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(p, who.OrganisationID) {
-		return guichet.Invalid("requester_id", "unknown_value", nil)
+	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !scope.AnyTeam().Admits(who.Place()) {
+		return "", guichet.Invalid("requester_id", "unknown_value", nil)
 	}
-	return err
+	return scope.TeamFor(who.Place()), err
 }
 
 func cleaned(s *string) *string {

@@ -10,6 +10,7 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/db"
+	"guichet/internal/relation"
 	"guichet/internal/search"
 	"guichet/internal/stem"
 	"guichet/internal/ticket"
@@ -98,7 +99,7 @@ func (a *API) similar(ctx context.Context, in *contract.RefIn) (*contract.List[S
 		if err != nil {
 			return err
 		}
-		if need := access.On(to.Kind).Note; !r.Who.MayIn(need, to.OrganisationID) {
+		if need := access.On(to.Kind).Note; !r.Who.MayIn(need, to.Place()) {
 			return guichet.Forbidden(string(need))
 		}
 		hits, err := a.findBy(ctx, tx, r, kinds, search.Query{Terms: stem.Query(to.Title + " "), Any: true, Limit: similarMost + 1})
@@ -120,6 +121,18 @@ func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []
 }
 
 func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, q search.Query) ([]search.Hit, error) {
+	q.Keep = func(ctx context.Context, tx *db.Tx, kind string, audience search.Audience, ids []string) (map[string]bool, error) {
+		scope := r.Who.Scope(access.On(kind).Read)
+		if audience != search.Public {
+			scope = r.Who.Scope(access.On(kind).Note)
+		}
+		found, err := relation.Briefs(ctx, tx, []ticket.Reach{{Kind: kind, Scope: scope}}, ids)
+		seen := map[string]bool{}
+		for id := range found {
+			seen[id] = true
+		}
+		return seen, err
+	}
 	var together []search.Query
 	for _, k := range kinds {
 		q.Kinds, q.Public, q.Internal = []string{k}, r.Who.Scope(access.On(k).Read), r.Who.Scope(access.On(k).Note)

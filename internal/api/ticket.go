@@ -60,10 +60,10 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 			return Row{}, err
 		}
 		handle := access.On(row.Kind).Handle
-		if !r.Who.MayIn(handle, row.OrganisationID) {
+		if !r.Who.MayIn(handle, row.Place()) {
 			return Row{}, guichet.Forbidden(string(handle))
 		}
-		if slices.Contains(intake.Kinds(), to.To) && !r.Who.MayIn(access.On(to.To).Log, row.OrganisationID) {
+		if slices.Contains(intake.Kinds(), to.To) && !r.Who.MayIn(access.On(to.To).Log, row.Place()) {
 			return Row{}, guichet.Forbidden(string(access.On(to.To).Log))
 		}
 		t, err := intake.Convert(ctx, tx, row.Kind, record.Act(r, handle, row.ID, in.Body.Version), to)
@@ -122,7 +122,7 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWo
 func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, log access.Permission, m intake.Matter) (ticket.Ticket, error) {
 	if in.From != "" {
 		from, err := record.Locate(ctx, tx, r, in.From)
-		if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.On(from.Kind).Handle, from.OrganisationID) {
+		if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.On(from.Kind).Handle, from.Place()) {
 			return ticket.Ticket{}, guichet.Invalid("from", "unknown_value", nil)
 		}
 		if err != nil {
@@ -138,7 +138,8 @@ func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, l
 	if m.Message.AuthorID = m.RequesterID; m.RequesterID != r.Who.PersonID {
 		m.Message.UploaderID = r.Who.PersonID
 	}
-	if err := mayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
+	var err error
+	if m.TeamID, err = mayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return intake.Raise(ctx, tx, m)

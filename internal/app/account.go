@@ -48,7 +48,7 @@ func (a *App) CreateAccount(ctx context.Context, in NewAccount) (person.Person, 
 			return err
 		}
 		for _, r := range in.Roles {
-			if err := auth.Grant(ctx, tx, by, p.ID, r, ""); err != nil {
+			if err := auth.Grant(ctx, tx, by, p.ID, access.Grant{Role: r}); err != nil {
 				return err
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"guichet"
-	"guichet/internal/access"
 	"guichet/internal/db"
 	"guichet/internal/person"
 	"guichet/internal/timeline"
@@ -31,10 +30,11 @@ const (
 	sqlSetPassword = `UPDATE account SET password_hash = $2, failures = 0, locked_until = 0, changed = $3
 		WHERE person_id = $1`
 
-	sqlGrant = `INSERT INTO role_grant (person_id, role, organisation_id) VALUES ($1, $2, $3)
-		ON CONFLICT (person_id, role, organisation_id) DO NOTHING`
+	sqlGrant = `INSERT INTO role_grant (person_id, role, organisation_id, site_id, team_id, kind) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (person_id, role, organisation_id, site_id, team_id, kind) DO NOTHING`
 
-	sqlUngrant = `DELETE FROM role_grant WHERE person_id = $1 AND role = $2 AND organisation_id = $3`
+	sqlUngrant = `DELETE FROM role_grant WHERE person_id = $1 AND role = $2 AND organisation_id = $3 AND site_id = $4
+		AND team_id = $5 AND kind = $6`
 )
 
 // Bounds of a login and of the key it is found by.
@@ -119,65 +119,6 @@ func SetPassword(ctx context.Context, tx *db.Tx, by guichet.Actor, personID, has
 		return err
 	}
 	return tell(ctx, tx, by, personID, timeline.Entry{Kind: "password_changed/1"})
-}
-
-// Grant gives a person a role, in one organisation or (empty) in all. Everybody
-// is a user: there is nothing to grant of it.
-func Grant(ctx context.Context, tx *db.Tx, by guichet.Actor, personID string, role access.Role, organisationID string) error {
-	if !access.IsRole(role) {
-		return guichet.Invalid("role", "unknown_value", nil)
-	}
-	if err := lockPerson(ctx, tx, personID); err != nil {
-		return err
-	}
-	if role == access.User {
-		return nil
-	}
-	if organisationID != "" {
-		_, err := person.GetOrganisation(ctx, tx, organisationID)
-		if guichet.IsKind(err, guichet.KindNotFound) {
-			return guichet.Invalid("organisation_id", "unknown_value", nil)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	granted, err := tx.Exec(ctx, sqlGrant, personID, role, organisationID)
-	if err != nil {
-		return guichet.Doing("grant a role", err)
-	}
-	if granted == 0 {
-		return nil
-	}
-	return tell(ctx, tx, by, personID, timeline.Entry{Kind: "role_granted/1", Changes: []timeline.Change{
-		{Field: "role", New: string(role)}, {Field: "organisation", New: organisationID},
-	}})
-}
-
-// Ungrant takes a role away; the next request is without it. The last
-// administrator stays one.
-func Ungrant(ctx context.Context, tx *db.Tx, by guichet.Actor, personID string, role access.Role, organisationID string) error {
-	if err := lockAdministrators(ctx, tx); err != nil {
-		return err
-	}
-	if err := lockPerson(ctx, tx, personID); err != nil {
-		return err
-	}
-	if role == access.Administrator && organisationID == "" {
-		if err := keepAdministrator(ctx, tx, personID); err != nil {
-			return err
-		}
-	}
-	taken, err := tx.Exec(ctx, sqlUngrant, personID, role, organisationID)
-	if err != nil {
-		return guichet.Doing("take a role away", err)
-	}
-	if taken == 0 {
-		return guichet.NotFound()
-	}
-	return tell(ctx, tx, by, personID, timeline.Entry{Kind: "role_taken/1", Changes: []timeline.Change{
-		{Field: "role", Old: string(role)}, {Field: "organisation", Old: organisationID},
-	}})
 }
 
 // lockPerson holds the person whose timeline will be written; NotFound when

@@ -687,7 +687,7 @@ func TestIdentify(t *testing.T) {
 		var network team.Team
 		grant := func(role access.Role, organisationID string) error {
 			return h.write(func(ctx context.Context, tx *db.Tx) error {
-				return auth.Grant(ctx, tx, h.by, h.person.ID, role, organisationID)
+				return auth.Grant(ctx, tx, h.by, h.person.ID, access.Grant{Role: role, OrganisationID: organisationID})
 			})
 		}
 		h.must(h.write(func(ctx context.Context, tx *db.Tx) (err error) {
@@ -724,7 +724,7 @@ func TestIdentify(t *testing.T) {
 		for code, err := range map[string]error{
 			"unknown_value": grant("root", ""),
 			"not_found": h.write(func(ctx context.Context, tx *db.Tx) error {
-				return auth.Grant(ctx, tx, h.by, "nobody", access.Agent, "")
+				return auth.Grant(ctx, tx, h.by, "nobody", access.Grant{Role: access.Agent})
 			}),
 		} {
 			if codeOf(err) != code {
@@ -736,7 +736,7 @@ func TestIdentify(t *testing.T) {
 		}
 		take := func() error {
 			return h.write(func(ctx context.Context, tx *db.Tx) error {
-				return auth.Ungrant(ctx, tx, h.by, h.person.ID, access.Administrator, "")
+				return auth.Ungrant(ctx, tx, h.by, h.person.ID, access.Grant{Role: access.Administrator})
 			})
 		}
 		if err := take(); codeOf(err) != "administrator.last" {
@@ -747,7 +747,7 @@ func TestIdentify(t *testing.T) {
 			if _, err := auth.CreateAccount(ctx, tx, h.by, other.ID, "autre", hash); err != nil {
 				return err
 			}
-			return auth.Grant(ctx, tx, h.by, other.ID, access.Administrator, "")
+			return auth.Grant(ctx, tx, h.by, other.ID, access.Grant{Role: access.Administrator})
 		}))
 		h.must(take())
 		if err := take(); codeOf(err) != "not_found" {

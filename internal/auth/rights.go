@@ -11,19 +11,26 @@ import (
 )
 
 const (
-	sqlGrants = `SELECT role, organisation_id FROM role_grant WHERE person_id = $1 ORDER BY role, organisation_id`
+	sqlGrants = `SELECT role, organisation_id, site_id, team_id, kind FROM role_grant WHERE person_id = $1
+		ORDER BY role, organisation_id, site_id, team_id, kind`
 
-	sqlAllGrants = `SELECT person_id, role, organisation_id FROM role_grant ORDER BY person_id, role, organisation_id`
+	sqlAllGrants = `SELECT person_id, role, organisation_id, site_id, team_id, kind FROM role_grant
+		ORDER BY person_id, role, organisation_id, site_id, team_id, kind`
 
 	sqlAdministrators = `SELECT g.person_id FROM role_grant g JOIN person p ON p.id = g.person_id JOIN account a ON a.person_id = p.id
-		WHERE g.role = 'administrator' AND g.organisation_id = '' AND p.active ORDER BY g.person_id`
+		WHERE g.role = 'administrator' AND g.organisation_id = '' AND g.site_id = '' AND g.team_id = '' AND g.kind = ''
+		AND p.active ORDER BY g.person_id`
 
 	sqlEndTokens = `DELETE FROM token WHERE person_id = $1`
 )
 
+func grantFields(g *access.Grant) []any {
+	return []any{&g.Role, &g.OrganisationID, &g.SiteID, &g.TeamID, &g.Kind}
+}
+
 // Grants lists the roles of a person.
 func Grants(ctx context.Context, tx *db.Tx, personID string) ([]access.Grant, error) {
-	return db.All(ctx, tx, func(g *access.Grant) []any { return []any{&g.Role, &g.OrganisationID} }, sqlGrants, personID)
+	return db.All(ctx, tx, grantFields, sqlGrants, personID)
 }
 
 // AllGrants lists the roles of everybody who has one, by person.
@@ -32,7 +39,7 @@ func AllGrants(ctx context.Context, tx *db.Tx) (map[string][]access.Grant, error
 		person string
 		access.Grant
 	}
-	rows, err := db.All(ctx, tx, func(r *row) []any { return []any{&r.person, &r.Role, &r.OrganisationID} }, sqlAllGrants)
+	rows, err := db.All(ctx, tx, func(r *row) []any { return append([]any{&r.person}, grantFields(&r.Grant)...) }, sqlAllGrants)
 	all := map[string][]access.Grant{}
 	for _, r := range rows {
 		all[r.person] = append(all[r.person], r.Grant)

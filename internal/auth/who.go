@@ -46,11 +46,11 @@ type credential struct {
 }
 
 // rights are what a person may do, as a statement gathers it: roles with their
-// organisations, and teams, separated by commas.
+// limits, and teams, separated by commas.
 type rights struct{ grants, teams string }
 
 const (
-	partRights = `COALESCE((SELECT string_agg(g.role || '/' || g.organisation_id, ',') FROM role_grant g WHERE g.person_id = p.id), ''),
+	partRights = `COALESCE((SELECT string_agg(g.role || '/' || g.organisation_id || '/' || g.site_id || '/' || g.team_id || '/' || g.kind, ',') FROM role_grant g WHERE g.person_id = p.id), ''),
 		COALESCE((SELECT string_agg(m.team_id, ',') FROM team_member m WHERE m.person_id = p.id), '') `
 
 	partPersonOf = `p.id, p.name, p.language, p.zone, p.theme, p.organisation_id, p.site_id, p.title, p.vip,
@@ -169,8 +169,9 @@ func WhoIs(ctx context.Context, tx *db.Tx, personID string) (access.Who, error) 
 func (r rights) who(p person.Person) access.Who {
 	w := access.Who{PersonID: p.ID, Language: p.Language, Zone: p.Zone, Grants: []access.Grant{}, TeamIDs: sorted(r.teams)}
 	for _, g := range sorted(r.grants) {
-		role, place, _ := strings.Cut(g, "/")
-		w.Grants = append(w.Grants, access.Grant{Role: access.Role(role), OrganisationID: place})
+		if f := strings.Split(g, "/"); len(f) == 5 {
+			w.Grants = append(w.Grants, access.Grant{Role: access.Role(f[0]), OrganisationID: f[1], SiteID: f[2], TeamID: f[3], Kind: f[4]})
+		}
 	}
 	return w
 }

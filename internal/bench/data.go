@@ -130,7 +130,7 @@ func (k *desk) found(ctx context.Context) error {
 				continue
 			}
 			members = append(members, p.ID)
-			if err := auth.Grant(ctx, tx, importer(), p.ID, access.Agent, ""); err != nil {
+			if err := auth.Grant(ctx, tx, importer(), p.ID, access.Grant{Role: access.Agent}); err != nil {
 				return err
 			}
 		}

@@ -159,8 +159,8 @@ func (in Bulk) one(ctx context.Context, tx *db.Tx, r Reader, p Pick) (Effect, er
 		return refused(Effect{}, err)
 	}
 	right := in.right(before.Kind)
-	scope := r.Scope(right)
-	if scope.PersonID = ""; !scope.Admits(before.OrganisationID) {
+	scope := r.Scope(right).WithoutOwn()
+	if !scope.Admits(before.Place()) {
 		return refused(Effect{Before: before}, guichet.Forbidden(string(right)))
 	}
 	after, err := in.do(ctx, tx, before.Kind, ticket.Act{By: r.By, Scope: scope, Ref: before.ID, Seen: p.Seen, Teams: r.Teams})

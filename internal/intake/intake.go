@@ -5,6 +5,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 
 	"guichet"
@@ -33,6 +34,7 @@ type Matter struct {
 	Change      *change.Log
 	Follows     string // a ticket it continues after its reopening window
 	From        string // a ticket it was raised from: the same contact
+	TeamID      string // that has it where none is named; empty: the desk's own
 }
 
 // Kinds lists the kinds of record that a matter may become.
@@ -153,6 +155,7 @@ func (in Matter) link(ctx context.Context, tx *db.Tx, t *ticket.Ticket, kind, fr
 func (in Matter) create(ctx context.Context, tx *db.Tx, p person.Person, m conversation.Message) (ticket.Ticket, error) {
 	who := ticket.Requester{ID: p.ID, OrganisationID: p.OrganisationID, SiteID: p.SiteID, Language: p.Language}
 	opened := func(o ticket.Opening) ticket.Opening {
+		o.TeamID = cmp.Or(o.TeamID, in.TeamID)
 		o.By, o.Channel, o.ConversationID, o.Message, o.Requester = in.By, m.Channel, m.ConversationID, m, who
 		return o
 	}

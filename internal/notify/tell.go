@@ -240,7 +240,7 @@ func (n *Notifier) notices(ctx context.Context, tx *db.Tx, m matter) error {
 		if m.entry.Kind == "noted/1" {
 			need = access.On(m.ticket.Kind).Note
 		}
-		if !who.MayOn(need, m.ticket.OrganisationID, m.ticket.RequesterID) {
+		if !who.MayOn(need, m.ticket.Place(), m.ticket.RequesterID) {
 			continue
 		}
 		choices := Choices{}

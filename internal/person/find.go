@@ -38,7 +38,7 @@ const (
 )
 
 func columns() access.Columns {
-	return access.Columns{Organisation: "p.organisation_id", Own: []string{"p.id = $own"}}
+	return access.Columns{Organisation: "p.organisation_id", Site: "p.site_id", Own: []string{"p.id = $own"}}
 }
 
 func cardFields(c *Card) []any {

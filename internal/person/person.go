@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/access"
 	"guichet/internal/db"
 	"guichet/internal/timeline"
 )
@@ -23,6 +24,11 @@ type Person struct {
 	Active         bool
 	Created        time.Time
 	Updated        time.Time
+}
+
+// Place is where they are.
+func (p Person) Place() access.Place {
+	return access.Place{OrganisationID: p.OrganisationID, SiteID: p.SiteID}
 }
 
 // Themes lists the looks a person may choose.

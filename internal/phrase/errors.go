@@ -144,6 +144,7 @@ var sentences = map[string]pair{
 	"person.identity_twice": {"Cette adresse ou ce numéro est indiqué deux fois.", "This address or number is given twice."},
 	"person.phone":          {"Ce numéro de téléphone n’est pas valable. Exemple : +33 6 12 34 56 78.", "This phone number is not valid. Example: +33 6 12 34 56 78."},
 	"person.site_elsewhere": {"Ce site est celui d’une autre organisation.", "This site belongs to another organisation."},
+	"role.limit":            {"Ce rôle ne se limite pas ainsi. Un administrateur l’est pour une organisation ; seul un agent l’est pour une nature de dossier.", "This role cannot be limited like that. An administrator is one for an organisation; only an agent is one for a kind of record."},
 	"administrator.last":    {"Il reste un seul administrateur : donnez d’abord ce rôle à une autre personne.", "There is only one administrator left: give this role to someone else first."},
 	"person.identity_taken": {"Cette adresse ou ce numéro appartient déjà à une autre personne.", "This address or number already belongs to another person."},
 

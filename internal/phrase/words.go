@@ -233,6 +233,7 @@ var words = map[string]pair{
 	"field.mail":             {"Adresses électroniques", "E-mail addresses"},
 	"field.phone":            {"Téléphones", "Phone numbers"},
 	"field.role":             {"Rôle", "Role"},
+	"field.record_kind":      {"Nature", "Kind"},
 	"field.by_letter":        {"Par courriel", "By e-mail"},
 	"field.recovery_codes":   {"Codes de secours restants", "Recovery codes left"},
 	"field.value":            {"Valeur", "Value"},

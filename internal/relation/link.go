@@ -104,7 +104,7 @@ const (
 
 	sqlParents = `SELECT to_id FROM ticket_link WHERE from_id = $1 AND kind = 'child_of'`
 
-	partLinks = `SELECT l.kind, l.from_id = $1, t.id, t.kind, t.reference, t.title, t.state, t.organisation_id, t.requester_id,
+	partLinks = `SELECT l.kind, l.from_id = $1, t.id, t.kind, t.reference, t.title, t.state, t.organisation_id, t.site_id, t.team_id, t.requester_id,
 		l.actor_id, COALESCE(p.name, ''), l.created
 		FROM ticket_link l JOIN ticket t ON t.id = CASE WHEN l.from_id = $1 THEN l.to_id ELSE l.from_id END
 		LEFT JOIN person p ON p.id = l.actor_id WHERE (l.from_id = $1 OR l.to_id = $1) AND (`
@@ -118,7 +118,7 @@ func Links(ctx context.Context, tx *db.Tx, reach []ticket.Reach, id string) ([]L
 	links, err := db.All(ctx, tx, func(l *Link) []any {
 		return []any{
 			&l.Kind, &l.forth, &l.Other.ID, &l.Other.Kind, &l.Other.Reference, &l.Other.Title, &l.Other.State,
-			&l.Other.OrganisationID, &l.Other.RequesterID, &l.ActorID, &l.Actor, &l.Created,
+			&l.Other.OrganisationID, &l.Other.SiteID, &l.Other.TeamID, &l.Other.RequesterID, &l.ActorID, &l.Actor, &l.Created,
 		}
 	}, partLinks+where+`) ORDER BY l.created, t.id`, append([]any{id}, args...)...)
 	for i := range links {

@@ -175,7 +175,7 @@ func found(ctx context.Context, tx *db.Tx, hash string) (company, error) {
 		if _, err := auth.CreateAccount(ctx, tx, founder(), p.ID, m.address(), hash); err != nil {
 			return c, err
 		}
-		if err := auth.Grant(ctx, tx, founder(), p.ID, m.role, ""); err != nil {
+		if err := auth.Grant(ctx, tx, founder(), p.ID, access.Grant{Role: m.role}); err != nil {
 			return c, err
 		}
 	}

@@ -38,7 +38,7 @@ func BenchmarkFind(b *testing.B) {
 			{"common", "imprimante ", all, all},
 			{"common public only", "imprimante ", all, access.Scope{}},
 			{"common own", "imprimante ", access.Scope{PersonID: "p7"}, access.Scope{}},
-			{"common organisation", "imprimante ", access.Scope{OrganisationIDs: []string{"o3"}}, access.Scope{}},
+			{"common organisation", "imprimante ", access.In("o3"), access.Scope{}},
 			{"mid", "certificat ", all, all},
 			{"rare", "INC-000777", all, all},
 			{"common, perhaps unfinished", "imprimante", all, all},

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,10 @@ type Query struct {
 	Public   access.Scope // of the records whose public parts are searched
 	Internal access.Scope // of those whose internal parts are; own records give none
 	Limit    int
+
+	// Keep says which of these records the reader sees, where their scope is
+	// narrower than the index knows: a site, a team.
+	Keep func(ctx context.Context, tx *db.Tx, kind string, audience Audience, ids []string) (map[string]bool, error)
 }
 
 // Hit is one record that was found, by the part that answers best.
@@ -35,14 +40,15 @@ type Hit struct {
 // Limits of an answer: how many of the newest documents are ranked, and how many
 // records are given.
 const (
-	ranked      = 400
-	defaultHits = 20
-	mostHits    = 100
+	ranked       = 400
+	rankedNarrow = 1200 // of a reader who sees few of them
+	defaultHits  = 20
+	mostHits     = 100
 )
 
 const (
 	partHits = `
-SELECT d.subject_kind, d.subject_id, d.part, d.title, d.at
+SELECT d.subject_kind, d.subject_id, d.part, d.title, d.at, d.audience
   FROM `
 	partHitsOrder = ` AS found
   JOIN search_document AS d ON d.number = found.number
@@ -92,13 +98,52 @@ func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, erro
 	if err != nil {
 		return nil, err
 	}
+	if found, err = q.kept(ctx, tx, found); err != nil {
+		return nil, err
+	}
 	return rank(found, q, tx.Now), nil
+}
+
+// isNarrow tells that the index knows a wider scope than the reader's.
+func (q Query) isNarrow() bool {
+	return slices.ContainsFunc(slices.Concat(q.Public.Areas, q.Internal.Areas), func(a access.Area) bool { return a.SiteID != "" || a.TeamID != "" })
+}
+
+// kept are those of the candidates that a reader of a narrow scope sees.
+func (q Query) kept(ctx context.Context, tx *db.Tx, found []candidate) ([]candidate, error) {
+	if !q.isNarrow() || q.Keep == nil || len(found) == 0 {
+		return found, nil
+	}
+	type part struct {
+		kind     string
+		audience Audience
+	}
+	asked := map[part]map[string]bool{}
+	for _, c := range found {
+		p := part{c.Kind, c.audience}
+		if asked[p] == nil {
+			asked[p] = map[string]bool{}
+		}
+		asked[p][c.ID] = true
+	}
+	seen := map[part]map[string]bool{}
+	for p, ids := range asked {
+		var err error
+		if seen[p], err = q.Keep(ctx, tx, p.kind, p.audience, slices.Sorted(maps.Keys(ids))); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(found, func(c candidate) bool { return !seen[part{c.Kind, c.audience}][c.ID] }), nil
 }
 
 // newest gives the newest documents that hold a word of every group.
 func (q Query) newest(ctx context.Context, tx *db.Tx, groups [][]db.Word) ([]candidate, error) {
+	most := int64(ranked)
+	if q.isNarrow() {
+		most = rankedNarrow
+	}
 	return db.All(ctx, tx, (*candidate).columns,
-		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), int64(ranked))
+		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), most)
 }
 
 // groups is the query as groups of words, of each of which a document holds one;
@@ -128,7 +173,7 @@ func (q Query) groups(continued bool) ([][]db.Word, bool) {
 	if q.Public.All && q.Internal.All {
 		return groups, true
 	}
-	scope := append(q.reach(q.Public, tagPublic), q.reach(access.Scope{All: q.Internal.All, OrganisationIDs: q.Internal.OrganisationIDs}, tagInternal)...)
+	scope := append(q.reach(q.Public, tagPublic), q.reach(q.Internal.WithoutOwn(), tagInternal)...)
 	return append(groups, scope), len(scope) > 0
 }
 
@@ -138,8 +183,14 @@ func (q Query) reach(s access.Scope, audience string) []db.Word {
 		return []db.Word{{Text: audience}}
 	}
 	var words []db.Word
-	for _, id := range s.OrganisationIDs {
-		words = append(words, db.Word{Text: audience + tagOrg + id})
+	for _, a := range s.Areas {
+		word := db.Word{Text: audience + tagOrg + a.OrganisationID}
+		if a.OrganisationID == "" {
+			word.Text = audience // of a team: Keep has the last word
+		}
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
 	}
 	if s.PersonID != "" {
 		words = append(words, db.Word{Text: audience + tagPerson + s.PersonID})
@@ -150,11 +201,12 @@ func (q Query) reach(s access.Scope, audience string) []db.Word {
 // candidate is a document that answers.
 type candidate struct {
 	Hit
-	score float64
+	score    float64
+	audience Audience
 }
 
 func (c *candidate) columns() []any {
-	return []any{&c.Kind, &c.ID, &c.Part, &c.Title, &c.At}
+	return []any{&c.Kind, &c.ID, &c.Part, &c.Title, &c.At, &c.audience}
 }
 
 // season is the age at which a document has lost half of the worth of being

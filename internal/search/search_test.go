@@ -129,7 +129,7 @@ func TestWhatChangesIsFoundAnew(t *testing.T) {
 			t.Errorf("the old word finds %q", got)
 		}
 
-		inA, inB := access.Scope{OrganisationIDs: []string{"a"}}, access.Scope{OrganisationIDs: []string{"b"}}
+		inA, inB := access.In("a"), access.In("b")
 		p1, p2 := access.Scope{PersonID: "p1"}, access.Scope{PersonID: "p2"}
 		write(t, d, func(ctx context.Context, tx *db.Tx) error {
 			return search.Move(ctx, tx, "incident", "1", "b", []string{"p2", "p3"})
@@ -333,7 +333,7 @@ func answers(doc search.Document, q search.Query) bool {
 	if doc.Audience == search.Internal {
 		scope, people = q.Internal, nil
 	}
-	if !scope.Admits(doc.OrganisationID, people...) {
+	if !scope.Admits(access.Place{OrganisationID: doc.OrganisationID}, people...) {
 		return false
 	}
 	have := strings.Fields(doc.Stems)

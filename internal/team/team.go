@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"guichet"
+	"guichet/internal/access"
 	"guichet/internal/db"
 	"guichet/internal/timeline"
 )
@@ -23,6 +24,12 @@ type Member struct {
 	ID             string
 	Name           string
 	OrganisationID string
+	SiteID         string
+}
+
+// Place is where they are.
+func (m Member) Place() access.Place {
+	return access.Place{OrganisationID: m.OrganisationID, SiteID: m.SiteID}
 }
 
 const (
@@ -32,7 +39,7 @@ const (
 
 	sqlTeams = `SELECT id, name FROM team ORDER BY name_key, id`
 
-	sqlMembers = `SELECT m.team_id, p.id, p.name, p.organisation_id FROM team_member m JOIN person p ON p.id = m.person_id
+	sqlMembers = `SELECT m.team_id, p.id, p.name, p.organisation_id, p.site_id FROM team_member m JOIN person p ON p.id = m.person_id
 		WHERE p.active ORDER BY p.name_key || '', p.id`
 
 	sqlIsMember = `SELECT COUNT(*) FROM team_member WHERE team_id = $1 AND person_id = $2`
@@ -145,7 +152,7 @@ func List(ctx context.Context, tx *db.Tx) ([]Team, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := db.All(ctx, tx, func(m *Member) []any { return []any{&m.TeamID, &m.ID, &m.Name, &m.OrganisationID} }, sqlMembers)
+	members, err := db.All(ctx, tx, func(m *Member) []any { return []any{&m.TeamID, &m.ID, &m.Name, &m.OrganisationID, &m.SiteID} }, sqlMembers)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,18 @@ type Reach struct {
 	Scope access.Scope
 }
 
+// parts cuts what somebody reaches in some ways, such as by a team and as their
+// own, into what an index leads to each: no record is in two of them.
+func parts(reach []Reach) []Reach {
+	var all []Reach
+	for _, r := range reach {
+		for _, s := range r.Scope.Parts() {
+			all = append(all, Reach{Kind: r.Kind, Scope: s})
+		}
+	}
+	return all
+}
+
 // ListKinds reads one page of the records of several kinds, in one order. Each
 // kind is read by itself, in its own reach and along its own indexes; what comes
 // first of all of them is the page.
@@ -25,6 +37,7 @@ func ListKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter, page gui
 	if f.Nothing || f.IDs != nil && len(f.IDs) == 0 {
 		return []Row{}, "", nil
 	}
+	reach = parts(reach)
 	order := f.order()
 	steps, err := f.steps(ctx, tx, reach, order)
 	if err != nil {
@@ -63,7 +76,7 @@ func ListKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter, page gui
 // CountMost.
 func CountKinds(ctx context.Context, tx *db.Tx, reach []Reach, f Filter) (int64, error) {
 	var sum int64
-	for _, r := range reach {
+	for _, r := range parts(reach) {
 		f.Kind = r.Kind
 		n, err := Count(ctx, tx, r.Scope, f)
 		if err != nil {

@@ -272,6 +272,9 @@ const CountMost = 100
 
 // Count tells how many tickets of a view there are, up to CountMost.
 func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64, error) {
+	if parts := scope.Parts(); len(parts) > 1 {
+		return CountKinds(ctx, tx, []Reach{{Kind: f.Kind, Scope: scope}}, f)
+	}
 	c := f.conditions(scope)
 	// Without an order PostgreSQL would rather walk through all records than ask an
 	// index for so few; and with one SQLite would walk through all for those of one

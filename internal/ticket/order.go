@@ -241,7 +241,7 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach, o order) ([
 			one.Kind = r.Kind
 			steps = append(steps, []walk{{r, one, partTicketFirst, KeyKind}})
 		}
-	case f.pinned() || len(reach) > 0 && f.own(reach[0]):
+	case f.pinned() || !slices.ContainsFunc(reach, func(r Reach) bool { return !f.own(r) }):
 		return [][]walk{all(f, partTicketFirst, "")}, nil
 	case leading == KeyState:
 		for _, s := range f.Flow {
@@ -282,7 +282,7 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach, o order) ([
 }
 
 // own tells that a reader sees only what is theirs.
-func (f Filter) own(r Reach) bool { return !r.Scope.All && len(r.Scope.OrganisationIDs) == 0 }
+func (f Filter) own(r Reach) bool { return r.Scope.IsOwn() }
 
 // read reads the next rows of a walk, most of them at most.
 func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int) ([]Row, error) {

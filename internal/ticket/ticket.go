@@ -65,6 +65,11 @@ type Ticket struct {
 // Subject is what the ticket's timeline is about.
 func (t Ticket) Subject() timeline.Subject { return timeline.Subject{Kind: t.Origin, ID: t.ID} }
 
+// Place is where the ticket stands: what a reader's scope is bounded by.
+func (t Ticket) Place() access.Place {
+	return access.Place{OrganisationID: t.OrganisationID, SiteID: t.SiteID, TeamID: t.TeamID}
+}
+
 const (
 	partTicket = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
@@ -113,7 +118,7 @@ const partMine = `t.id IN (SELECT x.id FROM ticket x WHERE x.requester_id = $own
 
 // columns are those by which a reader's scope bounds tickets.
 func columns() access.Columns {
-	return access.Columns{Organisation: "t.organisation_id", Own: []string{partMine}}
+	return access.Columns{Organisation: "t.organisation_id", Site: "t.site_id", Team: "t.team_id", Own: []string{partMine}}
 }
 
 // Get reads a ticket of one kind by its id or its reference, if the reader may

@@ -134,6 +134,10 @@ func TestNoReadGoesThroughATableWhole(t *testing.T) {
 	t.Parallel()
 	Both(t, func(t *testing.T, d *Desk) {
 		karim, sophie := d.As("karim"), d.As("sophie")
+		limit(t, d, "ines", Map{"site_id": place(t, d, "Montréal")})
+		limit(t, d, "tom", Map{"team_id": d.Team(Network)})
+		limit(t, d, "rita", Map{"kind": "request"})
+		limit(t, d, "max", Map{"site_id": place(t, d, "Montréal"), "team_id": d.Team(Network), "kind": "incident"})
 		made := sophie.Logs(Map{"title": "VPN coupé", "description": "Le VPN ne répond plus."})
 		var paths []string
 		for _, view := range []string{"to_process", "unassigned", "mine", "on_hold", "resolved", "open", "all"} {
@@ -142,8 +146,8 @@ func TestNoReadGoesThroughATableWhole(t *testing.T) {
 			}
 		}
 		paths = append(paths, "/api/incidents/"+made.Reference, "/api/incidents/"+made.Reference+"/timeline", "/api/incidents/counts",
-			"/api/incidents", "/api/search?q=vpn", "/api/incidents?q=vpn", "/api/people?q=jul", "/api/me", "/api/teams")
-		for _, who := range []*Client{karim, sophie} {
+			"/api/incidents", "/api/search?q=vpn", "/api/incidents?q=vpn", "/api/people?q=jul", "/api/me", "/api/teams", "/api/tickets?view=to_process", "/api/tickets/counts")
+		for _, who := range []*Client{karim, sophie, d.As("ines"), d.As("tom"), d.As("rita"), d.As("max"), d.As("hugo")} {
 			for _, path := range paths {
 				reads, _ := ran(d, func() { who.Get(path, nil) })
 				for _, s := range reads {
@@ -206,6 +210,38 @@ func TestNoActGoesThroughATableWhole(t *testing.T) {
 		}
 		if len(seen) < 20 {
 			t.Errorf("only %d statements were looked at", len(seen))
+		}
+	})
+}
+
+// TestALimitedQueueIsLedToByAnIndex: who sees one team, one site or one
+// organisation is not led along everybody's records to find the few.
+func TestALimitedQueueIsLedToByAnIndex(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		if d.DB.Engine() != db.SQLite {
+			t.Skip("PostgreSQL chooses by how many there are, and here are few")
+		}
+		limit(t, d, "ines", Map{"site_id": place(t, d, "Montréal")})
+		limit(t, d, "tom", Map{"team_id": d.Team(Network)})
+		for who, index := range map[string]string{"ines": "ticket_site", "tom": "ticket_team", "hugo": "ticket_organisation"} {
+			for _, path := range []string{"/api/incidents?view=to_process", "/api/incidents?view=on_hold", "/api/incidents/counts"} {
+				reads, _ := ran(d, func() { d.As(who).Get(path, nil).Want(http.StatusOK) })
+				led := 0
+				for _, s := range reads {
+					for _, line := range plan(t, d.DB, s) {
+						if strings.Contains(line, " t USING ") && strings.Contains(line, index+" (kind=? AND ") {
+							led++
+						}
+						if strings.HasPrefix(line, "USE TEMP B-TREE FOR ORDER BY") && !strings.Contains(s.Query, "t.id IN (SELECT x.id") {
+							t.Errorf("%s as %s sorts what it reads: %s", path, who, s.Query)
+						}
+					}
+				}
+				if led == 0 {
+					t.Errorf("%s as %s is not led by %s", path, who, index)
+				}
+			}
 		}
 	})
 }

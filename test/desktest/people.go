@@ -123,7 +123,7 @@ func people(ctx context.Context, tx *db.Tx, hash string) (Cast, error) {
 		if r.limited {
 			only = p.OrganisationID
 		}
-		if err := auth.Grant(ctx, tx, by, p.ID, r.role, only); err != nil {
+		if err := auth.Grant(ctx, tx, by, p.ID, access.Grant{Role: r.role, OrganisationID: only}); err != nil {
 			return c, err
 		}
 		if r.team == "" {

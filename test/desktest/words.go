@@ -213,7 +213,7 @@ func (d *Desk) MakeAgent(address string) {
 		if err != nil {
 			return err
 		}
-		return auth.Grant(ctx, tx, guichet.System(guichet.JobRun), p.ID, access.Agent, "")
+		return auth.Grant(ctx, tx, guichet.System(guichet.JobRun), p.ID, access.Grant{Role: access.Agent})
 	})
 }
 

@@ -91,7 +91,7 @@ func begin(ctx context.Context, tx *db.Tx, in Setup, hash, userAgent string) (au
 		return auth.Session{}, err
 	}
 	for _, role := range []access.Role{access.Agent, access.Administrator} {
-		if err := auth.Grant(ctx, tx, by, p.ID, role, ""); err != nil {
+		if err := auth.Grant(ctx, tx, by, p.ID, access.Grant{Role: role}); err != nil {
 			return auth.Session{}, err
 		}
 	}

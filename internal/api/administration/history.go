@@ -170,6 +170,8 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 		return t.name(ctx, tx, field, text)
 	case "parent":
 		return t.name(ctx, tx, "category", text)
+	case "record_kind":
+		return t.say.Say("record."+text, nil), nil
 	case "kinds":
 		var kinds []string
 		for k := range strings.SplitSeq(text, ",") {

@@ -62,7 +62,7 @@ func (a *door) listOrganisations(ctx context.Context, _ *struct{}) (*contract.Li
 			return err
 		}
 		for _, o := range organisations {
-			if !scope.Admits(o.ID) {
+			if !scope.HasOrganisation(o.ID) {
 				continue
 			}
 			b, err := organisationBody(ctx, tx, o)
@@ -114,7 +114,7 @@ type OrganisationPatch struct {
 
 // within finds an organisation that the reader administers.
 func within(ctx context.Context, tx *db.Tx, r *contract.Request, id string) error {
-	if !r.Who.Scope(access.PersonManage).Admits(id) {
+	if !r.Who.Scope(access.PersonManage).HasOrganisation(id) {
 		id = "" // as unknown as one that does not exist
 	}
 	_, err := person.GetOrganisation(ctx, tx, id)

@@ -28,6 +28,9 @@ func (a *door) personRoutes() {
 type GrantBody struct {
 	Role         string        `json:"role" enum:"user,agent,authority,administrator"`
 	Organisation *contract.Ref `json:"organisation" doc:"Null: in all of them."`
+	Site         *contract.Ref `json:"site" doc:"Null: at all of them."`
+	Team         *contract.Ref `json:"team" doc:"For what this team has; null: whoever has it."`
+	Kind         string        `json:"kind" doc:"For records of this kind alone; empty: all."`
 }
 
 // IdentityBody is one way in which a person is known.
@@ -73,29 +76,46 @@ type peopleIn struct {
 	Limit        int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-// names are those of all organisations, by id.
+// names are those of all organisations, sites and teams, by id.
 func names(ctx context.Context, tx *db.Tx) (map[string]string, error) {
-	all, err := person.Organisations(ctx, tx)
 	byID := map[string]string{}
-	for _, o := range all {
+	organisations, err := person.Organisations(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range organisations {
 		byID[o.ID] = o.Name
+	}
+	sites, err := person.Sites(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sites {
+		byID[s.ID] = s.Name
+	}
+	teams, err := team.List(ctx, tx)
+	for _, t := range teams {
+		byID[t.ID] = t.Name
 	}
 	return byID, err
 }
 
-func grantBodies(grants []access.Grant, organisations map[string]string) []GrantBody {
+func grantBodies(grants []access.Grant, named map[string]string) []GrantBody {
 	out := []GrantBody{}
 	for _, g := range grants {
-		out = append(out, GrantBody{Role: string(g.Role), Organisation: contract.RefOrNil(g.OrganisationID, organisations[g.OrganisationID])})
+		out = append(out, GrantBody{
+			Role: string(g.Role), Organisation: contract.RefOrNil(g.OrganisationID, named[g.OrganisationID]),
+			Site: contract.RefOrNil(g.SiteID, named[g.SiteID]), Team: contract.RefOrNil(g.TeamID, named[g.TeamID]), Kind: g.Kind,
+		})
 	}
 	return out
 }
 
-func listedPerson(c person.Card, grants []access.Grant, organisations map[string]string) ListedPerson {
+func listedPerson(c person.Card, grants []access.Grant, named map[string]string) ListedPerson {
 	return ListedPerson{
 		ID: c.ID, Name: c.Name, Email: c.Address, Title: c.Title, VIP: c.VIP, Active: c.Active,
 		Organisation: contract.RefOrNil(c.OrganisationID, c.Organisation), Site: contract.RefOrNil(c.SiteID, c.Site),
-		Roles: grantBodies(grants, organisations),
+		Roles: grantBodies(grants, named),
 	}
 }
 
@@ -124,13 +144,13 @@ func (a *door) listPeople(ctx context.Context, in *peopleIn) (*contract.List[Lis
 				}
 			}
 		}
-		organisations, err := names(ctx, tx)
+		named, err := names(ctx, tx)
 		if err != nil {
 			return err
 		}
 		cards, more, err := person.Browse(ctx, tx, r.Who.Scope(access.PersonManage), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		for _, c := range cards {
-			items = append(items, listedPerson(c, grants[c.ID], organisations))
+			items = append(items, listedPerson(c, grants[c.ID], named))
 		}
 		next = more
 		return err
@@ -169,8 +189,7 @@ func (c PersonChange) edit() person.Edit {
 // reaches refuses an organisation that the reader does not administer: it is as
 // unknown to them as one that does not exist.
 func reaches(r *contract.Request, organisationID *string) error {
-	scope := r.Who.Scope(access.PersonManage)
-	if organisationID == nil || scope.All || slices.Contains(scope.OrganisationIDs, *organisationID) {
+	if organisationID == nil || r.Who.Scope(access.PersonManage).HasOrganisation(*organisationID) {
 		return nil
 	}
 	return guichet.Invalid("organisation_id", "unknown_value", nil)
@@ -189,7 +208,7 @@ func manages(ctx context.Context, tx *db.Tx, r *contract.Request, id string) err
 		return err
 	}
 	for _, g := range grants {
-		if !slices.Contains(scope.OrganisationIDs, g.OrganisationID) {
+		if !scope.HasOrganisation(g.OrganisationID) {
 			return r.Deny(ctx, access.PersonManage)
 		}
 	}
@@ -206,12 +225,12 @@ func (a *door) readPerson(ctx context.Context, tx *db.Tx, r *contract.Request, i
 	if err != nil {
 		return out, err
 	}
-	organisations, err := names(ctx, tx)
+	named, err := names(ctx, tx)
 	if err != nil {
 		return out, err
 	}
 	out = AdministeredPerson{
-		ListedPerson: listedPerson(c, grants, organisations), Language: string(c.Language), Zone: c.Zone,
+		ListedPerson: listedPerson(c, grants, named), Language: string(c.Language), Zone: c.Zone,
 		Identities: []IdentityBody{}, Teams: []contract.Ref{},
 	}
 	if out.Version, err = person.Version(ctx, tx, id); err != nil {

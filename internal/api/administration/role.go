@@ -3,7 +3,6 @@ package administration
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"guichet"
 	"guichet/internal/access"
@@ -60,7 +59,14 @@ func (a *door) listRoles(ctx context.Context, _ *struct{}) (*contract.List[RoleB
 // NewGrant is a role to be given.
 type NewGrant struct {
 	Role           string `json:"role" enum:"agent,authority,administrator"`
-	OrganisationID string `json:"organisation_id,omitempty" doc:"Empty: in all of them."`
+	OrganisationID string `json:"organisation_id,omitempty" maxLength:"40" doc:"Empty: in all of them."`
+	SiteID         string `json:"site_id,omitempty" maxLength:"40" doc:"Empty: at all of them."`
+	TeamID         string `json:"team_id,omitempty" maxLength:"40" doc:"For what this team has. Empty: whoever has it."`
+	Kind           string `json:"kind,omitempty" enum:"incident,request,change" doc:"Of an agent: records of this kind alone. Left out: all."`
+}
+
+func (g NewGrant) grant() access.Grant {
+	return access.Grant{Role: access.Role(g.Role), OrganisationID: g.OrganisationID, SiteID: g.SiteID, TeamID: g.TeamID, Kind: g.Kind}
 }
 
 func (a *door) grantRole(ctx context.Context, in *personIn[NewGrant]) (*contract.Item[AdministeredPerson], error) {
@@ -68,7 +74,7 @@ func (a *door) grantRole(ctx context.Context, in *personIn[NewGrant]) (*contract
 		if err := mayGrant(r, in.Body.OrganisationID); err != nil {
 			return err
 		}
-		return auth.Grant(ctx, tx, r.Actor(), in.ID, access.Role(in.Body.Role), in.Body.OrganisationID)
+		return auth.Grant(ctx, tx, r.Actor(), in.ID, in.Body.grant())
 	})
 }
 
@@ -76,6 +82,9 @@ type takeRoleIn struct {
 	contract.IDIn
 	Role           string `query:"role" required:"true" enum:"agent,authority,administrator"`
 	OrganisationID string `query:"organisation_id" maxLength:"40"`
+	SiteID         string `query:"site_id" maxLength:"40"`
+	TeamID         string `query:"team_id" maxLength:"40"`
+	Kind           string `query:"kind" enum:"incident,request,change"`
 }
 
 func (a *door) takeRole(ctx context.Context, in *takeRoleIn) (*contract.Item[AdministeredPerson], error) {
@@ -83,14 +92,13 @@ func (a *door) takeRole(ctx context.Context, in *takeRoleIn) (*contract.Item[Adm
 		if err := mayGrant(r, in.OrganisationID); err != nil {
 			return err
 		}
-		return auth.Ungrant(ctx, tx, r.Actor(), in.ID, access.Role(in.Role), in.OrganisationID)
+		return auth.Ungrant(ctx, tx, r.Actor(), in.ID, NewGrant{in.Role, in.OrganisationID, in.SiteID, in.TeamID, in.Kind}.grant())
 	})
 }
 
 // mayGrant lets nobody give a role for more than they administer themselves.
 func mayGrant(r *contract.Request, organisationID string) error {
-	scope := r.Who.Scope(access.PersonManage)
-	if scope.All || slices.Contains(scope.OrganisationIDs, organisationID) {
+	if r.Who.Scope(access.PersonManage).HasOrganisation(organisationID) {
 		return nil
 	}
 	return guichet.Invalid("organisation_id", "unknown_value", nil)

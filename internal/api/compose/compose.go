@@ -38,7 +38,7 @@ func record(ctx context.Context, tx *db.Tx, r *contract.Request, ref string, rig
 	if t, err = ticket.Get(ctx, tx, r.Who.Scope(rights.Read), t.Kind, t.ID); err != nil {
 		return t, err
 	}
-	if p := right(rights); !r.Who.MayOn(p, t.OrganisationID, t.RequesterID) {
+	if p := right(rights); !r.Who.MayOn(p, t.Place(), t.RequesterID) {
 		return t, guichet.Forbidden(string(p))
 	}
 	return t, nil

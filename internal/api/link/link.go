@@ -76,7 +76,7 @@ func linksOf(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticke
 }
 
 func handles(r *contract.Request, t ticket.Ticket) bool {
-	return r.Who.MayIn(access.On(t.Kind).Handle, t.OrganisationID)
+	return r.Who.MayIn(access.On(t.Kind).Handle, t.Place())
 }
 
 // NewLink is a link to be made.

@@ -298,7 +298,7 @@ func (x *resolver) category(ctx context.Context, name string) ([]string, error) 
 
 // reaches tells whether the reader may know of an organisation.
 func (x *resolver) reaches(organisationID string) bool {
-	return x.r.Person.OrganisationID == organisationID || x.r.Who.MayIn(access.PersonRead, organisationID)
+	return x.r.Person.OrganisationID == organisationID || x.r.Who.Scope(access.PersonRead).Touches(organisationID)
 }
 
 func (x *resolver) allTeams(ctx context.Context) ([]team.Team, error) {
@@ -338,7 +338,7 @@ func (x *resolver) assignee(ctx context.Context, name string) ([]string, error) 
 	var ids []string
 	for _, t := range teams {
 		for _, m := range t.Members {
-			if view.Same(name, m.Name) && people.Admits(m.OrganisationID, m.ID) && !slices.Contains(ids, m.ID) {
+			if view.Same(name, m.Name) && people.Admits(m.Place(), m.ID) && !slices.Contains(ids, m.ID) {
 				ids = append(ids, m.ID)
 			}
 		}

@@ -89,8 +89,7 @@ func viewBody(r *contract.Request, v view.View) SavedView {
 // worksHere lets pass who has a queue: people of the desk.
 func worksHere(ctx context.Context) (*contract.Request, error) {
 	r, err := contract.SignedIn(ctx)
-	if err == nil && !r.Who.May(access.IncidentHandle) && !r.Who.May(access.RequestHandle) && !r.Who.May(access.ChangeHandle) &&
-		!r.Who.May(access.ChangeAuthorise) {
+	if err == nil && !r.Who.WorksHere() {
 		return r, r.Deny(ctx, access.IncidentHandle)
 	}
 	return r, err

@@ -40,7 +40,7 @@ func (a rooms) list(ctx context.Context, _ *struct{}) (*contract.List[Team], err
 		for _, t := range teams {
 			b := Team{ID: t.ID, Name: t.Name, Members: []contract.Ref{}}
 			for _, m := range t.Members {
-				if people.Admits(m.OrganisationID, m.ID) {
+				if people.Admits(m.Place(), m.ID) {
 					b.Members = append(b.Members, contract.Ref{ID: m.ID, Name: m.Name})
 				}
 			}

@@ -44,7 +44,7 @@ type WatcherBody struct {
 
 // handles tells whether the reader works on the record.
 func handles(r *contract.Request, t ticket.Ticket) bool {
-	return r.Who.MayIn(access.On(t.Kind).Handle, t.OrganisationID)
+	return r.Who.MayIn(access.On(t.Kind).Handle, t.Place())
 }
 
 // mayTake tells whether the reader may take somebody off: themselves always, whom
@@ -113,7 +113,7 @@ func (in NewWatcher) whom(ctx context.Context, tx *db.Tx, r *contract.Request, t
 	switch {
 	case err != nil || !p.Active || p.ID == "":
 	case handles(r, t):
-		allowed = r.Who.MayIn(access.PersonRead, p.OrganisationID)
+		allowed = r.Who.MayIn(access.PersonRead, p.Place())
 	case t.RequesterID == r.Who.PersonID:
 		allowed = in.Address != "" && p.OrganisationID != "" && p.OrganisationID == r.Person.OrganisationID
 	default:

@@ -14,41 +14,14 @@ import {
   type AdministeredPerson,
   changePerson,
   createPerson,
-  type GrantedRole,
-  grantRole,
-  isGranted,
-  type ListedPerson,
   organisationsQuery,
   type PeopleSearch,
   peopleQuery,
   setActivity,
-  takeRole,
   useAct,
 } from './queries'
+import { RoleChips } from './Roles'
 import { Zone } from './Zone'
-
-export function useRoleNames(): Record<string, string> {
-  const { t } = useLingui()
-  return {
-    user: t`User`,
-    agent: t`Agent`,
-    authority: t`Change authority`,
-    administrator: t`Administrator`,
-  }
-}
-
-function RoleChips({ of }: { of: ListedPerson['roles'] }) {
-  const names = useRoleNames()
-  return (
-    <span className={c.chips}>
-      {of.map((g) => (
-        <Chip key={`${g.role} ${g.organisation?.id}`}>
-          {[names[g.role], g.organisation?.name].filter(Boolean).join(' · ')}
-        </Chip>
-      ))}
-    </span>
-  )
-}
 
 export function People(props: {
   search: PeopleSearch
@@ -276,84 +249,6 @@ export function PersonForm(props: { person?: AdministeredPerson; done: (p: Admin
         </Button>
       </div>
     </form>
-  )
-}
-
-/** The roles of a person, given and taken at once. */
-export function PersonRoles({ person }: { person: AdministeredPerson }) {
-  const { t } = useLingui()
-  const names = useRoleNames()
-  const organisations = useQuery(organisationsQuery).data ?? []
-  const [role, setRole] = useState<GrantedRole>('agent')
-  const [organisation, setOrganisation] = useState('')
-  const give = useAct(() => grantRole(person.id, role, organisation))
-  const take = useAct((g: { role: GrantedRole; organisation: string }) => takeRole(person.id, g.role, g.organisation))
-  return (
-    <section className={c.section}>
-      <h2>
-        <Trans>Roles</Trans>
-      </h2>
-      <p className={c.meta}>
-        <Trans>
-          Everybody is a user of their own records. An agent answers; a change authority says yes or no to changes; an
-          administrator sets the desk up.
-        </Trans>
-      </p>
-      {give.error && <Failure of={give.error} />}
-      {take.error && <Failure of={take.error} />}
-      <ul className={c.list}>
-        {person.roles.map((g) => {
-          const where = g.organisation?.name ?? t`all organisations`
-          const what = names[g.role] ?? g.role
-          return (
-            <li key={`${g.role} ${g.organisation?.id}`}>
-              <span className={c.what}>
-                <strong>{what}</strong>
-                <small>{where}</small>
-              </span>
-              <Button
-                aria-label={t`Take away: ${what}, ${where}`}
-                onClick={() =>
-                  isGranted(g.role) && take.mutate({ role: g.role, organisation: g.organisation?.id ?? '' })
-                }
-              >
-                <Trans>Take away</Trans>
-              </Button>
-            </li>
-          )
-        })}
-      </ul>
-      <form
-        className={c.add}
-        onSubmit={(e) => {
-          e.preventDefault()
-          give.mutate(undefined, { onSuccess: () => say(t`Role given`) })
-        }}
-      >
-        <Pick
-          label={t`Role to give`}
-          value={role}
-          onChange={(r) => isGranted(r) && setRole(r)}
-          options={[
-            { value: 'agent', name: names.agent ?? '' },
-            { value: 'authority', name: names.authority ?? '' },
-            { value: 'administrator', name: names.administrator ?? '' },
-          ]}
-        />
-        <Pick
-          label={t`In`}
-          value={organisation}
-          onChange={setOrganisation}
-          options={[
-            { value: '', name: t`all organisations` },
-            ...organisations.map((o) => ({ value: o.id, name: o.name })),
-          ]}
-        />
-        <Button type="submit" loading={give.isPending}>
-          <Trans>Give the role</Trans>
-        </Button>
-      </form>
-    </section>
   )
 }
 

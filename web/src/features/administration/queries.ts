@@ -159,18 +159,24 @@ export type GrantedRole = (typeof granted)[number]
 /** A role that somebody gives; that of a user is everybody's. */
 export const isGranted = (role: string | undefined): role is GrantedRole => granted.some((r) => r === role)
 
-export const grantRole = (id: string, role: GrantedRole, organisation_id: string) =>
+/** To what a role is limited; what is left out does not limit it. */
+export type GrantLimits = Omit<S['NewGrant'], 'role'>
+
+const given = (limits: GrantLimits): GrantLimits =>
+  Object.fromEntries(Object.entries(limits).filter(([, value]) => value)) as GrantLimits
+
+export const grantRole = (id: string, role: GrantedRole, limits: GrantLimits) =>
   answer(
     client.POST('/api/administration/people/{id}/roles', {
       params: { path: { id } },
-      body: { role, ...(organisation_id ? { organisation_id } : {}) },
+      body: { role, ...given(limits) },
     }),
   )
 
-export const takeRole = (id: string, role: GrantedRole, organisation_id: string) =>
+export const takeRole = (id: string, role: GrantedRole, limits: GrantLimits) =>
   answer(
     client.DELETE('/api/administration/people/{id}/roles', {
-      params: { path: { id }, query: { role, ...(organisation_id ? { organisation_id } : {}) } },
+      params: { path: { id }, query: { role, ...given(limits) } },
     }),
   )
 

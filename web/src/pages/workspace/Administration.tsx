@@ -10,8 +10,9 @@ import { AccountChip, PersonAccess } from '~/features/administration/Access'
 import { Health } from '~/features/administration/Health'
 import { History } from '~/features/administration/History'
 import { Jobs } from '~/features/administration/Jobs'
-import { People, PersonActivity, PersonForm, PersonRoles } from '~/features/administration/People'
+import { People, PersonActivity, PersonForm } from '~/features/administration/People'
 import { type JobsSearch, type PeopleSearch, personQuery } from '~/features/administration/queries'
+import { PersonRoles } from '~/features/administration/Roles'
 import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
 import { useMe } from '~/features/auth/queries'
@@ -178,7 +179,10 @@ export function RolesPage() {
         <Trans>Roles</Trans>
       </h1>
       <p className={c.lead}>
-        <Trans>Who may do what. Roles are given on a person’s page, for all organisations or for one.</Trans>
+        <Trans>
+          Who may do what. Roles are given on a person’s page, everywhere or limited to an organisation, a site, a team,
+          a kind of record.
+        </Trans>
       </p>
       <Roles />
     </>
