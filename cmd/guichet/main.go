@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,7 +14,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"guichet"
 	"guichet/internal/app"
+	"guichet/internal/phrase"
 )
 
 // version is set when the program is built.
@@ -23,9 +26,22 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "guichet:", err)
+		fmt.Fprintln(os.Stderr, "guichet:", said(err))
 		os.Exit(1)
 	}
+}
+
+// said is an error as a sentence, where there is one, with its cause.
+func said(err error) string {
+	var known *guichet.Error
+	if !errors.As(err, &known) || !phrase.Has(known.Code) {
+		return err.Error()
+	}
+	_, sentence := phrase.Error(guichet.English, known)
+	if known.Cause != nil {
+		sentence += "\n  " + known.Cause.Error()
+	}
+	return sentence
 }
 
 type settings struct {
@@ -50,6 +66,10 @@ type commands struct {
 	Account accountCommand `cmd:"" help:"Add somebody who can sign in; the password is read from standard input."`
 	Seed    seedCommand    `cmd:"" help:"Fill an empty desk with a made-up company; one that is not empty stays as it is."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this program's schema."`
+	Backup  backupCommand  `cmd:"" help:"Keep the whole desk in one file, while it runs or not."`
+	Restore restoreCommand `cmd:"" help:"Bring a desk back from a backup, into an empty place."`
+	Move    moveCommand    `cmd:"" help:"Move the desk into another database, from SQLite to PostgreSQL or back."`
+	Export  exportCommand  `cmd:"" help:"Lay everything but secrets into a folder, in an open format, while the desk runs or not."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`
 	Bench   benchCommand   `cmd:"" help:"Measure the desk beside what the machine can do."`

@@ -133,8 +133,10 @@ func (a *App) services() []service {
 	if a.config.DoorOnly {
 		return []service{hints}
 	}
+	beside := &control{app: a}
 	return []service{
 		hints,
+		{"the control socket", beside.start, beside.stop},
 		{"jobs", func(ctx context.Context) error { a.runner.Start(ctx); return nil }, a.runner.Stop},
 		{"mail", func(ctx context.Context) error { a.mail.Start(ctx); return nil }, a.mail.Stop},
 	}

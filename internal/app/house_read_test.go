@@ -48,7 +48,7 @@ var foreign = []string{".git", "node_modules", "dist", "bin", "data", "tmp", "te
 // Ends of the names of the files that are text.
 var textual = []string{
 	".md", ".sql", ".po", ".ts", ".tsx", ".css", ".html", ".json", ".mjs", ".js", ".yml", ".yaml", ".toml", ".sh",
-	"Makefile", "NOTICE", "/run", ".npmrc", ".mod", ".txt", "/install-needs", "/with-postgres", ".service",
+	"Makefile", "NOTICE", "/run", ".npmrc", ".mod", ".txt", "/install-needs", "/with-postgres", ".service", ".timer",
 }
 
 var readHouse = sync.OnceValues(func() (*house, error) {

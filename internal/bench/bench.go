@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/backup"
 	"guichet/internal/db"
 )
 
@@ -205,14 +206,12 @@ func (b *bench) transferred(ctx context.Context, from sets) (sets, error) {
 		}
 		u.Path = "/" + name
 		to.put(each.name, u.String())
-		d, err := db.Open(ctx, db.Config{URL: u.String()})
+		d, err := db.Open(ctx, db.Config{URL: each.from})
 		if err != nil {
 			return to, err
 		}
-		if err := errors.Join(d.Migrate(ctx), d.Close()); err != nil {
-			return to, err
-		}
-		if err := db.Transfer(ctx, each.from, u.String()); err != nil {
+		_, err = backup.Move(ctx, d, u.String(), nil)
+		if err := errors.Join(err, d.Close()); err != nil {
 			return to, err
 		}
 	}

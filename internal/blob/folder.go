@@ -161,6 +161,26 @@ func (f *Folder) Has(ctx context.Context, d Digest) (bool, error) {
 	return true, nil
 }
 
+// Each names every blob that is kept, with its size.
+func (f *Folder) Each(ctx context.Context, each func(d Digest, size int64) error) error {
+	return filepath.WalkDir(f.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if entry.IsDir() && entry.Name() == incoming {
+			return fs.SkipDir
+		}
+		if !entry.Type().IsRegular() || !IsDigest(entry.Name()) {
+			return nil
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		return each(Digest(entry.Name()), info.Size())
+	})
+}
+
 func (f *Folder) path(d Digest) string {
 	return filepath.Join(f.dir, string(d[:2]), string(d[2:4]), string(d))
 }

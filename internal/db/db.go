@@ -88,7 +88,7 @@ type engine interface {
 	write(ctx context.Context, fn act) (*Tx, error)
 	reader() runner
 	snapshot(ctx context.Context, fn func(runner) error) error
-	migrate(ctx context.Context) error
+	migrate(ctx context.Context, without []int64) error
 	announce(hints []Hint, wakes []string)
 	state(ctx context.Context) (State, error)
 	listen()
@@ -158,12 +158,6 @@ func (d *DB) Close() error {
 	d.hints.close()
 	d.wakes.close()
 	return guichet.Doing("close the database", err)
-}
-
-// Migrate brings the schema up to date. It refuses a schema newer than this
-// program.
-func (d *DB) Migrate(ctx context.Context) error {
-	return guichet.Doing("migrate", d.engine.migrate(ctx))
 }
 
 // Engine names the engine: SQLite or Postgres.

@@ -1,81 +1,57 @@
 package db
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
 	"guichet"
+	"guichet/internal/db/migrations"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// Migrations are written once, in PostgreSQL's words; translate makes SQLite's
-// of them. What has no common words is written here, one text an engine.
-const (
-	// Tokens are cut at blanks only, as array_to_tsvector takes them on
-	// PostgreSQL: package stem has made them.
-	sqliteSearch = `
-CREATE VIRTUAL TABLE search_text USING fts5(
-	words,
-	content='', contentless_delete=1, detail='none', prefix='2 3',
-	tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co'"
-);
-CREATE TRIGGER search_document_added AFTER INSERT ON search_document BEGIN
-	INSERT INTO search_text (rowid, words) VALUES (new.number, new.words);
-END;
-CREATE TRIGGER search_document_removed AFTER DELETE ON search_document BEGIN
-	DELETE FROM search_text WHERE rowid = old.number;
-END;
-CREATE TABLE reference_sequence (
-	name  TEXT    NOT NULL PRIMARY KEY,
-	value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-`
-	postgresSearch = `
-ALTER TABLE search_document ADD COLUMN vector TSVECTOR
-	GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED;
-CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
-CREATE SEQUENCE sequence_search_document;
-CREATE SEQUENCE sequence_reference_incident;
-`
-)
-
-// spoken is one step of the schema that each engine says in its own words.
-type spoken struct {
-	version          int64
-	sqlite, postgres string
+// Migrate brings the schema up to date. It refuses a schema newer than this
+// program. Before anything is done to a SQLite file that holds records, a copy
+// of it is laid beside it.
+func (d *DB) Migrate(ctx context.Context) error {
+	return guichet.Doing("migrate", d.engine.migrate(ctx, nil))
 }
 
-// ownWords lists the steps that are not files.
-func ownWords() []spoken {
-	return []spoken{
-		{version: 2, sqlite: sqliteSearch, postgres: postgresSearch},
-		{version: 52, sqlite: sqliteTurned, postgres: postgresTurned},
+// MigrateTo gives an empty database the schema of another desk, by its steps.
+func (d *DB) MigrateTo(ctx context.Context, steps []int64) error {
+	ours := migrations.Versions()
+	var without []int64
+	for _, version := range ours {
+		if !slices.Contains(steps, version) {
+			without = append(without, version)
+		}
 	}
+	for _, version := range steps {
+		if !slices.Contains(ours, version) {
+			return newer(version, ours[len(ours)-1])
+		}
+	}
+	return guichet.Doing("migrate", d.engine.migrate(ctx, without))
 }
 
-// provider readies goose for an engine.
-func (d *DB) provider(engine string, pool *sql.DB) (*goose.Provider, error) {
+func newer(theirs, ours int64) error {
+	return guichet.Unavailable("schema_newer", fmt.Errorf(
+		"the records are of a newer program: their schema has step %d, which this program does not know (its last one is %d). Start the newer program again, or restore a backup made before it", theirs, ours))
+}
+
+// provider readies goose for an engine; steps may be left out.
+func (d *DB) provider(engine string, pool *sql.DB, without []int64) (*goose.Provider, error) {
 	files := d.config.Migrations
 	if files == nil {
-		sub, err := fs.Sub(migrations, "migrations")
-		if err != nil {
-			return nil, err
-		}
-		files = sub
+		files = migrations.Files()
 	}
 	dialect := goose.DialectPostgres
 	if engine == SQLite {
@@ -84,6 +60,9 @@ func (d *DB) provider(engine string, pool *sql.DB) (*goose.Provider, error) {
 	options := []goose.ProviderOption{
 		goose.WithDisableGlobalRegistry(true),
 		goose.WithSlog(d.log),
+		goose.WithExcludeVersions(without),
+		// Two people add a step each; a desk may have met the later number first.
+		goose.WithAllowOutofOrder(true),
 	}
 	if engine == Postgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
@@ -93,12 +72,12 @@ func (d *DB) provider(engine string, pool *sql.DB) (*goose.Provider, error) {
 		options = append(options, goose.WithSessionLocker(locker))
 	}
 	if d.config.Migrations == nil {
-		for _, step := range ownWords() {
-			text := step.postgres
-			if engine == SQLite {
-				text = step.sqlite
+		for _, step := range migrations.OwnWords() {
+			if slices.Contains(without, step.Version) {
+				continue
 			}
-			options = append(options, goose.WithGoMigrations(goose.NewGoMigration(step.version, &goose.GoFunc{
+			text := step.Text(engine)
+			options = append(options, goose.WithGoMigrations(goose.NewGoMigration(step.Version, &goose.GoFunc{
 				RunTx: func(ctx context.Context, tx *sql.Tx) error {
 					_, err := tx.ExecContext(ctx, text)
 					return err
@@ -106,191 +85,136 @@ func (d *DB) provider(engine string, pool *sql.DB) (*goose.Provider, error) {
 			}, nil)))
 		}
 	}
-	return goose.NewProvider(dialect, pool, translated{FS: files, engine: engine}, options...)
+	return goose.NewProvider(dialect, pool, migrations.Translated(files, engine), options...)
 }
 
 // up applies what is missing, unless the schema is newer than this program.
-func (d *DB) up(ctx context.Context, engine string, pool *sql.DB) error {
-	provider, err := d.provider(engine, pool)
+// before is run when there is something to apply to records.
+func (d *DB) up(ctx context.Context, engine string, pool *sql.DB, without []int64, before func(ctx context.Context, last int64) error) error {
+	provider, err := d.provider(engine, pool, without)
 	if err != nil {
 		return err
 	}
-	have, ours, err := provider.GetVersions(ctx)
+	if _, _, err := provider.GetVersions(ctx); err != nil { // it makes its table
+		return err
+	}
+	applied, err := appliedSteps(ctx, pool)
 	if err != nil {
 		return err
 	}
-	if have > ours {
-		return guichet.Unavailable("schema_newer",
-			fmt.Errorf("the database has schema %d, this program knows %d: use a newer program", have, ours))
+	var ours []int64
+	for _, source := range provider.ListSources() {
+		ours = append(ours, source.Version)
+	}
+	for _, version := range applied {
+		if !slices.Contains(ours, version) {
+			return newer(version, slices.Max(append(ours, 0)))
+		}
+	}
+	if len(applied) > 0 && len(applied) < len(ours) && before != nil {
+		if err := before(ctx, applied[len(applied)-1]); err != nil {
+			return err
+		}
 	}
 	_, err = provider.Up(ctx)
 	return err
 }
 
+const appliedVersions = "SELECT version_id FROM goose_db_version WHERE version_id > 0 AND is_applied ORDER BY version_id"
+
+func appliedSteps(ctx context.Context, pool *sql.DB) ([]int64, error) {
+	rows, err := pool.QueryContext(ctx, appliedVersions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []int64
+	for rows.Next() {
+		var version int64
+		if err := rows.Scan(&version); err != nil {
+			return nil, err
+		}
+		all = append(all, version)
+	}
+	return all, rows.Err()
+}
+
 // migrate gives goose connections of its own: ours keep their guards. Acts that
 // come meanwhile wait for SQLite's lock.
-func (e *sqliteEngine) migrate(ctx context.Context) error {
+func (e *sqliteEngine) migrate(ctx context.Context, without []int64) error {
 	pool, err := e.pool("rw", 2, "synchronous("+e.sync+")")
 	if err != nil {
 		return err
 	}
-	return errors.Join(e.d.up(ctx, SQLite, pool), pool.Close())
+	return errors.Join(e.d.up(ctx, SQLite, pool, without, func(ctx context.Context, last int64) error {
+		return e.copyBefore(ctx, pool, last)
+	}), pool.Close())
 }
 
-func (e *postgresEngine) migrate(ctx context.Context) error {
+func (e *postgresEngine) migrate(ctx context.Context, without []int64) error {
 	pool := e.pool(2, nil)
-	return errors.Join(e.d.up(ctx, Postgres, pool), pool.Close())
+	return errors.Join(e.d.up(ctx, Postgres, pool, without, nil), pool.Close())
 }
 
-// translated gives the files of migrations in the words of an engine.
-type translated struct {
-	fs.FS
-	engine string
-}
+// copiesMost is how many copies from before a migration are kept.
+const copiesMost = 3
 
-// Open implements fs.FS.
-func (t translated) Open(name string) (fs.File, error) {
-	f, err := t.FS.Open(name)
-	if err != nil || path.Ext(name) != ".sql" {
-		return f, err
+// copyBefore lays a whole copy of the file beside it: FILE.before-SCHEMA-MOMENT.
+// Without the copy nothing is migrated.
+func (e *sqliteEngine) copyBefore(ctx context.Context, pool *sql.DB, last int64) error {
+	name := fmt.Sprintf("%s.before-%05d-%s", e.file, last, time.Now().UTC().Format("20060102-150405"))
+	half := name + ".part"
+	_ = os.Remove(half) // of a start that was cut off in the same second
+	if _, err := pool.ExecContext(ctx, "VACUUM INTO $1", half); err != nil {
+		_ = os.Remove(half) // it may not have been begun
+		return guichet.Unavailable("storage", fmt.Errorf("the records are not migrated, because they could not be copied to %s first: %w", name, err))
 	}
-	defer f.Close()
-	text, err := fs.ReadFile(t.FS, name)
+	if err := errors.Join(os.Chmod(half, 0o600), settled(half, name)); err != nil {
+		return guichet.Unavailable("storage", err)
+	}
+	e.d.log.InfoContext(ctx, "the records were copied before the schema is changed", "copy", name)
+	return e.dropCopies()
+}
+
+// settled gives a file its name once it is on the disk.
+func settled(half, name string) error {
+	f, err := os.OpenFile(half, os.O_RDWR, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	info, err := f.Stat()
+	if err := errors.Join(f.Sync(), f.Close(), os.Rename(half, name)); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(name))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return translatedFile{Reader: strings.NewReader(translate(t.engine, string(text))), info: info}, nil
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// ReadDir implements fs.ReadDirFS.
-func (t translated) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(t.FS, name) }
-
-type translatedFile struct {
-	*strings.Reader
-	info fs.FileInfo
-}
-
-func (f translatedFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f translatedFile) Close() error               { return nil }
-
-// translate turns a file of migrations into the words of an engine. Comments and
-// quoted text stay as they are.
-//
-// SQLite: types become those of a STRICT table, and every table is one; sequences
-// are rows of reference_sequence, which begin by themselves.
-// PostgreSQL: text columns sort by their bytes, as SQLite's do, whatever the
-// database's own order is.
-func translate(engine, text string) string {
-	var out bytes.Buffer
-	creating := false // inside CREATE TABLE or ALTER TABLE
-	first, second := "", ""
-	for text != "" {
-		switch {
-		case strings.HasPrefix(text, "--"):
-			text = copyThrough(&out, text, "\n")
-		case engine == SQLite && first == "" && strings.HasPrefix(text, "CREATE SEQUENCE "):
-			_, text, _ = strings.Cut(text, ";")
-		case text[0] == '\'', text[0] == '"':
-			quote := text[:1]
-			out.WriteString(quote)
-			text = copyThrough(&out, text[1:], quote)
-		case text[0] == ';':
-			if engine == SQLite && first == "CREATE" && second == "TABLE" {
-				out.WriteString(" STRICT")
-			}
-			first, second, creating = "", "", false
-			out.WriteByte(';')
-			text = text[1:]
-		case isLetter(text[0]):
-			n := 1
-			for n < len(text) && (isLetter(text[n]) || text[n] >= '0' && text[n] <= '9') {
-				n++
-			}
-			word := text[:n]
-			text = text[n:]
-			switch {
-			case first == "":
-				first = word
-			case second == "":
-				second = word
-				creating = second == "TABLE"
-			case creating:
-				word = columnType(engine, word)
-			}
-			out.WriteString(word)
-		default:
-			out.WriteByte(text[0])
-			text = text[1:]
+// dropCopies leaves the youngest: their names end with the moment.
+func (e *sqliteEngine) dropCopies() error {
+	folder, err := os.ReadDir(filepath.Dir(e.file))
+	if err != nil {
+		return err
+	}
+	var copies []string
+	for _, entry := range folder {
+		if match, _ := filepath.Match(filepath.Base(e.file)+".before-[0-9]*-[0-9]*-[0-9]*", entry.Name()); match {
+			copies = append(copies, entry.Name())
 		}
 	}
-	return out.String()
-}
-
-// columnType is an engine's word for a type; other words stay as they are.
-func columnType(engine, word string) string {
-	switch {
-	case engine == Postgres && word == "TEXT":
-		return `TEXT COLLATE "C"`
-	case engine == Postgres:
-		return word
-	}
-	switch word {
-	case "BIGINT", "BOOLEAN":
-		return "INTEGER"
-	case "BYTEA":
-		return "BLOB"
-	}
-	return word
-}
-
-// copyThrough copies text up to and with the end, and gives the rest.
-func copyThrough(out *bytes.Buffer, text, end string) string {
-	i := strings.Index(text, end)
-	if i < 0 {
-		out.WriteString(text)
-		return ""
-	}
-	out.WriteString(text[:i+len(end)])
-	return text[i+len(end):]
-}
-
-func isLetter(c byte) bool {
-	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-// SchemaDigest tells one schema of this program from another: the digest of all
-// migrations.
-func SchemaDigest() string {
-	h := sha256.New()
-	err := fs.WalkDir(migrations, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+	const moment = len("20060102-150405")
+	slices.SortFunc(copies, func(a, b string) int {
+		return strings.Compare(b[max(0, len(b)-moment):], a[max(0, len(a)-moment):])
+	})
+	for i, name := range copies {
+		if i < copiesMost {
+			continue
+		}
+		if err := os.Remove(filepath.Join(filepath.Dir(e.file), name)); err != nil {
 			return err
 		}
-		text, err := migrations.ReadFile(name)
-		fmt.Fprintf(h, "%s %d %s", name, len(text), text)
-		return err
-	})
-	if err != nil {
-		panic(err) // what is embedded can be read
 	}
-	for _, step := range ownWords() {
-		fmt.Fprintf(h, "%d %s %s", step.version, step.sqlite, step.postgres)
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return nil
 }
-
-// People who were known before names were turned (00014) are found by either word
-// of their name too: the first one goes to the end.
-const (
-	sqliteTurned = `UPDATE person SET turned_key = CASE WHEN instr(name_key, ' ') > 0
-		THEN substr(name_key, instr(name_key, ' ') + 1) || ' ' || substr(name_key, 1, instr(name_key, ' ') - 1)
-		ELSE name_key END WHERE turned_key = ''`
-
-	postgresTurned = `UPDATE person SET turned_key = CASE WHEN strpos(name_key, ' ') > 0
-		THEN substr(name_key, strpos(name_key, ' ') + 1) || ' ' || substr(name_key, 1, strpos(name_key, ' ') - 1)
-		ELSE name_key END WHERE turned_key = ''`
-)

@@ -2,6 +2,9 @@ package db_test
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +64,9 @@ func TestAnOldDatabaseIsBroughtUpToDate(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if engine == db.SQLite {
+				theCopyHasTheOldRows(t, url)
+			}
 			type thing struct {
 				id, note string
 				flag     bool
@@ -83,6 +89,61 @@ func TestAnOldDatabaseIsBroughtUpToDate(t *testing.T) {
 			})
 			if err != nil {
 				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// theCopyHasTheOldRows: before a file with records was changed, a whole copy was
+// laid beside it, once, readable by the program of that time.
+func theCopyHasTheOldRows(t *testing.T, url string) {
+	t.Helper()
+	file, _, _ := strings.Cut(strings.TrimPrefix(url, "sqlite:"), "?")
+	copies, err := filepath.Glob(file + ".before-00001-*")
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("the copies are %v, %v", copies, err)
+	}
+	if info, err := os.Stat(copies[0]); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the copy: %v, %v", info, err)
+	}
+	old := dbtest.OpenURL(t, "sqlite:"+copies[0], dbtest.WithMigrations(steps(stepTable)))
+	if err := old.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err = old.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		ids, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, "SELECT id FROM thing ORDER BY id")
+		if strings.Join(ids, "") != "ZabÉ" {
+			t.Errorf("the copy holds %v", ids)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAStepThatCameLateIsApplied: two people added a step each, and the desk met
+// the later number first.
+func TestAStepThatCameLateIsApplied(t *testing.T) {
+	t.Parallel()
+	for _, engine := range dbtest.Engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			url := dbtest.URL(t, engine, dbtest.Unmigrated())
+			both := steps(stepTable, "CREATE TABLE attic (id TEXT NOT NULL);\n", stepColumn)
+			late := fstest.MapFS{"00001_step.sql": both["00001_step.sql"], "00003_step.sql": both["00003_step.sql"]}
+			for _, files := range []fstest.MapFS{late, both} {
+				d, err := db.Open(t.Context(), db.Config{URL: url, Migrations: files})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := errors.Join(d.Migrate(t.Context()), d.Close()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			without := dbtest.OpenURL(t, url, dbtest.WithMigrations(late))
+			if err := without.Migrate(t.Context()); guichet.AsError(err).Code != "schema_newer" {
+				t.Errorf("a step that is not known was answered %v", err)
 			}
 		})
 	}

@@ -16,7 +16,7 @@ import (
 
 // Raw is one bare connection, with the settings of our own: no queue, no
 // savepoint, no company. Against it guichet bench measures what stands between
-// a caller and the engine. Nothing else uses it.
+// a caller and the engine, and by it package dump fills an empty database.
 type Raw struct {
 	engine string
 	pool   *sql.DB
@@ -54,6 +54,12 @@ func OpenRaw(ctx context.Context, address string) (*Raw, error) {
 	r.stmts = newPrepared(r.conn)
 	return r, nil
 }
+
+// Conn is the connection itself.
+func (r *Raw) Conn() *sql.Conn { return r.conn }
+
+// Engine names the engine.
+func (r *Raw) Engine() string { return r.engine }
 
 // Close closes the connection.
 func (r *Raw) Close() error {

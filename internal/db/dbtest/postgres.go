@@ -15,7 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"guichet/internal/db"
+	"guichet/internal/db/migrations"
 )
 
 // ClusterVariable names the environment variable with the URL of a superuser's
@@ -78,7 +78,7 @@ func makePostgresTemplate() (string, error) {
 		return "", err
 	}
 	base := used.url
-	name := "guichet_template_" + db.SchemaDigest()[:16]
+	name := "guichet_template_" + migrations.Digest()[:16]
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, base)
