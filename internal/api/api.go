@@ -8,6 +8,7 @@ import (
 
 	"guichet/internal/api/account"
 	"guichet/internal/api/administration"
+	"guichet/internal/api/arrival"
 	"guichet/internal/api/bulk"
 	"guichet/internal/api/category"
 	"guichet/internal/api/compose"
@@ -54,7 +55,7 @@ func New(c Config) *API {
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
-		func() { notice.Routes(a.door) },
+		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door) },
 		a.searchRoutes, a.personRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

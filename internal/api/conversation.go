@@ -103,7 +103,7 @@ func leavingItems(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]TimelineIt
 			ID: l.ID, Kind: "message", Code: "leaving/1", Version: t.Version, At: l.Created, RecordedAt: l.Created,
 			Actor: &ActorBody{ID: author.ID, Name: author.Name}, Via: string(l.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
 			LeavesAt: &at, Message: &MessageBody{
-				Direction: string(conversation.Out), Channel: string(l.Channel), Author: contract.Ref{ID: author.ID, Name: author.Name},
+				ID: l.ID, Direction: string(conversation.Out), Channel: string(l.Channel), Author: contract.Ref{ID: author.ID, Name: author.Name},
 				Text: l.Text, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{}, Mentions: []MentionBody{},
 			},
 		})
@@ -128,6 +128,7 @@ type FieldChange struct {
 
 // MessageBody is what was said, or noted.
 type MessageBody struct {
+	ID          string           `json:"id"`
 	Direction   string           `json:"direction"`
 	Channel     string           `json:"channel"`
 	Author      contract.Ref     `json:"author"`
@@ -137,6 +138,7 @@ type MessageBody struct {
 	Automatic   bool             `json:"automatic"`
 	Attachments []AttachmentBody `json:"attachments" nullable:"false"`
 	Deliveries  []DeliveryBody   `json:"deliveries" nullable:"false"`
+	Mail        *record.MailBody `json:"mail" doc:"Of a message that came in by mail."`
 	Mentions    []MentionBody    `json:"mentions" nullable:"false" doc:"Whom a note names."`
 }
 
@@ -337,7 +339,7 @@ func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, intern
 			item.Kind = "note"
 			item.Activity = activityBody(h.Language, n.Activity)
 			item.Message = &MessageBody{
-				Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
+				ID: n.ID, Author: contract.Ref{ID: n.AuthorID, Name: h.People[n.AuthorID]}, Text: n.Text, Deliveries: []DeliveryBody{},
 				Mentions:    []MentionBody{},
 				Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByNote, ID: n.ID}]),
 			}
@@ -380,9 +382,9 @@ func label(h history.History, field string, v any) string {
 
 func messageBody(h history.History, letters []outbox.Letter, m conversation.Message, internal bool) *MessageBody {
 	b := &MessageBody{
-		Direction: string(m.Direction), Channel: string(m.Channel), Author: contract.Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
+		ID: m.ID, Direction: string(m.Direction), Channel: string(m.Channel), Author: contract.Ref{ID: m.AuthorID, Name: h.People[m.AuthorID]},
 		Text: m.Text, HTML: m.HTML, Quoted: m.Quoted, Automatic: m.Automatic, Deliveries: []DeliveryBody{},
-		Mentions:    []MentionBody{},
+		Mentions: []MentionBody{}, Mail: record.MailOf(m, internal),
 		Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}]),
 	}
 	for _, l := range letters {

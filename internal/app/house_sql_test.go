@@ -28,6 +28,7 @@ var owners = map[string]string{
 	"ticket_merge":       "internal/relation",
 	"note_mention":       "internal/mention",
 	"idempotency_key":    "internal/api",
+	"mail_arrival":       "internal/arrival",
 	"reference_sequence": "internal/db",
 }
 

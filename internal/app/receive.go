@@ -35,7 +35,8 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 		Language: guichet.ParseLanguage(l.Language, in.Mailbox.Language), From: l.From.Address, Name: l.From.Name,
 		Clues: clues(in), MailID: l.MessageID, Subject: l.Subject, Text: text, HTML: l.HTML, Quoted: l.Quoted,
 		Automatic: l.Auto || in.Own, Attachments: files,
-		Original: intake.Writer{Name: l.Original.Name, Address: l.Original.Address},
+		Original:  intake.Writer{Name: l.Original.Name, Address: l.Original.Address},
+		TaggedFor: in.Tagged.PersonID, Vouched: l.Vouched(in.Trusted), Copied: in.Others,
 	}
 	letter.Stems = stem.Text(l.Subject+"\n"+text, stem.Unknown)
 	return a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {

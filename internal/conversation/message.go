@@ -38,6 +38,10 @@ type Message struct {
 	MailID         string // Message-ID without brackets, of a mail in or out
 	ArrivalID      string // the mail it was made from
 	Automatic      bool   // an auto-reply: recorded, wakes nothing
+	Still          bool   // words that ask for nothing, such as thanks: they wake nothing; not kept
+	Proof          Proof  // what vouches for its author, of a mail that came in
+	Landed         Landed // how it found its conversation
+	Suggests       string // a record that its subject names: for people to decide on
 	Recorded       time.Time
 	AttachmentIDs  []string
 	UploaderID     string // who brought the files, when it is not the author
@@ -45,20 +49,40 @@ type Message struct {
 	Stems          string // its words for the search index, made before the transaction; not kept here
 }
 
+// Proof is what vouches for who wrote a mail: a From line proves nothing.
+type Proof string
+
+// The proofs.
+const (
+	ProofToken  Proof = "token"  // it came to an address that only its author was given
+	ProofServer Proof = "server" // a mail server that the desk trusts vouches for the sender
+	ProofNone   Proof = "none"   // nothing: it is added, and acts for nobody
+)
+
+// Landed is how a mail found its conversation.
+type Landed string
+
+// The ways.
+const (
+	LandedToken  Landed = "token"  // by the signed address it was written to
+	LandedAnswer Landed = "answer" // it answers a letter of it
+	LandedNew    Landed = "new"    // by nothing: it began it
+)
+
 // TextMost is how many characters a person may type in one message.
 const TextMost = 100_000
 
 const (
 	partMessage = `SELECT id, conversation_id, origin, direction, channel, author_id, subject, text, html, quoted, excerpt,
-		mail_id, arrival_id, automatic, recorded FROM message `
+		mail_id, arrival_id, automatic, recorded, proof, landed, suggests FROM message `
 
 	sqlMessage = partMessage + `WHERE id = $1`
 
 	sqlMessages = partMessage + `WHERE conversation_id = $1 OR (origin = $1 AND origin <> '') ORDER BY recorded, id`
 
 	sqlInsertMessage = `INSERT INTO message (id, conversation_id, direction, channel, author_id, subject, text, html,
-		quoted, excerpt, mail_id, arrival_id, automatic, recorded)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+		quoted, excerpt, mail_id, arrival_id, automatic, recorded, proof, landed, suggests)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 
 	sqlOfArrival = `SELECT conversation_id FROM message WHERE arrival_id = $1 AND arrival_id <> ''` // as its index says
 )
@@ -66,7 +90,7 @@ const (
 func messageFields(m *Message) []any {
 	return []any{
 		&m.ID, &m.ConversationID, &m.Origin, &m.Direction, &m.Channel, &m.AuthorID, &m.Subject, &m.Text, &m.HTML, &m.Quoted,
-		&m.Excerpt, &m.MailID, &m.ArrivalID, &m.Automatic, &m.Recorded,
+		&m.Excerpt, &m.MailID, &m.ArrivalID, &m.Automatic, &m.Recorded, &m.Proof, &m.Landed, &m.Suggests,
 	}
 }
 
@@ -77,7 +101,8 @@ func Say(ctx context.Context, tx *db.Tx, m Message) (Message, error) {
 	}
 	m.Recorded, m.Excerpt = tx.Now, Excerpt(m.Text)
 	if _, err := tx.Exec(ctx, sqlInsertMessage, m.ID, m.ConversationID, string(m.Direction), string(m.Channel), m.AuthorID,
-		m.Subject, m.Text, m.HTML, m.Quoted, m.Excerpt, m.MailID, m.ArrivalID, m.Automatic, m.Recorded); err != nil {
+		m.Subject, m.Text, m.HTML, m.Quoted, m.Excerpt, m.MailID, m.ArrivalID, m.Automatic, m.Recorded,
+		string(m.Proof), string(m.Landed), m.Suggests); err != nil {
 		return m, guichet.Doing("write a message", err)
 	}
 	uploader := m.UploaderID

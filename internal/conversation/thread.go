@@ -26,11 +26,11 @@ const sqlThread = `SELECT conversation_id FROM outbox_letter WHERE internet_id =
 
 // Thread finds the conversation that the clues lead to; NotFound when there is
 // none. A subject alone never leads anywhere: anybody can write one.
-func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, error) {
+func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, Landed, error) {
 	if c.Tagged != "" {
 		found, err := current(ctx, tx, c.Tagged)
 		if err == nil || !guichet.IsKind(err, guichet.KindNotFound) {
-			return found, err
+			return found, LandedToken, err
 		}
 	}
 	for i, id := range c.MailIDs {
@@ -42,11 +42,12 @@ func Thread(ctx context.Context, tx *db.Tx, c Clues) (Conversation, error) {
 			continue
 		}
 		if err != nil {
-			return Conversation{}, guichet.Doing("thread a mail", err)
+			return Conversation{}, "", guichet.Doing("thread a mail", err)
 		}
-		return current(ctx, tx, conversationID)
+		found, err := current(ctx, tx, conversationID)
+		return found, LandedAnswer, err
 	}
-	return Conversation{}, guichet.NotFound()
+	return Conversation{}, LandedNew, guichet.NotFound()
 }
 
 // leadsMost bounds how often one conversation leads on to another.

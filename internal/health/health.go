@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/arrival"
 	"guichet/internal/auth"
 	"guichet/internal/db"
 	"guichet/internal/job"
@@ -45,6 +46,7 @@ type Report struct {
 	Jobs         job.Counts
 	Letters      outbox.Counts
 	Mailboxes    []mailbox.Mailbox
+	Aside        map[arrival.State]int64 // letters that wait for somebody to look at them
 	Engine       string
 	DatabaseSize int64
 	Steps        []Step
@@ -61,6 +63,9 @@ func Read(ctx context.Context, tx *db.Tx) (Report, error) {
 		return r, err
 	}
 	if r.Mailboxes, err = mailbox.List(ctx, tx); err != nil {
+		return r, err
+	}
+	if r.Aside, err = arrival.Count(ctx, tx); err != nil {
 		return r, err
 	}
 	if r.DatabaseSize, err = tx.Size(ctx); err != nil {

@@ -30,8 +30,11 @@ type Mail struct {
 	HTML        string
 	Quoted      string
 	Stems       string
-	Automatic   bool   // no person wrote it just now
-	Original    Writer // of a forwarded letter: who seems to have written it first
+	Automatic   bool     // no person wrote it just now
+	Original    Writer   // of a forwarded letter: who seems to have written it first
+	TaggedFor   string   // the person whose letter named the signed address it came to; '' none did
+	Vouched     bool     // a mail server that the desk trusts says that it is its sender's
+	Copied      []string // the addresses besides the desk's that it was written to
 	Attachments []conversation.Attachment
 }
 
@@ -65,7 +68,7 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if done, err := taken(ctx, tx, in.ArrivalID); err != nil || done.Ticket.ID != "" {
 		return done, err
 	}
-	thread, err := conversation.Thread(ctx, tx, in.Clues)
+	thread, landed, err := conversation.Thread(ctx, tx, in.Clues)
 	found := err == nil
 	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
 		return Outcome{}, err
@@ -90,9 +93,15 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		}
 	}
 	by := guichet.Person(sender.ID, guichet.Mail)
+	proof := in.proof(sender.ID)
+	suggests, err := suggested(ctx, tx, landed, in.Subject)
+	if err != nil {
+		return Outcome{}, err
+	}
 	m := conversation.Message{
 		Channel: guichet.Mail, AuthorID: sender.ID, Subject: in.Subject, Text: in.Text, HTML: in.HTML, Quoted: in.Quoted,
 		MailID: in.MailID, ArrivalID: in.ArrivalID, Automatic: in.Automatic, Stems: in.Stems,
+		Proof: proof, Landed: landed, Suggests: suggests,
 	}
 	m.ID = tx.ID()
 	for _, a := range in.Attachments {
@@ -103,7 +112,11 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		}
 	}
 	if found {
-		return answer(ctx, tx, by, thread, m)
+		out, err := answer(ctx, tx, by, thread, m, shortly(in.Text, in.Name))
+		if err == nil {
+			err = in.copies(ctx, tx, by, proof, out.Ticket)
+		}
+		return out, err
 	}
 	t, err := Raise(ctx, tx, Matter{
 		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
@@ -113,6 +126,9 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		t, err = practiceOf(t.Kind).Mark(ctx, tx, ticket.Act{By: guichet.System(guichet.Mail), Scope: everything(), Ref: t.ID}, timeline.Entry{
 			Kind: forwarded, Reason: strings.TrimSpace(w.Name + " <" + w.Address + ">"),
 		})
+	}
+	if err == nil {
+		err = in.copies(ctx, tx, by, proof, t)
 	}
 	return Outcome{Ticket: t, New: true}, err
 }
@@ -148,12 +164,23 @@ func latest(ctx context.Context, tx *db.Tx, conversationID string) (ticket.Ticke
 	return ticket.Ticket{}, guichet.NotFound()
 }
 
-func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Conversation, m conversation.Message) (Outcome, error) {
+// answer adds a mail to the record that it belongs to. A yes of its requester to
+// what was done closes it, if something vouches for them; a yes that nothing
+// vouches for, and thanks, are added and change nothing.
+func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Conversation, m conversation.Message, what says) (Outcome, error) {
 	t, err := latest(ctx, tx, c.ID)
 	if err != nil {
 		return Outcome{}, guichet.Doing("find what a mail answers", err)
 	}
-	heard, _, err := Hear(ctx, tx, t.Kind, ticket.Act{By: by, Scope: everything(), Ref: t.ID}, m)
+	act := ticket.Act{By: by, Scope: everything(), Ref: t.ID}
+	if t.Phase == ticket.Done && what == saysYes && m.Proof != conversation.ProofNone && !m.Automatic && by.ID == t.RequesterID {
+		if confirm := confirmOf(t.Kind); confirm != nil {
+			t, err := confirm(ctx, tx, act, true, m)
+			return Outcome{Ticket: t}, err
+		}
+	}
+	m.Still = (t.Phase == ticket.Done || t.Phase == ticket.Over) && what != saysMore
+	heard, _, err := Hear(ctx, tx, t.Kind, act, m)
 	return Outcome{Ticket: heard, New: heard.ID != t.ID}, err
 }
 

@@ -148,3 +148,8 @@ func shorten(s string, n int) string {
 func escapeAttribute(s string) string {
 	return strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;").Replace(s)
 }
+
+// Plain is the beginning of bytes as text, whatever they are.
+func Plain(b []byte, most int) string {
+	return shorten(tidy(decodeUnknown(b[:min(len(b), 2*most)])), most)
+}

@@ -38,7 +38,7 @@ func TestComposeIsReadBack(t *testing.T) {
 	}
 	want := mime.Letter{
 		MessageID: o.MessageID, InReplyTo: o.InReplyTo, References: o.References, From: o.From, ReplyTo: []mime.Address{o.ReplyTo},
-		To: []mime.Address{o.To}, Subject: o.Subject, Date: o.Date, Language: "fr", Text: o.Text, New: o.Text, HTML: o.HTML, Attachments: o.Attachments,
+		To: []mime.Address{o.To}, Subject: o.Subject, Date: o.Date, Language: "fr", OneFrom: true, Text: o.Text, New: o.Text, HTML: o.HTML, Attachments: o.Attachments,
 	}
 	if diff := cmp.Diff(want, l); diff != "" {
 		t.Errorf("%s\n%s", diff, raw)

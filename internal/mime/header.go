@@ -29,8 +29,14 @@ func head(h textproto.MIMEHeader) Letter {
 		Language:   shorten(tidyLine(h.Get("Content-Language")), 40),
 		ReturnPath: returnPath(h),
 	}
+	l.Spam = isSpam(h)
+	for _, v := range h["Authentication-Results"] {
+		if len(l.Results) < resultsMost && len(v) < 10_000 {
+			l.Results = append(l.Results, tidyLine(v))
+		}
+	}
 	if from := addresses(h["From"]); len(from) > 0 {
-		l.From = from[0]
+		l.From, l.OneFrom = from[0], len(from) == 1 && len(h["From"]) == 1
 	} else if sender := addresses(h["Sender"]); len(sender) > 0 {
 		l.From = sender[0]
 	}
@@ -250,6 +256,17 @@ func isDaemon(address string) bool {
 // Sender is the address in From, read from the head alone: what is needed before
 // the letter is parsed. "" when there is none that can be read.
 func Sender(raw []byte) string {
+	if all := addresses([]string{field(raw, "from")}); len(all) > 0 {
+		return all[0].Address
+	}
+	return ""
+}
+
+// Subject is the subject, read from the head alone.
+func Subject(raw []byte) string { return shorten(words(field(raw, "subject")), subjectMost) }
+
+// field reads a field of the head; "" when it is not there.
+func field(raw []byte, wanted string) string {
 	end := bytes.Index(raw, []byte("\n\n"))
 	if crlf := bytes.Index(raw, []byte("\n\r\n")); crlf >= 0 && (end < 0 || crlf < end) {
 		end = crlf
@@ -265,14 +282,29 @@ func Sender(raw []byte) string {
 			if in {
 				value += " " + string(bytes.TrimSpace(line))
 			}
-		case found && bytes.EqualFold(bytes.TrimSpace(name), []byte("from")) && value == "":
+		case found && strings.EqualFold(string(bytes.TrimSpace(name)), wanted) && value == "":
 			value, in = string(bytes.TrimSpace(rest)), true
 		default:
 			in = false
 		}
 	}
-	if all := addresses([]string{value}); len(all) > 0 {
-		return all[0].Address
+	return value
+}
+
+// isSpam tells whether a server on the way of a letter took it for unwanted.
+func isSpam(h textproto.MIMEHeader) bool {
+	for _, key := range []string{"X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Barracuda-Spam-Flag", "X-Ovh-Spam-Status"} {
+		v, _, _ := strings.Cut(token(h.Get(key)), ",")
+		switch v {
+		case "yes", "spam", "true":
+			return true
+		}
 	}
-	return ""
+	for _, key := range []string{"X-Ms-Exchange-Organization-Scl", "X-Microsoft-Antispam-Scl"} {
+		if v := token(h.Get(key)); len(v) == 1 && v >= "5" && v <= "9" {
+			return true
+		}
+	}
+	report := ";" + strings.ToUpper(strings.ReplaceAll(h.Get("X-Forefront-Antispam-Report"), " ", "")) + ";"
+	return strings.Contains(report, ";SFV:SPM;") || strings.Contains(report, ";CAT:PHSH;") || strings.Contains(report, ";CAT:MALW;")
 }

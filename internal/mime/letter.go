@@ -60,6 +60,8 @@ type Letter struct {
 	Subject    string
 	Date       time.Time // zero when missing or absurd
 	Language   string    // Content-Language, as written
+	OneFrom    bool      // From names one address, once
+	Results    []string  // what servers on its way found of who sent it (RFC 8601), the last of them first
 
 	Text      string // the whole, as plain text
 	New       string // what this letter adds: Text without quote and signature
@@ -72,6 +74,7 @@ type Letter struct {
 	Attachments []File
 	Inlines     []File // those that HTML shows, by ContentID
 
+	Spam      bool    // a server on its way says that it is
 	Auto      bool    // no person wrote it just now: wakes nobody, is not answered by a machine
 	Report    *Report // what it reports of a message; nil when it is no report
 	Original  Address // of a forwarded letter: who wrote it first, as the forwarder's program says; nothing vouches for it

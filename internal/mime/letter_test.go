@@ -43,7 +43,7 @@ func TestHeadIsRead(t *testing.T) {
 		ReplyTo: []mime.Address{{Address: "helene@example.fr"}},
 		To:      []mime.Address{{Name: "Support, informatique", Address: "support@desk.example"}, {Address: "a@example.fr"}, {Address: "b@example.fr"}},
 		Cc:      []mime.Address{{Name: "Jean Dupont", Address: "jean@example.fr"}}, Delivered: []string{"support+abc@desk.example"},
-		ReturnPath: "marie@example.fr", Subject: "Ré: VPN en panne", Date: l.Date, Language: "fr-FR", Text: "Désolée, € 100", New: "Désolée, € 100",
+		ReturnPath: "marie@example.fr", Subject: "Ré: VPN en panne", Date: l.Date, Language: "fr-FR", OneFrom: true, Text: "Désolée, € 100", New: "Désolée, € 100",
 	}
 	if got := l.Date.Format("2006-01-02 15:04"); got != "2026-03-03 09:00" {
 		t.Errorf("date %s", got)

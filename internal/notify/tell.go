@@ -90,6 +90,9 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 		}
 	case "undelivered/1":
 		add(t.AssigneeID, Returned)
+		for _, m := range a.team.Members { // read only where nobody in particular has it
+			add(m.ID, Returned)
+		}
 	}
 	if a.occasion != Nothing && a.occasion != Created {
 		add(t.RequesterID, ToldUser)
@@ -183,6 +186,10 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 		}
 		if strings.Contains(m.around.note, "@") || len(m.around.named) > 0 {
 			m.around.teams, err = team.List(ctx, tx)
+		}
+	case "undelivered/1":
+		if m.ticket.AssigneeID == "" {
+			m.around.team, err = team.Get(ctx, tx, m.ticket.TeamID)
 		}
 	case "assigned/1":
 		to := ""

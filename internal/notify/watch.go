@@ -25,7 +25,7 @@ type follower struct {
 // follow the record and want mail, or the one who was just added.
 func (m *matter) readFollowers(ctx context.Context, tx *db.Tx) error {
 	occasion := m.followed()
-	if occasion == Nothing && m.entry.Kind != "heard/1" {
+	if occasion == Nothing && (m.entry.Kind != "heard/1" || m.around.robot) {
 		return nil
 	}
 	all, err := watcher.Of(ctx, tx, m.ticket.ID)

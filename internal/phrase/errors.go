@@ -132,6 +132,7 @@ var sentences = map[string]pair{
 
 	"setting.bounds": {"Une valeur entre {min} et {most}.", "A value from {min} to {most}."},
 	"setting.prefix": {"Deux à dix lettres majuscules ou chiffres, une lettre d’abord.", "Two to ten capital letters or digits, a letter first."},
+	"setting.host":   {"Des noms de serveurs, comme mx.exemple.fr.", "Names of servers, such as mx.example.com."},
 	"setting.ending": {"Des terminaisons de fichiers : lettres et chiffres, douze au plus.", "Endings of files: letters and digits, twelve at most."},
 
 	"invitation.no_address": {"Cette personne n’a pas d’adresse de courriel : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},

@@ -36,7 +36,7 @@ var letters = map[string]pair{
 	"letter.waiting.next":  {"Répondez à ce courriel : nous reprenons aussitôt.", "Answer this e-mail: we resume work at once."},
 
 	"letter.resolved.first":  {"{reference} est résolu :", "{reference} is resolved:"},
-	"letter.resolved.next":   {"Confirmez-le sur la page du dossier. Si cela ne fonctionne pas, répondez à ce courriel : nous reprenons aussitôt.", "Please confirm it on the record’s page. If it does not work, answer this e-mail: we resume work at once."},
+	"letter.resolved.next":   {"Confirmez-le en répondant « oui » à ce courriel, ou sur la page du dossier. Si cela ne fonctionne pas, répondez en disant ce qui ne va pas : nous reprenons aussitôt.", "Please confirm it by answering “yes” to this e-mail, or on the record’s page. If it does not work, answer and tell us what is wrong: we resume work at once."},
 	"letter.resolved.lapses": {"Sans réponse de votre part, le dossier se clôt de lui-même le {day}.", "If we do not hear from you, the record closes by itself on {day}."},
 
 	"letter.closed.first": {"{reference} est clos.", "{reference} is closed."},
@@ -97,7 +97,7 @@ var letters = map[string]pair{
 	"letter.request.taken.next":  {"Vous êtes averti dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
 
 	"letter.request.resolved.first": {"Votre demande {reference} est exécutée :", "Your request {reference} is fulfilled:"},
-	"letter.request.resolved.next":  {"Confirmez-le sur la page de la demande. S’il manque quelque chose, répondez à ce courriel : nous reprenons aussitôt.", "Please confirm it on the request’s page. If something is missing, answer this e-mail: we resume work at once."},
+	"letter.request.resolved.next":  {"Confirmez-le en répondant « oui » à ce courriel, ou sur la page de la demande. S’il manque quelque chose, répondez en disant quoi : nous reprenons aussitôt.", "Please confirm it by answering “yes” to this e-mail, or on the request’s page. If something is missing, answer and tell us what: we resume work at once."},
 
 	"letter.request.closed.first": {"Votre demande {reference} est close.", "Your request {reference} is closed."},
 	"letter.request.closed.next":  {"S’il manque quelque chose, répondez à ce courriel.", "If something is missing, answer this e-mail."},

@@ -4,6 +4,7 @@ package phrase
 var settings = map[string]pair{
 	"setting_group.desk":    {"Le centre de services", "The service desk"},
 	"setting_group.records": {"Les dossiers", "Records"},
+	"setting_group.mail":    {"Le courriel", "Mail"},
 	"setting_group.safety":  {"La sécurité", "Safety"},
 	"setting_group.limits":  {"Les limites", "Limits"},
 
@@ -37,6 +38,14 @@ var settings = map[string]pair{
 	"setting.change.prefix":                   {"Préfixe des changements", "Prefix of changes"},
 	"setting.change.prefix.about":             {"Ce qui précède le numéro d’un nouveau changement. Les références données ne changent pas.", "What stands before the number of a new change. References that were given stay."},
 
+	"setting.mail.trusted_servers":       {"Serveurs de courriel de confiance", "Trusted mail servers"},
+	"setting.mail.trusted_servers.about": {"Les noms que vos serveurs écrivent dans Authentication-Results. Ce qu’ils disent de l’expéditeur est cru. Ils doivent retirer ce qu’un tiers y écrit en leur nom.", "The names that your servers write in Authentication-Results. What they say of the sender is believed. They must remove what others write there in their name."},
+
+	"setting.mail.per_sender":       {"Courriels d’un même expéditeur par heure", "Letters from one sender in an hour"},
+	"setting.mail.per_sender.about": {"Au-delà, ses courriels sont retenus et signalés : rien ne se perd, on les laisse entrer quand on veut.", "Beyond, their letters are held and an alert is shown: nothing is lost, and they are let in when you wish."},
+	"setting.mail.per_hour":         {"Courriels de tous par heure", "Letters from everybody in an hour"},
+	"setting.mail.per_hour.about":   {"Le même disjoncteur, pour tous les expéditeurs ensemble.", "The same breaker, for all senders together."},
+
 	"setting.auth.second_factor":        {"Exiger un second facteur", "Require a second factor"},
 	"setting.auth.second_factor.about":  {"Qui a un rôle au centre de services donne un code après le mot de passe. Les sessions ouvertes continuent ; à la prochaine connexion, le second facteur est mis en place d’abord.", "Whoever has a role at the desk gives a code after the password. Open sessions go on; at the next sign-in the second factor is set up first."},
 	"setting.limit.sign_in":             {"Mots de passe erronés", "Wrong passwords"},
@@ -53,7 +62,7 @@ var settings = map[string]pair{
 	"setting.limit.file":               {"Taille d’un fichier", "Size of a file"},
 	"setting.limit.file.about":         {"La plus grande pièce jointe que l’on peut déposer.", "The largest attachment that may be uploaded."},
 	"setting.limit.mail":               {"Taille d’un courriel", "Size of a letter"},
-	"setting.limit.mail.about":         {"Un courriel plus grand n’est pas lu : il est mis de côté, où on le retrouve.", "A larger letter is not read: it is put aside, and can be found there."},
+	"setting.limit.mail.about":         {"Un courriel plus grand est mis de côté avec ses octets, et quelqu’un peut le laisser entrer.", "A larger letter is put aside with its bytes, and somebody can let it in."},
 	"setting.limit.json":               {"Taille d’une requête", "Size of a request"},
 	"setting.limit.json.about":         {"La plus grande requête que l’API accepte, fichiers à part.", "The largest request that the API takes, files apart."},
 	"setting.attachment.refused":       {"Fichiers refusés", "Refused files"},

@@ -21,6 +21,7 @@ const (
 	Choice Kind = "choice"
 	ZoneOf Kind = "zone"   // of time, by its IANA name
 	Words  Kind = "words"  // short ones, such as endings of files
+	Hosts  Kind = "hosts"  // names of servers
 	Matrix Kind = "matrix" // three by three, 1 to 5
 	TeamOf Kind = "team"   // by id
 	Prefix Kind = "prefix" // of references
@@ -69,6 +70,9 @@ func Definitions() []Definition {
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),
 		define(ChangePrefix(), "records", Prefix),
+		define(TrustedServers(), "mail", Hosts),
+		number(LettersOfSender(), "mail", "times", 1, 10_000),
+		number(LettersOfAll(), "mail", "times", 1, 100_000),
 		define(SecondFactor(), "safety", Switch),
 		number(SignInTries(), "safety", "times", 3, 20),
 		number(AddressTries(), "safety", "times", 10, 1000),
@@ -94,6 +98,7 @@ func Find(name string) (Definition, bool) {
 
 var (
 	prefixForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,9}$`)
+	hostForm   = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`)
 	wordForm   = regexp.MustCompile(`^[a-z0-9]{1,12}$`)
 )
 
@@ -116,7 +121,9 @@ func (d Definition) read(raw json.RawMessage) (any, error) {
 		}
 		return n, err
 	case Words:
-		return words(raw)
+		return words(raw, wordForm, "setting.ending")
+	case Hosts:
+		return words(raw, hostForm, "setting.host")
 	case Matrix:
 		m, err := as[[3][3]int64](raw)
 		if err != nil {
@@ -157,7 +164,7 @@ func (d Definition) text(text string) (any, error) {
 	return text, nil
 }
 
-func words(raw json.RawMessage) (any, error) {
+func words(raw json.RawMessage, form *regexp.Regexp, mistake string) (any, error) {
 	all, err := as[[]string](raw)
 	if err != nil {
 		return nil, err
@@ -168,8 +175,8 @@ func words(raw json.RawMessage) (any, error) {
 	out := []string{}
 	for _, w := range all {
 		w = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(w)), ".")
-		if !wordForm.MatchString(w) {
-			return nil, guichet.Invalid("value", "setting.ending", nil)
+		if !form.MatchString(w) {
+			return nil, guichet.Invalid("value", mistake, nil)
 		}
 		out = append(out, w)
 	}

@@ -40,6 +40,19 @@ func RefusedFiles() Setting[[]string] {
 	}}
 }
 
+// TrustedServers are the mail servers before the desk, by the name they give in
+// Authentication-Results, whose word on who sent a letter is believed.
+func TrustedServers() Setting[[]string] {
+	return Setting[[]string]{Name: "mail.trusted_servers", Default: []string{}}
+}
+
+// LettersOfSender is how many letters of one sender become messages within an
+// hour; what comes beyond is held.
+func LettersOfSender() Setting[int64] { return Setting[int64]{Name: "mail.per_sender", Default: 200} }
+
+// LettersOfAll is the same, for all senders together.
+func LettersOfAll() Setting[int64] { return Setting[int64]{Name: "mail.per_hour", Default: 5000} }
+
 // SecondFactor asks who works at the desk for a second factor at sign-in.
 func SecondFactor() Setting[bool] { return Setting[bool]{Name: "auth.second_factor"} }
 

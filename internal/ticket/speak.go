@@ -52,13 +52,13 @@ func Answer(ctx context.Context, tx *db.Tx, t Ticket, m conversation.Message) (c
 // the flow reopens, a done one does too, and so does a closed one within the
 // window. Where they begin something new, Listen refuses, as IsWindowOver tells,
 // and the caller records a new matter linked to this one. An automatic answer is
-// kept and wakes nothing.
+// kept and wakes nothing, and so is a word of thanks.
 func Listen(ctx context.Context, tx *db.Tx, flow Flow, t Ticket, m conversation.Message) (conversation.Message, timeline.Entry, error) {
 	window, err := ReopenWindow(ctx, tx)
 	if err != nil {
 		return m, timeline.Entry{}, err
 	}
-	if !m.Automatic && flow.Beyond(t, tx.Now, window) {
+	if !m.Automatic && !m.Still && flow.Beyond(t, tx.Now, window) {
 		return m, timeline.Entry{}, guichet.Invalid("text", "ticket.reopen_window_over", guichet.Args{"reference": t.Reference})
 	}
 	m.Direction = conversation.In
@@ -67,7 +67,7 @@ func Listen(ctx context.Context, tx *db.Tx, flow Flow, t Ticket, m conversation.
 		return m, entry, err
 	}
 	entry.Kind = "heard/1"
-	if !m.Automatic {
+	if !m.Automatic && !m.Still {
 		entry = flow.Wake(t, entry)
 	}
 	return m, entry, nil

@@ -39,6 +39,7 @@ export const paths = {
       categories: '/desk/administration/categories',
       cannedReplies: '/desk/administration/canned-replies',
       mailboxes: '/desk/administration/mailboxes',
+      mail: '/desk/administration/mail',
       settings: '/desk/administration/settings',
       jobs: '/desk/administration/jobs',
       health: '/desk/administration/health',

@@ -6,6 +6,7 @@ import (
 
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/arrival"
 	"guichet/internal/db"
 	"guichet/internal/health"
 	"guichet/internal/mailbox"
@@ -27,6 +28,8 @@ type HealthBody struct {
 	CertEnds  *time.Time      `json:"certificate_ends_at" doc:"Null: the program has no certificate of its own."`
 	Jobs      QueueBody       `json:"jobs"`
 	Letters   QueueBody       `json:"letters"`
+	Aside     int64           `json:"letters_aside" doc:"Letters that came in and are put aside, for somebody to look at."`
+	Held      int64           `json:"letters_held" doc:"Of those, the ones held because too many came at once."`
 	Mailboxes []MailboxHealth `json:"mailboxes" nullable:"false"`
 	Steps     []StepBody      `json:"steps" nullable:"false" doc:"The first things to do at a new desk."`
 }
@@ -81,7 +84,11 @@ func (a *door) getHealth(ctx context.Context, _ *struct{}) (*contract.Item[Healt
 			Dead: int64(report.Jobs.Dead), Oldest: contract.MomentOrNil(report.Jobs.Oldest),
 		},
 		Letters:   QueueBody{Waiting: report.Letters.Waiting, Dead: report.Letters.Failed, Oldest: contract.MomentOrNil(report.Letters.Oldest)},
+		Held:      report.Aside[arrival.Held],
 		Mailboxes: []MailboxHealth{}, Steps: []StepBody{},
+	}
+	for _, n := range report.Aside {
+		b.Aside += n
 	}
 	for _, m := range report.Mailboxes {
 		b.Mailboxes = append(b.Mailboxes, mailboxHealth(phrase.For(r.Language), m))

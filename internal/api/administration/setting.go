@@ -24,7 +24,7 @@ type SettingBody struct {
 	Name       string     `json:"name"`
 	Group      string     `json:"group"`
 	GroupLabel string     `json:"group_label"`
-	Kind       string     `json:"kind" enum:"text,number,switch,choice,zone,words,matrix,team,prefix"`
+	Kind       string     `json:"kind" enum:"text,number,switch,choice,zone,words,hosts,matrix,team,prefix"`
 	Label      string     `json:"label"`
 	About      string     `json:"about"`
 	Words      []string   `json:"words" nullable:"false" doc:"What it is called in every language, to be searched."`

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"guichet/internal/arrival"
 	"guichet/internal/blob"
 	"guichet/internal/db"
 	"guichet/internal/job"
@@ -17,7 +18,7 @@ import (
 )
 
 // JobArrived is the kind of the job that reads one letter that came in.
-const JobArrived = "mail.arrived"
+const JobArrived = arrival.ReadJob
 
 // Options are what the channel needs from the house.
 type Options struct {

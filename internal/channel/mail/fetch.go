@@ -115,7 +115,7 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 	var batch []fetched
 	size := int64(0)
 	for i, f := range unseen {
-		if f.size <= most {
+		if f.most = most; f.size <= mime.SizeMost {
 			raw, err := box.Fetch(ctx, f.uid)
 			if err != nil && !isAnswer(err) {
 				return err
@@ -126,7 +126,7 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 				c.log.WarnContext(ctx, "a letter cannot be fetched", "mailbox", m.ID, "uid", f.uid, "error", err)
 				continue
 			}
-			f.raw, f.size, f.key = raw, int64(len(raw)), senderKey(raw)
+			f.raw, f.size = raw, int64(len(raw))
 			size += f.size
 		}
 		batch = append(batch, f)
@@ -140,7 +140,8 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 	return c.keep(ctx, box, m, batch)
 }
 
-// largest is the size in bytes of the largest letter that is fetched now.
+// largest is the size in bytes of the largest letter that is read without asking;
+// a larger one waits, with its bytes, for somebody to let it in.
 func (c *Channel) largest(ctx context.Context) (most int64, err error) {
 	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		l, err := setting.ReadLimits(ctx, tx)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guichet"
+	"guichet/internal/arrival"
 	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
 	"guichet/internal/mailbox"
@@ -215,7 +216,7 @@ func TestKilledBetweenKeptAndSeen(t *testing.T) {
 		if n := h.count(countJobs, JobArrived); n != 3 {
 			t.Errorf("%d jobs for 3 letters", n)
 		}
-		if n := h.count(countArrivals, done); n != 3 {
+		if n := h.count(countArrivals, "done"); n != 3 {
 			t.Errorf("%d letters are done", n)
 		}
 	})
@@ -313,7 +314,7 @@ func TestWhatCannotBeReadIsInQuarantineWithItsBytes(t *testing.T) {
 			t.Errorf("arrived %v", got)
 		}
 		if err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			page, _, err := Quarantine(ctx, tx, guichet.Page{})
+			page, _, err := arrival.List(ctx, tx, arrival.Quarantined, guichet.Page{})
 			if err != nil {
 				return err
 			}
@@ -321,7 +322,7 @@ func TestWhatCannotBeReadIsInQuarantineWithItsBytes(t *testing.T) {
 				t.Errorf("%d in quarantine", len(page))
 			}
 			for _, s := range page {
-				whole, err := GetArrival(ctx, tx, s.ID)
+				whole, err := arrival.Get(ctx, tx, s.ID)
 				if err != nil {
 					return err
 				}
@@ -389,7 +390,7 @@ func TestWhatIsTooLargeStaysInTheMailbox(t *testing.T) {
 	if got := h.subjects(); !slices.Equal(got, []string{"small"}) {
 		t.Errorf("arrived %v", got)
 	}
-	if n := h.count(countArrivals, tooLarge); n != 1 {
+	if n := h.count(countArrivals, "too_large"); n != 1 {
 		t.Errorf("%d are recorded as too large", n)
 	}
 	if n := containing(office.Letters(t, "desk"), "Subject: large"); n != 1 {
@@ -418,8 +419,8 @@ func TestTheLargestLetterIsASetting(t *testing.T) {
 	if got := h.subjects(); !slices.Equal(got, []string{"small"}) {
 		t.Errorf("arrived %v", got)
 	}
-	if n := h.count(countArrivals, tooLarge); n != 1 {
-		t.Errorf("%d are recorded as too large", n)
+	if n := h.count(countArrivals, "quarantined"); n != 1 {
+		t.Errorf("%d are put aside", n)
 	}
 }
 

@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"guichet"
+	"guichet/internal/arrival"
 	"guichet/internal/db"
 	"guichet/internal/job"
 	"guichet/internal/mailbox"
 	"guichet/internal/mime"
 	"guichet/internal/outbox"
+	"guichet/internal/setting"
 )
 
 // Why a letter is in quarantine. Package phrase has a sentence for each.
@@ -37,6 +39,12 @@ type Arrival struct {
 	// Reported is the letter of ours that a delivery report is about.
 	Reported outbox.Letter
 
+	// Trusted are the names of the mail servers whose word on senders counts.
+	Trusted []string
+
+	// Others are the addresses besides the desk's that it was written to.
+	Others []string
+
 	// Own says that it comes from an address of the desk itself.
 	Own bool
 
@@ -47,14 +55,14 @@ type Arrival struct {
 
 // arrived reads one letter and hands it on.
 func (c *Channel) arrived(ctx context.Context, j job.Job) error {
-	var t task
+	var t arrival.Task
 	if err := j.Decode(&t); err != nil {
 		return err
 	}
-	var s Stored
+	var s arrival.Stored
 	var own []mailbox.Mailbox
 	if err := c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if s, err = GetArrival(ctx, tx, t.ArrivalID); err != nil {
+		if s, err = arrival.Get(ctx, tx, t.ArrivalID); err != nil {
 			return err
 		}
 		own, err = mailbox.List(ctx, tx)
@@ -62,7 +70,7 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	}); err != nil {
 		return err
 	}
-	if s.State == done || s.State == tooLarge {
+	if s.State != arrival.Kept {
 		return nil
 	}
 	l, err := mime.Parse(s.Raw)
@@ -85,9 +93,14 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
+	if !t.Released && l.Report == nil {
+		if aside, err := c.weigh(ctx, j, s, a); err != nil || aside {
+			return err
+		}
+	}
 	settled := false
 	a.Settle = func(ctx context.Context, tx *db.Tx) error {
-		if err := settle(ctx, tx, s.ID, done, ""); err != nil {
+		if err := arrival.Settle(ctx, tx, s.ID, arrival.Done, ""); err != nil {
 			return err
 		}
 		tx.AfterCommit(func() { settled = true })
@@ -111,7 +124,7 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 }
 
 // arrival gathers what a letter says of where it belongs.
-func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []mailbox.Mailbox) (Arrival, error) {
+func (c *Channel) arrival(ctx context.Context, s arrival.Stored, l mime.Letter, own []mailbox.Mailbox) (Arrival, error) {
 	a := Arrival{ID: s.ID, Letter: l}
 	isOwn := func(address string) bool {
 		for _, m := range own {
@@ -124,6 +137,11 @@ func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []ma
 	for _, m := range own {
 		if m.ID == s.MailboxID {
 			a.Mailbox = m
+		}
+	}
+	for _, to := range append(append([]mime.Address{}, l.To...), l.Cc...) {
+		if plain, _ := mime.CutTag(to.Address); !isOwn(plain) && !isOwn(to.Address) {
+			a.Others = append(a.Others, to.Address)
 		}
 	}
 	from, _ := mime.CutTag(l.From.Address)
@@ -145,7 +163,10 @@ func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []ma
 	if l.InReplyTo != "" {
 		names = append(names, l.InReplyTo)
 	}
-	err := c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if a.Trusted, err = setting.TrustedServers().Get(ctx, tx); err != nil {
+			return err
+		}
 		if isTagged {
 			found, err := outbox.Get(ctx, tx, tagged)
 			if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
@@ -181,13 +202,32 @@ func (c *Channel) arrival(ctx context.Context, s Stored, l mime.Letter, own []ma
 
 // quarantine keeps what cannot become a message, with its bytes, for somebody to
 // look at.
-func (c *Channel) quarantine(ctx context.Context, j job.Job, s Stored, reason string) error {
+func (c *Channel) quarantine(ctx context.Context, j job.Job, s arrival.Stored, reason string) error {
 	c.log.WarnContext(ctx, "a letter is in quarantine", "arrival", s.ID, "mailbox", s.MailboxID, "reason", reason)
 	return c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := settle(ctx, tx, s.ID, quarantined, reason); err != nil {
+		if err := arrival.Settle(ctx, tx, s.ID, arrival.Quarantined, reason); err != nil {
 			return err
 		}
-		tx.Hint("mailbox", s.MailboxID)
 		return job.Done(ctx, tx, j)
 	})
+}
+
+// weigh puts a letter aside that is spam, of somebody blocked, or one too many,
+// and tells whether it did.
+func (c *Channel) weigh(ctx context.Context, j job.Job, s arrival.Stored, a Arrival) (aside bool, err error) {
+	reason := ""
+	err = c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		state, why, err := arrival.Weigh(ctx, tx, s, arrival.Signs{Spam: a.Letter.Spam, Answer: a.Tagged.ID != ""})
+		if aside, reason = state != arrival.Kept, why; err != nil || !aside {
+			return err
+		}
+		if err := arrival.Settle(ctx, tx, s.ID, state, why); err != nil {
+			return err
+		}
+		return job.Done(ctx, tx, j)
+	})
+	if err == nil && aside {
+		c.log.WarnContext(ctx, "a letter is put aside", "arrival", s.ID, "mailbox", s.MailboxID, "reason", reason)
+	}
+	return aside, err
 }

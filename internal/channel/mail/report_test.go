@@ -62,7 +62,7 @@ To: zoe@example.fr
 		} {
 			raw := report(c.from, c.copied)
 			if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				return keep(ctx, tx, m.ID, []fetched{{raw: raw, size: int64(len(raw)), name: fmt.Sprint(i), key: senderKey(raw)}})
+				return keep(ctx, tx, m.ID, []fetched{{raw: raw, size: int64(len(raw)), name: fmt.Sprint(i)}})
 			}); err != nil {
 				t.Fatal(err)
 			}

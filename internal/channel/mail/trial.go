@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 
+	"guichet/internal/arrival"
 	"guichet/internal/db"
 	"guichet/internal/job"
 	"guichet/internal/mailbox"
@@ -73,7 +74,7 @@ func (c *Channel) cameBack(ctx context.Context, j job.Job, arrivalID, internetID
 		if err := mailbox.TrialPassed(ctx, tx, task, mailbox.StepReach); err != nil {
 			return err
 		}
-		if err := settle(ctx, tx, arrivalID, done, ""); err != nil {
+		if err := arrival.Settle(ctx, tx, arrivalID, arrival.Done, ""); err != nil {
 			return err
 		}
 		return job.Done(ctx, tx, j)

@@ -19,6 +19,13 @@ function readJobsSearch(s: { [key: string]: unknown }): { state?: 'waiting' | 'r
   }
 }
 
+/** Which of the letters that are put aside, as it stands in the address. */
+function readArrivalSearch(s: { [key: string]: unknown }) {
+  const known = ['held', 'suspended', 'too_large', 'blocked', 'discarded'] as const
+  const state = known.find((k) => k === s.state)
+  return state ? { state } : {}
+}
+
 /** What narrows the list of people, as it stands in the address. */
 function readPeopleSearch(s: { [key: string]: unknown }) {
   const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
@@ -150,6 +157,12 @@ export function workspaceRouter(cache: QueryClient) {
       getParentRoute: () => administration,
       path: 'canned-replies',
       component: lazyRouteComponent(canned, 'CannedRepliesRoom'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'mail',
+      component: lazyRouteComponent(rooms, 'ArrivalsPage'),
+      validateSearch: readArrivalSearch,
     }),
     createRoute({
       getParentRoute: () => administration,

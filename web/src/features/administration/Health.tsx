@@ -11,7 +11,7 @@ import { Ago } from '~/ui/Time'
 import c from './administration.module.css'
 import { healthQuery } from './queries'
 
-type At = { mailboxes: string; teams: string; people: string; settings: string; jobs: string }
+type At = { mailboxes: string; teams: string; people: string; settings: string; jobs: string; mail: string }
 
 function Line(props: { name: ReactNode; children: ReactNode; bad?: boolean; good?: boolean }) {
   return (
@@ -50,6 +50,7 @@ export function Health({ at }: { at: At }) {
   const ends = h.certificate_ends_at ? new Date(h.certificate_ends_at) : undefined
   const waits = (oldest: string | null) => oldest && now.getTime() - new Date(oldest).getTime() > 10 * 60_000
   const { waiting: jobsWaiting, running: jobsRunning, dead: jobsDead } = h.jobs
+  const { letters_aside: aside, letters_held: held } = h
   const { waiting: lettersWaiting, dead: lettersFailed } = h.letters
   const room = format.bytes(h.disk_free)
   return (
@@ -95,6 +96,13 @@ export function Health({ at }: { at: At }) {
                 · <Trans>the oldest is from</Trans> <Ago at={h.letters.oldest_at} />
               </span>
             )}
+          </Line>
+          <Line name={<Trans>Mail put aside</Trans>} bad={held > 0}>
+            <Link to={at.mail} search={held > 0 ? { state: 'held' } : {}}>
+              <Trans>
+                {aside} to be looked at, of which {held} held
+              </Trans>
+            </Link>
           </Line>
           {h.mailboxes.map((m) => (
             <Line key={m.id} name={m.address} bad={m.enabled && m.error !== ''}>

@@ -183,6 +183,7 @@ function Control(props: { of: Setting; value: Value; set: (v: Value) => void; er
         />
       )
     case 'words':
+    case 'hosts':
       return (
         <Textarea
           aria-label={of.label}
@@ -274,13 +275,13 @@ function Past({ of, restore }: { of: Setting; restore: (v: Value) => void }) {
   const teams = useQuery({ ...teamsOfDeskQuery, enabled: of.kind === 'team' }).data ?? []
   // Lists and matrices are kept as their text.
   const read = (v: unknown): Value =>
-    of.kind === 'words' || of.kind === 'matrix' ? JSON.parse(String(v)) : (v as Value)
+    of.kind === 'words' || of.kind === 'hosts' || of.kind === 'matrix' ? JSON.parse(String(v)) : (v as Value)
   const shown = (v: unknown): string => {
     if (v === null || v === undefined || v === '') return t`nothing`
     if (of.kind === 'switch') return v === true ? t`on` : t`off`
     if (of.kind === 'team') return teams.find((x) => x.id === v)?.name ?? String(v)
     if (of.kind === 'choice') return of.choices.find((x) => x.value === v)?.label ?? String(v)
-    if (of.kind === 'words') return (JSON.parse(String(v)) as string[]).join(' ')
+    if (of.kind === 'words' || of.kind === 'hosts') return (JSON.parse(String(v)) as string[]).join(' ')
     if (of.kind === 'matrix') return (JSON.parse(String(v)) as number[][]).map((row) => row.join(' ')).join(' / ')
     return String(v)
   }

@@ -60,6 +60,11 @@ export function Thread(props: {
               <div className={c.text} lang={languageOf(e.message?.text ?? '')}>
                 <Prose text={e.message?.text ?? ''} />
               </div>
+              {e.message?.mail?.proof === 'none' && !e.message.automatic && (
+                <p className={c.unverified}>
+                  <Trans>unverified sender</Trans>
+                </p>
+              )}
               {e.message && <FileLinks files={e.message.attachments} pictures />}
             </div>
           </article>

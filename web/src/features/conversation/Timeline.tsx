@@ -6,18 +6,19 @@ import {
   IconArrowBarToDown,
   IconChecks,
   IconClock,
-  IconDots,
   IconHistory,
   IconLock,
   IconRobot,
+  IconUserQuestion,
 } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Change, Delivery, Entry } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
-import { Avatar, Failure, Tabs } from '~/ui/parts'
+import { Avatar, Chip, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
 import { ActivityLine } from './Activity'
+import { Folded } from './Folded'
 import { grouped } from './group'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
@@ -217,6 +218,20 @@ function Card(props: Given & { entry: Entry }) {
               )}
             </span>
           )}
+          {message?.mail?.proof === 'none' && !message.automatic && (
+            <Chip
+              tone="amber"
+              icon={IconUserQuestion}
+              title={t`A From line proves nothing: this mail closes nothing and adds nobody.`}
+            >
+              <Trans>unverified sender</Trans>
+            </Chip>
+          )}
+          {message?.automatic && (
+            <Chip icon={IconRobot}>
+              <Trans>automatic</Trans>
+            </Chip>
+          )}
           <span className={c.grow} />
           {message && <Deliveries of={message.deliveries} />}
           {entry.leaves_at && (
@@ -234,7 +249,14 @@ function Card(props: Given & { entry: Entry }) {
         {message && message.attachments.length > 0 && (
           <FileLinks files={message.attachments} pictures={!entry.leaves_at || entry.actor?.id === props.me} />
         )}
-        {message && <Folded quoted={message.quoted} html={message.html} />}
+        {message?.mail?.suggests && (
+          <p className={c.suggests}>
+            <Trans>
+              Its subject names {props.refer?.(message.mail.suggests) ?? message.mail.suggests}. Is it about that?
+            </Trans>
+          </p>
+        )}
+        {message && <Folded quoted={message.quoted} html={message.html} mail={message.mail} id={message.id} />}
       </div>
     </article>
   )
@@ -261,55 +283,6 @@ function Leaving(props: { at: string; undo: (() => void) | undefined }) {
       )}
     </span>
   )
-}
-
-/** Quoted text, and the message as it was formatted, out of the way. */
-function Folded(props: { quoted: string; html: string }) {
-  const { t } = useLingui()
-  const [open, setOpen] = useState<'quoted' | 'html'>()
-  const lines = props.quoted ? props.quoted.trim().split('\n').length : 0
-  if (!lines && !props.html) return null
-  const toggle = (part: 'quoted' | 'html') => setOpen(open === part ? undefined : part)
-  return (
-    <>
-      <div className={c.folds}>
-        {lines > 0 && (
-          <button type="button" className={c.fold} aria-expanded={open === 'quoted'} onClick={() => toggle('quoted')}>
-            <IconDots size={14} aria-hidden="true" />
-            <Plural value={lines} one="# quoted line" other="# quoted lines" />
-          </button>
-        )}
-        {props.html && (
-          <button type="button" className={c.fold} aria-expanded={open === 'html'} onClick={() => toggle('html')}>
-            <Trans>Original formatting</Trans>
-          </button>
-        )}
-      </div>
-      {open === 'quoted' && <blockquote className={c.quoted}>{props.quoted}</blockquote>}
-      {open === 'html' && (
-        <iframe
-          className={c.frame}
-          title={t`Message as it was formatted`}
-          // Without scripts, of our own origin only so that its height can be read.
-          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-          onLoad={(e) => measured(e.currentTarget)}
-          srcDoc={`<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{font:14px/20px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}img{max-width:100%}</style>${props.html}`}
-        />
-      )}
-    </>
-  )
-}
-
-/** As high as what it holds, within reason; pictures may still make it grow. */
-function measured(frame: HTMLIFrameElement) {
-  const page = frame.contentDocument?.documentElement
-  if (!page) return
-  const measure = () => {
-    frame.style.height = `${Math.min(Math.max(page.scrollHeight, 48), 2400) + 2}px`
-  }
-  frame.style.height = '48px'
-  measure()
-  for (const picture of page.querySelectorAll('img')) picture.addEventListener('load', measure, { once: true })
 }
 
 function Deliveries({ of }: { of: Delivery[] }) {

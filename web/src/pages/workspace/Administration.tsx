@@ -15,6 +15,8 @@ import { type JobsSearch, type PeopleSearch, personQuery } from '~/features/admi
 import { PersonRoles } from '~/features/administration/Roles'
 import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
+import { Arrivals } from '~/features/arrival/Arrivals'
+import type { State as ArrivalState } from '~/features/arrival/queries'
 import { useMe } from '~/features/auth/queries'
 import { Categories } from '~/features/category/Categories'
 import { Mailboxes } from '~/features/mailbox/Mailboxes'
@@ -46,6 +48,7 @@ function useRooms() {
     { to: at.categories, name: t`Categories`, needs: 'category.manage' as const },
     { to: at.cannedReplies, name: t`Canned replies`, needs: 'setting.manage' as const },
     { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
+    { to: at.mail, name: t`Mail put aside`, needs: 'mailbox.manage' as const },
     { to: at.settings, name: t`Settings`, needs: 'setting.manage' as const },
     { to: at.jobs, name: t`Jobs`, needs: 'job.manage' as const },
     { to: at.health, name: t`Health`, needs: 'job.manage' as const },
@@ -244,6 +247,25 @@ export function JobsPage() {
         </Trans>
       </p>
       <Jobs search={search} change={(next) => void navigate({ to: at.jobs, search: next, replace: true })} />
+    </>
+  )
+}
+
+export function ArrivalsPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const search = useSearch({ strict: false }) as { state?: ArrivalState }
+  useTopics('mailbox')
+  useTitle(t`Mail put aside`)
+  return (
+    <>
+      <h1>
+        <Trans>Mail put aside</Trans>
+      </h1>
+      <Arrivals
+        state={search.state ?? 'quarantined'}
+        change={(state) => void navigate({ to: at.mail, search: { state }, replace: true })}
+      />
     </>
   )
 }

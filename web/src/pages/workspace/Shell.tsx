@@ -24,7 +24,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
 import type { Kind } from '~/api/types'
@@ -45,6 +45,8 @@ import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import c from './Shell.module.css'
 import { searchOf, useSavedViews } from './views'
+
+const HeldNotice = lazy(() => import('~/features/arrival/HeldNotice'))
 
 export function Shell() {
   const { t } = useLingui()
@@ -341,6 +343,18 @@ export function Shell() {
           <div className={c.notice}>
             <FactorNotice />
           </div>
+        )}
+        {me.permissions.includes('mailbox.manage') && (
+          <Suspense>
+            <HeldNotice
+              frame={c.notice}
+              tools={
+                <Link to={paths.desk.administration.mail} search={{ state: 'held' }}>
+                  <Trans>Look at them</Trans>
+                </Link>
+              }
+            />
+          </Suspense>
         )}
         <Outlet />
       </div>
