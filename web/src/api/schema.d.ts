@@ -368,6 +368,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters that came in and are put aside */
+        get: operations["list-arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many letters wait for somebody to look at them */
+        get: operations["count-arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put letters away, and block who sent them */
+        post: operations["discard-arrivals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let letters in that were put aside */
+        post: operations["release-arrivals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter that came in, as far as it can be read */
+        get: operations["get-arrival"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arrivals/{id}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter that came in, as it came */
+        get: operations["get-arrival-bytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments": {
         parameters: {
             query?: never;
@@ -920,6 +1022,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose letters are put aside */
+        get: operations["list-mail-blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let the letters of a sender in again */
+        delete: operations["remove-mail-block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailboxes": {
         parameters: {
             query?: never;
@@ -1090,6 +1226,23 @@ export interface paths {
         put?: never;
         /** Put the second factor on by a first code of it; answers with the recovery codes, once */
         post: operations["confirm-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message that came in by mail, as it came */
+        get: operations["get-message-bytes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,6 +2219,27 @@ export interface components {
             old: unknown;
             old_label: string;
         };
+        ArrivalBody: {
+            id: string;
+            /** Format: date-time */
+            kept_at: string;
+            mailbox: components["schemas"]["Ref"];
+            /** @description Why it is put aside, in the reader's language. */
+            reason: string;
+            /** @description It can be let in: its bytes are here. */
+            releasable: boolean;
+            sender: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "kept" | "done" | "quarantined" | "held" | "suspended" | "blocked" | "discarded" | "too_large";
+            subject: string;
+        };
         Assignment: {
             /** @description Somebody of the team; empty for nobody in particular. */
             person_id?: string;
@@ -2083,6 +2257,17 @@ export interface components {
              */
             size: number;
             type: string;
+        };
+        Away: {
+            /** @description Whoever sent them is blocked. */
+            block?: boolean;
+            ids: string[];
+        };
+        BlockBody: {
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
         };
         Brief: {
             id: string;
@@ -2429,6 +2614,20 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        Counted: {
+            /** Format: int64 */
+            count: number;
+        };
+        CountsBody: {
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            suspended: number;
+            /** Format: int64 */
+            too_large: number;
+        };
         CountsOutBody: {
             views: components["schemas"]["ViewCount"][];
         };
@@ -2658,6 +2857,16 @@ export interface components {
             engine: string;
             jobs: components["schemas"]["QueueBody"];
             letters: components["schemas"]["QueueBody"];
+            /**
+             * Format: int64
+             * @description Letters that came in and are put aside, for somebody to look at.
+             */
+            letters_aside: number;
+            /**
+             * Format: int64
+             * @description Of those, the ones held because too many came at once.
+             */
+            letters_held: number;
             mailboxes: components["schemas"]["MailboxHealth"][];
             /** @description The first things to do at a new desk. */
             steps: components["schemas"]["StepBody"][];
@@ -2875,6 +3084,16 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListArrivalBodyBody: {
+            items: components["schemas"]["ArrivalBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListBlockBodyBody: {
+            items: components["schemas"]["BlockBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListCannedAmendmentBody: {
             items: components["schemas"]["CannedAmendment"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -3005,6 +3224,22 @@ export interface components {
             site: components["schemas"]["Ref"];
             title: string;
             vip: boolean;
+        };
+        MailBody: {
+            /**
+             * @description How it found its record; for who works on it.
+             * @enum {string}
+             */
+            landed: "" | "token" | "answer" | "new";
+            /** @description Its bytes, as they came, can be read. */
+            original: boolean;
+            /**
+             * @description What vouches for its sender: the address they were given, a trusted mail server, or nothing.
+             * @enum {string}
+             */
+            proof: "" | "token" | "server" | "none";
+            /** @description A record that its subject names, for somebody to decide on. */
+            suggests: string;
         };
         MailboxBody: {
             address: string;
@@ -3149,6 +3384,9 @@ export interface components {
             direction: string;
             /** @description Sanitised; empty when there is only text. */
             html: string;
+            id: string;
+            /** @description Of a message that came in by mail. */
+            mail: components["schemas"]["MailBody"];
             /** @description Whom a note names. */
             mentions: components["schemas"]["MentionBody"][];
             /** @description What it repeats of earlier messages. */
@@ -3160,7 +3398,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -3489,7 +3727,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.failed" | "mail.message_id" | "mail.no_sender" | "mail.too_large" | "mail.too_many_parts" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -3534,6 +3772,31 @@ export interface components {
             running: number;
             /** Format: int64 */
             waiting: number;
+        };
+        ReadBody: {
+            /** @description What came with it, by name. */
+            files: string[];
+            id: string;
+            /** Format: date-time */
+            kept_at: string;
+            mailbox: components["schemas"]["Ref"];
+            /** @description Why it is put aside, in the reader's language. */
+            reason: string;
+            /** @description It can be let in: its bytes are here. */
+            releasable: boolean;
+            sender: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "kept" | "done" | "quarantined" | "held" | "suspended" | "blocked" | "discarded" | "too_large";
+            subject: string;
+            /** @description The beginning of what it says; of one that cannot be read, of its bytes. */
+            text: string;
         };
         Reading: {
             all?: boolean;
@@ -3861,7 +4124,7 @@ export interface components {
             group: string;
             group_label: string;
             /** @enum {string} */
-            kind: "text" | "number" | "switch" | "choice" | "zone" | "words" | "matrix" | "team" | "prefix";
+            kind: "text" | "number" | "switch" | "choice" | "zone" | "words" | "hosts" | "matrix" | "team" | "prefix";
             label: string;
             /** Format: int64 */
             max: number;
@@ -3921,6 +4184,9 @@ export interface components {
             /** Format: int64 */
             version: number;
             zone: string;
+        };
+        Some: {
+            ids: string[];
         };
         Sorted: {
             /** @description The one it ended with. */
@@ -5056,6 +5322,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdministeredTeam"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-arrivals": {
+        parameters: {
+            query?: {
+                state?: "quarantined" | "held" | "suspended" | "blocked" | "discarded" | "too_large";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListArrivalBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Away"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Some"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-arrival-bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description What went wrong */
@@ -6429,6 +6888,64 @@ export interface operations {
             };
         };
     };
+    "list-mail-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBlockBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-mail-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-mailboxes": {
         parameters: {
             query?: never;
@@ -6913,6 +7430,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-message-bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description What went wrong */
