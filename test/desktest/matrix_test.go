@@ -47,6 +47,9 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	if status, ours := goodComposing(t, d, writer, operation, i); ours {
 		return status
 	}
+	if status, ours := goodMail(t, d, writer, operation, i); ours {
+		return status
+	}
 	if status, ours := goodBulk(d, writer, operation, i); ours {
 		return status
 	}
