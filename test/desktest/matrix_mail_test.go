@@ -54,12 +54,14 @@ func putAside(t *testing.T, d *Desk, i Incident) string {
 	t.Helper()
 	id := ""
 	inWrite(t, d, func(ctx context.Context, tx *db.Tx) error {
-		if err := arrival.Keep(ctx, tx, arrival.New{MailboxID: "m", Raw: []byte("From: a@b.example\r\n\r\n" + i.ID), Aside: "mail.unreadable"}); err != nil {
+		if err := arrival.Keep(ctx, tx, arrival.New{MailboxID: "m", Raw: []byte("From: a@b.example\r\n\r\n" + i.ID), Subject: i.ID, Aside: "mail.unreadable"}); err != nil {
 			return err
 		}
-		all, _, err := arrival.List(ctx, tx, arrival.Quarantined, guichet.Page{})
-		if err == nil {
-			id = all[0].ID
+		all, _, err := arrival.List(ctx, tx, arrival.Quarantined, guichet.Page{Limit: 200})
+		for _, s := range all {
+			if s.Subject == i.ID {
+				id = s.ID
+			}
 		}
 		return err
 	})
