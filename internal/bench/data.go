@@ -36,6 +36,8 @@ const (
 	login    = "agent-0@bench.example"
 	password = "bench-password-2026"
 
+	userLogin = "user@bench.example"
+
 	commonWord = "imprimante" // in three records of ten
 	rareWord   = "kelvinite"  // in twenty records, among the oldest
 )
@@ -114,6 +116,7 @@ func (k *desk) found(ctx context.Context) error {
 			return err
 		}
 		var members []string
+		var user string // the last of them, who may sign in to the portal
 		for i := range agents + requesters {
 			kind := "agent"
 			if i >= agents {
@@ -127,6 +130,7 @@ func (k *desk) found(ctx context.Context) error {
 				return err
 			}
 			if i >= agents {
+				user = p.ID
 				continue
 			}
 			members = append(members, p.ID)
@@ -146,7 +150,10 @@ func (k *desk) found(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err = auth.CreateAccount(ctx, tx, importer(), members[0], login, hash)
+		if _, err = auth.CreateAccount(ctx, tx, importer(), members[0], login, hash); err != nil {
+			return err
+		}
+		_, err = auth.CreateAccount(ctx, tx, importer(), user, userLogin, hash)
 		return err
 	})
 	if err != nil {

@@ -96,9 +96,12 @@ export function QueueRows(props: {
   })
   const items = virtual.getVirtualItems()
   const end = items[items.length - 1]?.index ?? 0
+  const scrolled = (virtual.scrollOffset ?? 0) > 0
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && end >= all.length - 40) void fetchNextPage()
-  }, [end, all.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    // Nobody who has not begun to scroll needs more than the screen holds.
+    const ahead = scrolled ? 40 : 1
+    if (hasNextPage && !isFetchingNextPage && end >= all.length - ahead) void fetchNextPage()
+  }, [end, scrolled, all.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   // The row under the keyboard stays in sight.
   const wanted = props.cursor ?? props.selected

@@ -14,7 +14,8 @@ export const ticketKeys = {
   record: (ref: string) => ['ticket', ref] as const,
 }
 
-const pageSize = 100
+// What a screen shows, so that it is there soon; then as many as one scrolls past.
+const [firstPage, laterPages] = [36, 100]
 
 export const listQuery = (query: ListQuery, enabled = true) =>
   infiniteQueryOptions({
@@ -22,7 +23,9 @@ export const listQuery = (query: ListQuery, enabled = true) =>
     queryFn: ({ pageParam, signal }) =>
       answer(
         client.GET('/api/tickets', {
-          params: { query: { ...query, limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            query: { ...query, ...(pageParam ? { limit: laterPages, cursor: pageParam } : { limit: firstPage }) },
+          },
           signal,
         }),
       ),
