@@ -49,6 +49,7 @@ const (
 	TeamManage      Permission = "team.manage"
 	MailboxManage   Permission = "mailbox.manage"
 	CategoryManage  Permission = "category.manage"
+	FieldManage     Permission = "field.manage" // add fields to records, and say who sees them
 	SettingManage   Permission = "setting.manage"
 	JobManage       Permission = "job.manage" // see and retry what failed
 	ViewShare       Permission = "view.share" // put a view of the queue before everybody
@@ -98,7 +99,7 @@ func roleTable(r Role, p Permission) reach {
 		switch p {
 		case PersonRead, PersonManage, TeamRead:
 			return granted
-		case TeamManage, CategoryManage, MailboxManage, SettingManage, JobManage, ViewShare:
+		case TeamManage, CategoryManage, FieldManage, MailboxManage, SettingManage, JobManage, ViewShare:
 			return whole
 		}
 	}
@@ -111,7 +112,7 @@ func Permissions() []Permission {
 		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote,
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
-		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage,
+		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage, FieldManage,
 		MailboxManage, SettingManage, JobManage, ViewShare,
 	}
 }

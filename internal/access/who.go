@@ -81,6 +81,13 @@ func (w Who) Roles() []Role {
 	return roles
 }
 
+// Without is the same person as if they had none of the roles: what they would
+// still reach, they reach by another.
+func (w Who) Without(roles []string) Who {
+	w.Grants = slices.DeleteFunc(slices.Clone(w.Grants), func(g Grant) bool { return slices.Contains(roles, string(g.Role)) })
+	return w
+}
+
 // Scope says of which records they may do it.
 func (w Who) Scope(p Permission) Scope {
 	var s Scope

@@ -13,6 +13,7 @@ import (
 	"guichet/internal/api/category"
 	"guichet/internal/api/compose"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/field"
 	"guichet/internal/api/link"
 	"guichet/internal/api/notice"
 	"guichet/internal/api/queue"
@@ -50,7 +51,7 @@ func New(c Config) *API {
 		func() {
 			administration.Routes(a.door, administration.Needs{Seal: c.Seal, URL: c.URL, Machine: c.Machine})
 		},
-		func() { category.Routes(a.door) }, func() { team.Routes(a.door) }, func() { watcher.Routes(a.door) },
+		func() { category.Routes(a.door) }, func() { field.Routes(a.door) }, func() { team.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },

@@ -103,17 +103,18 @@ func (o changes) register(ctx context.Context, in *contract.Item[NewChange]) (*c
 
 // ChangeAmendment changes fields; what is left out stays.
 type ChangeAmendment struct {
-	Version       int64      `json:"version" minimum:"1" doc:"The version that was read."`
-	Title         *string    `json:"title,omitempty"`
-	Impact        *int64     `json:"impact,omitempty"`
-	Urgency       *int64     `json:"urgency,omitempty"`
-	CategoryID    *string    `json:"category_id,omitempty"`
-	Justification *string    `json:"justification,omitempty"`
-	Plan          *string    `json:"plan,omitempty"`
-	BackOut       *string    `json:"back_out,omitempty"`
-	StartsAt      *time.Time `json:"starts_at,omitempty"`
-	EndsAt        *time.Time `json:"ends_at,omitempty"`
-	Reason        string     `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
+	Version       int64          `json:"version" minimum:"1" doc:"The version that was read."`
+	Fields        map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
+	Title         *string        `json:"title,omitempty"`
+	Impact        *int64         `json:"impact,omitempty"`
+	Urgency       *int64         `json:"urgency,omitempty"`
+	CategoryID    *string        `json:"category_id,omitempty"`
+	Justification *string        `json:"justification,omitempty"`
+	Plan          *string        `json:"plan,omitempty"`
+	BackOut       *string        `json:"back_out,omitempty"`
+	StartsAt      *time.Time     `json:"starts_at,omitempty"`
+	EndsAt        *time.Time     `json:"ends_at,omitempty"`
+	Reason        string         `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
 func (o changes) amend(ctx context.Context, in *contract.WithRef[ChangeAmendment]) (*contract.Item[ChangeRequest], error) {
@@ -124,6 +125,7 @@ func (o changes) amend(ctx context.Context, in *contract.WithRef[ChangeAmendment
 	}
 	return o.act(ctx, access.ChangeHandle, in.Ref, b.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = b.Fields
 			return change.Amend(ctx, tx, act, edit)
 		})
 }
@@ -148,7 +150,8 @@ func (s ChangeStateChange) move() change.Move {
 
 // ChangeStateMove is a change of state of a change at the version that was read.
 type ChangeStateMove struct {
-	Version int64 `json:"version" minimum:"1"`
+	Version int64          `json:"version" minimum:"1"`
+	Fields  map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
 	ChangeStateChange
 }
 
@@ -156,6 +159,7 @@ func (o changes) move(ctx context.Context, in *contract.WithRef[ChangeStateMove]
 	move := in.Body.move()
 	return o.act(ctx, access.ChangeHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = in.Body.Fields
 			return change.SetState(ctx, tx, act, move)
 		})
 }

@@ -120,6 +120,7 @@ type TimelineLink struct {
 // FieldChange is a field before and after.
 type FieldChange struct {
 	Field    string `json:"field"`
+	Name     string `json:"name,omitempty" doc:"What a field that an administrator added is called."`
 	Old      any    `json:"old"`
 	New      any    `json:"new"`
 	OldLabel string `json:"old_label"`
@@ -221,6 +222,10 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 		return nil, err
 	}
 	h.Language = r.Language
+	custom, err := record.ReadHistory(ctx, tx, r, t, &h)
+	if err != nil {
+		return nil, err
+	}
 	letters, err := outbox.OfConversation(ctx, tx, t.ConversationID)
 	if err != nil {
 		return nil, err
@@ -245,7 +250,7 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	say := phrase.For(r.Language)
 	items := []TimelineItem{}
 	for _, e := range h.Entries {
-		item, seen := itemOf(h, letters, e, internal)
+		item, seen := itemOf(h, custom, letters, e, internal)
 		for _, row := range e.Rows {
 			seen = seen && (row.Kind != "message" || shared.Shows(h.Messages[row.ID]))
 		}
@@ -314,7 +319,7 @@ func (item *TimelineItem) nameOther(say phrase.Book, others map[string]ticket.Ti
 	return true
 }
 
-func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
+func itemOf(h history.History, custom record.History, letters []outbox.Letter, e timeline.Entry, internal bool) (TimelineItem, bool) {
 	item := TimelineItem{
 		ID: e.ID, Kind: "activity", Code: e.Kind, Version: e.Version, At: e.At, RecordedAt: e.Recorded,
 		Actor: actorBody(h, e.Actor), Via: string(e.Actor.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
@@ -349,6 +354,10 @@ func itemOf(h history.History, letters []outbox.Letter, e timeline.Entry, intern
 		}
 	}
 	for _, c := range e.Changes {
+		if name, old, now, is := custom.Tell(c); is {
+			item.Changes = append(item.Changes, FieldChange{Field: c.Field, Name: name, Old: c.Old, New: c.New, OldLabel: old, NewLabel: now})
+			continue
+		}
 		if quiet(c.Field) || !internal && !slices.Contains(userFields(), c.Field) {
 			continue
 		}

@@ -153,7 +153,8 @@ type IncidentChange struct {
 	Callback   *string    `json:"callback,omitempty"`
 	OccurredAt *time.Time `json:"occurred_at,omitempty"`
 	FindingsChange
-	Reason string `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
+	Fields map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
+	Reason string         `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
 func (o incidents) change(ctx context.Context, in *contract.WithRef[IncidentChange]) (*contract.Item[Incident], error) {
@@ -164,6 +165,7 @@ func (o incidents) change(ctx context.Context, in *contract.WithRef[IncidentChan
 	}
 	return o.act(ctx, access.IncidentHandle, in.Ref, b.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = b.Fields
 			return incident.Change(ctx, tx, act, edit)
 		})
 }
@@ -189,7 +191,8 @@ func (s StateChange) move() incident.Move {
 
 // StateMove is a change of state of a record at the version that was read.
 type StateMove struct {
-	Version int64 `json:"version" minimum:"1"`
+	Version int64          `json:"version" minimum:"1"`
+	Fields  map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
 	StateChange
 }
 
@@ -197,6 +200,7 @@ func (o incidents) move(ctx context.Context, in *contract.WithRef[StateMove]) (*
 	move := in.Body.move()
 	return o.act(ctx, access.IncidentHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = in.Body.Fields
 			return incident.SetState(ctx, tx, act, move)
 		})
 }

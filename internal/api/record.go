@@ -199,7 +199,11 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		CancelReason: CancelReason(cancelReason), Aliases: []string{}, Moves: []State{}, Actions: []Action{},
 	}
 	rights := access.On(row.Kind)
-	var err error
+	held, err := record.Fields(ctx, tx, r, row)
+	if err != nil {
+		return w, err
+	}
+	w.Fields = held[0]
 	if r.Who.MayIn(rights.Handle, row.Place()) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
 		if w.Sorted, err = sortedBody(ctx, tx, r, row); err != nil {
 			return w, err

@@ -81,15 +81,16 @@ func (o requests) ask(ctx context.Context, in *contract.Item[NewRequest]) (*cont
 
 // RequestChange changes fields; what is left out stays.
 type RequestChange struct {
-	Version    int64   `json:"version" minimum:"1" doc:"The version that was read."`
-	Title      *string `json:"title,omitempty"`
-	Type       *string `json:"type,omitempty"`
-	Impact     *int64  `json:"impact,omitempty"`
-	Urgency    *int64  `json:"urgency,omitempty"`
-	CategoryID *string `json:"category_id,omitempty"`
-	Contact    *string `json:"contact,omitempty"`
-	Callback   *string `json:"callback,omitempty"`
-	Reason     string  `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
+	Version    int64          `json:"version" minimum:"1" doc:"The version that was read."`
+	Fields     map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
+	Title      *string        `json:"title,omitempty"`
+	Type       *string        `json:"type,omitempty"`
+	Impact     *int64         `json:"impact,omitempty"`
+	Urgency    *int64         `json:"urgency,omitempty"`
+	CategoryID *string        `json:"category_id,omitempty"`
+	Contact    *string        `json:"contact,omitempty"`
+	Callback   *string        `json:"callback,omitempty"`
+	Reason     string         `json:"reason,omitempty" doc:"Needed when the priority changes by it."`
 }
 
 func (o requests) change(ctx context.Context, in *contract.WithRef[RequestChange]) (*contract.Item[ServiceRequest], error) {
@@ -100,6 +101,7 @@ func (o requests) change(ctx context.Context, in *contract.WithRef[RequestChange
 	}
 	return o.act(ctx, access.RequestHandle, in.Ref, b.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = b.Fields
 			return request.Change(ctx, tx, act, edit)
 		})
 }
@@ -120,7 +122,8 @@ func (s RequestStateChange) move() request.Move {
 
 // RequestStateMove is a change of state of a request at the version that was read.
 type RequestStateMove struct {
-	Version int64 `json:"version" minimum:"1"`
+	Version int64          `json:"version" minimum:"1"`
+	Fields  map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
 	RequestStateChange
 }
 
@@ -128,6 +131,7 @@ func (o requests) move(ctx context.Context, in *contract.WithRef[RequestStateMov
 	move := in.Body.move()
 	return o.act(ctx, access.RequestHandle, in.Ref, in.Body.Version,
 		func(ctx context.Context, tx *db.Tx, act ticket.Act) (ticket.Ticket, error) {
+			act.Given.Values = in.Body.Fields
 			return request.SetState(ctx, tx, act, move)
 		})
 }

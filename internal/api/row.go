@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/person"
@@ -16,28 +17,29 @@ import (
 
 // Row is a record of any kind as a queue shows it.
 type Row struct {
-	ID           string        `json:"id"`
-	Kind         RecordKind    `json:"kind"`
-	Reference    string        `json:"reference"`
-	Title        string        `json:"title"`
-	State        State         `json:"state"`
-	HoldReason   HoldReason    `json:"hold_reason"`
-	Impact       int64         `json:"impact" doc:"1 high, 2 medium, 3 low"`
-	Urgency      int64         `json:"urgency" doc:"1 high, 2 medium, 3 low"`
-	Priority     int64         `json:"priority" doc:"1 critical to 5 planned"`
-	Team         *contract.Ref `json:"team"`
-	Assignee     *contract.Ref `json:"assignee"`
-	Requester    Requester     `json:"requester"`
-	Organisation *contract.Ref `json:"organisation"`
-	Site         *contract.Ref `json:"site"`
-	Category     *contract.Ref `json:"category" doc:"By what it is sorted now; for who works on it."`
-	Channel      string        `json:"channel"`
-	CreatedAt    time.Time     `json:"created_at"`
-	UpdatedAt    time.Time     `json:"updated_at"`
-	StateSince   time.Time     `json:"state_since"`
-	Last         *Last         `json:"last" doc:"What was said last."`
-	Retriaged    int64         `json:"retriage_count" doc:"How often it was converted."`
-	Version      int64         `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+	ID           string             `json:"id"`
+	Kind         RecordKind         `json:"kind"`
+	Reference    string             `json:"reference"`
+	Title        string             `json:"title"`
+	State        State              `json:"state"`
+	HoldReason   HoldReason         `json:"hold_reason"`
+	Impact       int64              `json:"impact" doc:"1 high, 2 medium, 3 low"`
+	Urgency      int64              `json:"urgency" doc:"1 high, 2 medium, 3 low"`
+	Priority     int64              `json:"priority" doc:"1 critical to 5 planned"`
+	Team         *contract.Ref      `json:"team"`
+	Assignee     *contract.Ref      `json:"assignee"`
+	Requester    Requester          `json:"requester"`
+	Organisation *contract.Ref      `json:"organisation"`
+	Site         *contract.Ref      `json:"site"`
+	Category     *contract.Ref      `json:"category" doc:"By what it is sorted now; for who works on it."`
+	Channel      string             `json:"channel"`
+	CreatedAt    time.Time          `json:"created_at"`
+	UpdatedAt    time.Time          `json:"updated_at"`
+	StateSince   time.Time          `json:"state_since"`
+	Last         *Last              `json:"last" doc:"What was said last."`
+	Retriaged    int64              `json:"retriage_count" doc:"How often it was converted."`
+	Version      int64              `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
+	Fields       record.FieldValues `json:"fields" nullable:"false" doc:"Values of the fields that an administrator added, those that the reader sees."`
 }
 
 // Requester is for whom an incident is worked on.
@@ -71,7 +73,7 @@ func rowBody(by *contract.Request, r ticket.Row) Row {
 		Assignee: contract.RefOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
 		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
 		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
-		Version: r.Version,
+		Version: r.Version, Fields: record.FieldValues{},
 	}
 	if by.Who.MayIn(access.On(r.Kind).Handle, r.Place()) {
 		b.Category = contract.RefOrNil(r.CategoryID, r.Category.Name(by.Language))

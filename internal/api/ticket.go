@@ -78,22 +78,23 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 
 // NewRecord is what a record of any practice begins with.
 type NewRecord struct {
-	Title         string   `json:"title"`
-	Description   string   `json:"description"`
-	Impact        int64    `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
-	Urgency       int64    `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
-	RequesterID   string   `json:"requester_id,omitempty" doc:"For whom; oneself when left out, or the requester of the record it is raised from."`
-	Channel       string   `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
-	TeamID        string   `json:"team_id,omitempty"`
-	AssigneeID    string   `json:"assignee_id,omitempty"`
-	CategoryID    string   `json:"category_id,omitempty" maxLength:"40"`
-	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
-	From          string   `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
+	Title         string         `json:"title"`
+	Description   string         `json:"description"`
+	Impact        int64          `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	Urgency       int64          `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	RequesterID   string         `json:"requester_id,omitempty" doc:"For whom; oneself when left out, or the requester of the record it is raised from."`
+	Channel       string         `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
+	TeamID        string         `json:"team_id,omitempty"`
+	AssigneeID    string         `json:"assignee_id,omitempty"`
+	CategoryID    string         `json:"category_id,omitempty" maxLength:"40"`
+	AttachmentIDs []string       `json:"attachment_ids,omitempty" nullable:"false"`
+	Fields        map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
+	From          string         `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
 func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWords string) (ticket.Opening, intake.Matter, error) {
-	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID}
+	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID, Given: record.Begins(r, in.Fields)}
 	text := guichet.Clean(in.Description)
 	channel := guichet.Channel(in.Channel)
 	if channel == guichet.NoSource {
@@ -206,6 +207,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 		return nil, err
 	}
 	var rows []ticket.Row
+	var held []record.FieldValues
 	var next string
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		f := filter
@@ -226,6 +228,9 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 		}
 		f.Sort = in.order(r, f)
 		rows, next, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		if err == nil {
+			held, err = record.Fields(ctx, tx, r, rows...)
+		}
 		return err
 	})
 	if err != nil {
@@ -234,6 +239,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 	items := make([]Row, len(rows))
 	for i, row := range rows {
 		items[i] = rowBody(r, row)
+		items[i].Fields = held[i]
 	}
 	return contract.Listed(items, next), nil
 }

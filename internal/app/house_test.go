@@ -37,6 +37,7 @@ var floors = map[string]int{
 	"internal/activity":   3,
 	"internal/arrival":    4, // letters that came in; weighed by settings
 	"internal/watcher":    4, // of persons
+	"internal/field":      4, // for categories, of persons
 	"internal/category":   3,
 	"internal/outbox":     3,
 	"internal/team":       4, // made of persons: docs/adr/0002

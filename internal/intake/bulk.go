@@ -12,6 +12,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/change"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/incident"
 	"guichet/internal/request"
 	"guichet/internal/ticket"
@@ -49,6 +50,7 @@ type Reader struct {
 	By    guichet.Actor
 	Teams []string
 	Scope func(access.Permission) access.Scope
+	Given field.Given // values for each record, and what the reader sees
 }
 
 // Pick is one record among those to be changed, and the version that was seen.
@@ -163,7 +165,7 @@ func (in Bulk) one(ctx context.Context, tx *db.Tx, r Reader, p Pick) (Effect, er
 	if !scope.Admits(before.Place()) {
 		return refused(Effect{Before: before}, guichet.Forbidden(string(right)))
 	}
-	after, err := in.do(ctx, tx, before.Kind, ticket.Act{By: r.By, Scope: scope, Ref: before.ID, Seen: p.Seen, Teams: r.Teams})
+	after, err := in.do(ctx, tx, before.Kind, ticket.Act{By: r.By, Scope: scope, Ref: before.ID, Seen: p.Seen, Teams: r.Teams, Given: r.Given})
 	if err != nil {
 		return refused(Effect{Before: before}, err)
 	}

@@ -84,3 +84,23 @@ func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]C
 	}
 	return cards, nil
 }
+
+const partNames = `SELECT id, name FROM person WHERE id IN (`
+
+// Names gives the names of people, whoever may see them, by their ids.
+func Names(ctx context.Context, tx *db.Tx, ids []string) (map[string]string, error) {
+	names := map[string]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var c access.Conditions
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = c.Value(id)
+	}
+	rows, err := db.All(ctx, tx, func(x *[2]string) []any { return []any{&x[0], &x[1]} }, partNames+strings.Join(marks, ", ")+")", c.Args...)
+	for _, x := range rows {
+		names[x[0]] = x[1]
+	}
+	return names, guichet.Doing("name people", err)
+}

@@ -22,6 +22,9 @@ func (b Book) spelt(e *guichet.Error) guichet.Args {
 	args := guichet.Args{}
 	for name, value := range e.Args {
 		args[name] = value
+		if named, ok := value.(interface{ Name(guichet.Language) string }); ok {
+			args[name] = named.Name(b.language)
+		}
 		switch name {
 		case "state", "from", "to":
 			if code, ok := value.(string); ok {

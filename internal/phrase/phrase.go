@@ -75,7 +75,7 @@ func (b Book) form(args guichet.Args) string {
 }
 
 func find(key string) (pair, bool) {
-	for _, table := range []map[string]pair{sentences, mailSentences, words, letters, settings, jobs} {
+	for _, table := range []map[string]pair{sentences, mailSentences, fieldSentences, fieldWords, words, letters, settings, jobs} {
 		if p, ok := table[key]; ok {
 			return p, true
 		}

@@ -17,7 +17,7 @@ import (
 
 func everySentence() map[string]pair {
 	all := map[string]pair{}
-	for _, table := range []map[string]pair{sentences, mailSentences, words, letters, settings, jobs} {
+	for _, table := range []map[string]pair{sentences, mailSentences, fieldSentences, fieldWords, words, letters, settings, jobs} {
 		maps.Copy(all, table)
 	}
 	return all
@@ -29,7 +29,7 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 func TestBothLanguagesAreComplete(t *testing.T) {
 	t.Parallel()
 	total := 0
-	for _, table := range []map[string]pair{sentences, mailSentences, words, letters, settings, jobs} {
+	for _, table := range []map[string]pair{sentences, mailSentences, fieldSentences, fieldWords, words, letters, settings, jobs} {
 		total += len(table)
 	}
 	all := everySentence()

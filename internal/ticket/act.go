@@ -74,7 +74,10 @@ func (p Practice[R]) Reply(ctx context.Context, tx *db.Tx, act Act, m conversati
 func (p Practice[R]) CheckReply(ctx context.Context, tx *db.Tx, act Act, then func(r R) ([]timeline.Entry, error)) (Ticket, error) {
 	r, err := p.Lock(ctx, tx, act)
 	if err == nil && then != nil {
-		_, err = then(r)
+		var entries []timeline.Entry
+		if entries, err = then(r); err == nil {
+			_, err = r.Hall().give(ctx, tx, act, entries)
+		}
 	}
 	return *r.Hall(), err
 }

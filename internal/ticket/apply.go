@@ -7,6 +7,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/job"
 	"guichet/internal/timeline"
 )
@@ -15,9 +16,10 @@ import (
 type Act struct {
 	By    guichet.Actor
 	Scope access.Scope
-	Ref   string   // id or reference
-	Seen  int64    // 0: the caller saw none, as somebody who only speaks
-	Teams []string // of who acts
+	Ref   string      // id or reference
+	Seen  int64       // 0: the caller saw none, as somebody who only speaks
+	Teams []string    // of who acts
+	Given field.Given // values of the desk's own fields, and which of them the actor sees
 }
 
 // Actor is who acts on the ticket: for its team when they are in it, otherwise
@@ -55,10 +57,14 @@ func Apply(ctx context.Context, tx *db.Tx, by guichet.Actor, t Ticket, entries .
 	if err != nil {
 		return t, nil, err
 	}
+	before := t.Custom
 	for _, e := range written {
 		t.Fold(e)
 	}
 	if err := update(ctx, tx, t); err != nil {
+		return t, nil, err
+	}
+	if err := keepFields(ctx, tx, t, before); err != nil {
 		return t, nil, err
 	}
 	return t, written, follow(ctx, tx, t, written)

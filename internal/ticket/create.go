@@ -63,5 +63,8 @@ func Create(ctx context.Context, tx *db.Tx, flow Flow, by guichet.Actor, prefix 
 	if err := insert(ctx, tx, made); err != nil {
 		return made, nil, err
 	}
+	if err := keepFields(ctx, tx, made, ""); err != nil {
+		return made, nil, err
+	}
 	return made, written, follow(ctx, tx, made, written)
 }

@@ -1,7 +1,10 @@
 package ticket
 
 import (
+	"strings"
+
 	"guichet"
+	"guichet/internal/field"
 	"guichet/internal/timeline"
 )
 
@@ -36,8 +39,10 @@ func (t *Ticket) Fold(e timeline.Entry) {
 		case "closes":
 			t.Closes = c.Moment()
 		default:
-			if field := t.text(c.Field); field != nil {
-				field(c.Text())
+			if id, custom := strings.CutPrefix(c.Field, field.Prefix); custom {
+				t.Custom = t.Custom.With(id, c.Text())
+			} else if set := t.text(c.Field); set != nil {
+				set(c.Text())
 			}
 		}
 	}
@@ -90,8 +95,8 @@ func (t *Ticket) text(field string) func(string) {
 
 // Value is the present value of a field as an entry would give it; nil for a
 // field that only the practice knows.
-func (t *Ticket) Value(field string) any {
-	switch field {
+func (t *Ticket) Value(name string) any {
+	switch name {
 	case "kind":
 		return t.Kind
 	case "reference":
@@ -137,6 +142,9 @@ func (t *Ticket) Value(field string) any {
 	case "closes":
 		return timeline.Millis(t.Closes)
 	default:
+		if id, custom := strings.CutPrefix(name, field.Prefix); custom {
+			return t.Custom.Get(id)
+		}
 		return nil
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/field"
 )
 
 // Row is a ticket as a queue shows it.
@@ -74,7 +75,9 @@ type Filter struct {
 	Updated        Between
 	CategoryIDs    []string // a category with all below it; one empty id: without any
 	IDs            []string // only these, such as the hits of a search
-	Nothing        bool     // something was named that does not exist
+	Custom         []field.Condition
+	By             map[Key]field.Field // those that it is sorted by
+	Nothing        bool                // something was named that does not exist
 	Me             string
 	Sort           Sort
 	Group          Key     // sorted by first, for what is shown in groups
@@ -89,7 +92,7 @@ const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
+		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
 		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
 
@@ -106,6 +109,9 @@ const (
 
 	partOrganisationFirst = `FROM organisation o CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
 		JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id `
+
+	partFieldFirst = `FROM field_value fv CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
+		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
 	partRest = `LEFT JOIN person pl ON pl.id = t.logged_by LEFT JOIN site s ON s.id = t.site_id
 		LEFT JOIN category ca ON ca.id = t.category_id
@@ -130,7 +136,7 @@ func (f Filter) Check() error {
 	if f.View != "" && !slices.Contains(Views(), f.View) {
 		mistakes = append(mistakes, guichet.Invalid("view", "unknown_value", nil))
 	}
-	if !f.Sort.valid() {
+	if !f.Sort.valid(f.By) {
 		mistakes = append(mistakes, guichet.Invalid("sort", "unknown_value", nil))
 	}
 	if f.Group != "" && !slices.Contains(Groups(), f.Group) {
@@ -141,7 +147,7 @@ func (f Filter) Check() error {
 
 func (f Filter) conditions(scope access.Scope) conditions {
 	var c conditions
-	if f.IDs == nil {
+	if f.IDs == nil && !f.few() {
 		c.Add("t.kind = $", f.Kind)
 	} else {
 		c.Add("t.kind || '' = $", f.Kind) // found by their ids, not by what all have
@@ -213,9 +219,12 @@ func List(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page gui
 // what they have in common and sorted then, not met one by one on a walk
 // through all records in the order asked for.
 func (f Filter) pinned() bool {
-	return f.IDs != nil || f.View == Mine || f.AssigneeID != "" && f.AssigneeID != "none" || f.RequesterID != "" ||
+	return f.IDs != nil || f.few() || f.View == Mine || f.AssigneeID != "" && f.AssigneeID != "none" || f.RequesterID != "" ||
 		len(f.RequesterIDs) > 0
 }
+
+// few tells that some field finds the records, few as they are.
+func (f Filter) few() bool { return slices.ContainsFunc(f.Custom, field.Condition.IsFew) }
 
 // further adds what only some filters ask.
 func (f Filter) further(c *conditions) {
@@ -250,7 +259,12 @@ func (f Filter) further(c *conditions) {
 			c.Add(is.fragment, is.value)
 		}
 	}
-	if f.without == KeyAssignee {
+	for _, custom := range f.Custom {
+		custom.Add(&c.Conditions)
+	}
+	if by, custom := f.By[f.without]; custom {
+		by.Lacks().Add(&c.Conditions)
+	} else if f.without == KeyAssignee {
 		c.Add("t.assignee_id = ''")
 	} else if f.without == KeyOrganisation {
 		c.Add("t.organisation_id = ''")

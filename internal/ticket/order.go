@@ -9,6 +9,7 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/field"
 )
 
 // Key is something that a queue is sorted or grouped by.
@@ -58,10 +59,11 @@ func (s Sort) words() []string {
 	return strings.Split(string(s), ",")
 }
 
-func (s Sort) valid() bool {
+func (s Sort) valid(custom map[Key]field.Field) bool {
 	words := s.words()
 	for _, w := range words {
-		if !slices.Contains(Keys(), Key(strings.TrimPrefix(w, "-"))) {
+		key := Key(strings.TrimPrefix(w, "-"))
+		if _, known := custom[key]; !known && !slices.Contains(Keys(), key) {
 			return false
 		}
 	}
@@ -114,6 +116,9 @@ func (f Filter) order() order {
 
 func (f Filter) columns(key Key, down bool) order {
 	one := func(sql string, text bool, of func(r *Row) any) by { return by{key, sql, down, text, of} }
+	if custom, is := f.By[key]; is {
+		return order{one(string(key), custom.IsText(), func(r *Row) any { return custom.Rank(r.Custom) })}
+	}
 	switch key {
 	case KeyPriority:
 		return order{one("t.priority", false, func(r *Row) any { return r.Priority })}
@@ -263,6 +268,10 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach, o order) ([
 				steps = append(steps, all(one, partTicketFirst, KeyTeam))
 			}
 		}
+	case f.By[leading].ID != "":
+		none := f
+		none.without = leading
+		steps = append(steps, all(none, partTicketFirst, leading), all(f, partFieldFirst, ""))
 	case leading == KeyRequester:
 		return [][]walk{all(f, partRequesterFirst, "")}, nil
 	case leading == KeyAssignee, leading == KeyOrganisation:
@@ -294,6 +303,8 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 		c.Add("t.assignee_id = pa.id")
 	case partOrganisationFirst:
 		c.Add("t.organisation_id = o.id")
+	case partFieldFirst:
+		c.Add("t.id = fv.ticket_id AND fv.field_id = $", w.filter.By[o[0].key].ID)
 	}
 	// What all rows of the walk share does not sort them.
 	varying := slices.DeleteFunc(slices.Clone(o), func(k by) bool { return w.fixed != "" && k.key == w.fixed })
@@ -356,12 +367,16 @@ func (w walk) columns(c *conditions, o order) []string {
 		walked = map[string]string{"COALESCE(pa.name_key, '')": "pa.name_key", "t.assignee_id": "pa.id"}
 	case partOrganisationFirst:
 		walked = map[string]string{"COALESCE(o.name_key, '')": "o.name_key", "t.organisation_id": "o.id"}
+	case partFieldFirst:
+		walked = map[string]string{o[0].sql: w.filter.By[o[0].key].Column(), "t.created": "fv.created", "t.id": "fv.ticket_id"}
 	}
 	for i, k := range o {
 		if columns[i] = k.sql; k.sql == partStateRank {
 			columns[i] = c.rank(w.filter.Flow)
 		} else if walked[k.sql] != "" {
 			columns[i] = walked[k.sql]
+		} else if custom, is := w.filter.By[k.key]; is {
+			columns[i] = custom.Value(&c.Conditions)
 		}
 	}
 	own := w.filter.own(w.Reach)

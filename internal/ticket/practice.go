@@ -7,6 +7,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/search"
 	"guichet/internal/setting"
 	"guichet/internal/stem"
@@ -168,6 +169,10 @@ func (p Practice[R]) Lock(ctx context.Context, tx *db.Tx, act Act) (R, error) {
 // Apply makes entries true on both rows of a record that the caller has locked.
 func (p Practice[R]) Apply(ctx context.Context, tx *db.Tx, act Act, r R, entries ...timeline.Entry) error {
 	t := r.Hall()
+	entries, err := t.give(ctx, tx, act, entries)
+	if err != nil {
+		return err
+	}
 	if err := Rebase(ctx, tx, t, act.Seen, entries, func(field string) any { return Value(r, field) }); err != nil {
 		return err
 	}
@@ -268,7 +273,11 @@ func (p Practice[R]) CheckFold(ctx context.Context, tx *db.Tx, t Ticket) ([]time
 		folded.Hall().Fold(e)
 		foldOwn(folded, e)
 	}
-	return Compare(t, columnsOf(folded), columnsOf(stored)), nil
+	faults := Compare(t, columnsOf(folded), columnsOf(stored))
+	if fits, err := field.Fits(ctx, tx, t.asField(t.Kind)); err != nil || !fits {
+		faults = append(faults, timeline.Fault{Subject: t.Subject(), Version: t.Version, What: "field_value is not what its row holds"})
+	}
+	return faults, err
 }
 
 // columnsOf are all fields of both rows, named as they are in the database.

@@ -7,6 +7,7 @@ import (
 	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/search"
 	"guichet/internal/setting"
 	"guichet/internal/timeline"
@@ -31,6 +32,7 @@ type Opening struct {
 	Channel        guichet.Channel
 	ConversationID string
 	Message        conversation.Message // the first, said already
+	Given          field.Given
 }
 
 // Requester is for whom a record is kept.
@@ -70,7 +72,11 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 	if t.AssigneeID != "" && flow.Assigned != "" {
 		t.State = flow.Assigned
 	}
-	extra := timeline.Entry{Rows: []timeline.Pointer{in.Message.Pointer()}}
+	custom, err := in.Given.Begin(ctx, tx, t.asField(flow.Kind))
+	if err != nil {
+		return t, nil, err
+	}
+	extra := timeline.Entry{Rows: []timeline.Pointer{in.Message.Pointer()}, Changes: custom}
 	for _, c := range own {
 		if c.New != "" && c.New != int64(0) {
 			extra.Changes = append(extra.Changes, c)

@@ -60,6 +60,7 @@ func (t Ticket) Columns() []Column {
 		{"category_id", t.CategoryID},
 		{"closing_category_id", t.ClosingID},
 		{"closes", timeline.Millis(t.Closes)},
+		{"custom", string(t.Custom)},
 		{"version", t.Version},
 	}
 }

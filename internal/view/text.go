@@ -181,3 +181,6 @@ func day(s string, now time.Time) (begins, ends time.Time, ok bool) {
 	}
 	return time.Time{}, time.Time{}, false
 }
+
+// IsKey tells whether a word begins a token of a filter.
+func IsKey(word string) bool { return keyOf(word) != "" }

@@ -50,6 +50,9 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	if status, ours := goodMail(t, d, writer, operation, i); ours {
 		return status
 	}
+	if status, ours := goodField(d, writer, operation, i); ours {
+		return status
+	}
 	if status, ours := goodBulk(d, writer, operation, i); ours {
 		return status
 	}

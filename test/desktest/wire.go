@@ -33,6 +33,7 @@ type Row struct {
 	UpdatedAt    time.Time `json:"updated_at"`
 	Last         *Last     `json:"last"`
 	Retriaged    int64     `json:"retriage_count"`
+	Fields       Map       `json:"fields"`
 	Version      int64     `json:"version"`
 }
 
@@ -166,6 +167,7 @@ type Actor struct {
 // FieldChange is a field before and after.
 type FieldChange struct {
 	Field    string `json:"field"`
+	Name     string `json:"name"`
 	Old      any    `json:"old"`
 	New      any    `json:"new"`
 	OldLabel string `json:"old_label"`
@@ -194,6 +196,28 @@ type Attachment struct {
 type Link struct {
 	Kind      string `json:"kind"`
 	Reference string `json:"reference"`
+}
+
+// Field is one that an administrator added.
+type Field struct {
+	ID       string   `json:"id"`
+	Version  int64    `json:"version"`
+	Type     string   `json:"type"`
+	Name     string   `json:"name"`
+	Help     string   `json:"help"`
+	French   string   `json:"name_fr"`
+	English  string   `json:"name_en"`
+	Kinds    []string `json:"kinds"`
+	Required []string `json:"required"`
+	Portal   string   `json:"portal"`
+	Hidden   []string `json:"hidden_from"`
+	Active   bool     `json:"active"`
+	Desk     bool     `json:"desk"`
+	Options  []struct {
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+		Retired bool   `json:"retired"`
+	} `json:"options"`
 }
 
 // Category is one place of the tree by which records are sorted.

@@ -282,3 +282,33 @@ func (c *Client) Categories() []Category {
 	c.Get("/api/categories", &l).Want(http.StatusOK)
 	return l.Items
 }
+
+// Adds adds a field to records of a kind, incidents unless another is named.
+func (c *Client) Adds(what Map) Field {
+	c.t.Helper()
+	if what["kinds"] == nil {
+		what["kinds"] = []string{"incident"}
+	}
+	var made Field
+	c.Post("/api/fields", what, &made).Want(http.StatusCreated)
+	return made
+}
+
+// Fields are those that the reader knows of.
+func (c *Client) Fields() []Field {
+	c.t.Helper()
+	var l List[Field]
+	c.Get("/api/fields", &l).Want(http.StatusOK)
+	return l.Items
+}
+
+// Alters changes a field as it now is.
+func (c *Client) Alters(f Field, with Map) *Response {
+	c.t.Helper()
+	for _, now := range c.Fields() {
+		if now.ID == f.ID {
+			with["version"] = now.Version
+		}
+	}
+	return c.Patch("/api/fields/"+f.ID, with, nil)
+}

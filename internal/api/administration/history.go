@@ -9,8 +9,10 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/record"
 	"guichet/internal/category"
 	"guichet/internal/db"
+	custom "guichet/internal/field"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
 	"guichet/internal/team"
@@ -22,7 +24,7 @@ func (a *door) historyRoutes() {
 }
 
 type historyIn struct {
-	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category"`
+	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category,field"`
 	ID   string `query:"id" maxLength:"40"`
 }
 
@@ -52,7 +54,7 @@ type AmendmentField struct {
 func (a *door) mayLookAt(ctx context.Context, tx *db.Tx, r *contract.Request, s timeline.Subject) error {
 	need := map[string]access.Permission{
 		"team": access.TeamManage, "mailbox": access.MailboxManage, "setting": access.SettingManage, "job": access.JobManage,
-		"category": access.CategoryManage,
+		"category": access.CategoryManage, "field": access.FieldManage,
 	}
 	switch s.Kind {
 	case "person":
@@ -168,20 +170,42 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 		return t.name(ctx, tx, "organisation", text)
 	case "site", "team":
 		return t.name(ctx, tx, field, text)
+	case "type", "portal":
+		return t.say.Say("field_"+field+"."+text, nil), nil
+	case "options":
+		return custom.OptionNames(text, t.language), nil
+	case "categories":
+		return t.each(text, func(id string) (string, error) { return t.name(ctx, tx, "category", id) })
+	case "hidden":
+		return t.each(text, func(role string) (string, error) { return t.say.Say("role."+role, nil), nil })
+	case "required":
+		return t.each(text, func(when string) (string, error) { return record.When(t.say, when), nil })
 	case "parent":
 		return t.name(ctx, tx, "category", text)
 	case "record_kind":
 		return t.say.Say("record."+text, nil), nil
 	case "kinds":
-		var kinds []string
-		for k := range strings.SplitSeq(text, ",") {
-			kinds = append(kinds, t.say.Say("record."+k, nil))
-		}
-		return strings.Join(kinds, ", "), nil
+		return t.each(text, func(kind string) (string, error) { return t.say.Say("record."+kind, nil), nil })
 	case "member":
 		return t.name(ctx, tx, "person", text)
 	}
 	return text, nil
+}
+
+// each says every part of a list.
+func (t teller) each(list string, say func(string) (string, error)) (string, error) {
+	var all []string
+	for part := range strings.SplitSeq(list, ",") {
+		if part == "" {
+			continue
+		}
+		said, err := say(part)
+		if err != nil {
+			return "", err
+		}
+		all = append(all, said)
+	}
+	return strings.Join(all, ", "), nil
 }
 
 // name is what a thing is called now.

@@ -115,7 +115,7 @@ func (b BulkBody) picks() []intake.Pick {
 }
 
 func readerOf(r *contract.Request) intake.Reader {
-	return intake.Reader{By: r.Actor(), Teams: r.Who.TeamIDs, Scope: r.Who.Scope}
+	return intake.Reader{By: r.Actor(), Teams: r.Who.TeamIDs, Scope: r.Who.Scope, Given: record.Gives(r, nil)}
 }
 
 // EffectBody is what a change does to one record.

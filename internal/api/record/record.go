@@ -75,5 +75,5 @@ func Locate(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ti
 
 // Act is an act of the request's person on a record.
 func Act(r *contract.Request, p access.Permission, ref string, seen int64) ticket.Act {
-	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs}
+	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs, Given: Gives(r, nil)}
 }
