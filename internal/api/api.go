@@ -16,6 +16,7 @@ import (
 	"guichet/internal/api/field"
 	"guichet/internal/api/link"
 	"guichet/internal/api/notice"
+	"guichet/internal/api/person"
 	"guichet/internal/api/queue"
 	"guichet/internal/api/team"
 	"guichet/internal/api/watcher"
@@ -56,8 +57,8 @@ func New(c Config) *API {
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
-		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door) },
-		a.searchRoutes, a.personRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
+		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door) }, func() { person.Routes(a.door) },
+		a.searchRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()
 	}

@@ -1,4 +1,6 @@
-package api
+// Package person is the part of the API by which the desk finds people and sees
+// their cards. It decides nothing; the verbs of the room below do.
+package person
 
 import (
 	"context"
@@ -13,9 +15,13 @@ import (
 	"guichet/internal/ticket"
 )
 
-func (a *API) personRoutes() {
-	contract.Route(a.door, contract.Get("list-people", "/api/people", "People whose name or address begins with what is typed"), a.listPeople)
-	contract.Route(a.door, contract.Get("get-person", "/api/people/{id}", "A person's card"), a.getPerson)
+type door struct{ *contract.Door }
+
+// Routes adds the routes to the door.
+func Routes(d *contract.Door) {
+	a := &door{d}
+	contract.Route(d, contract.Get("list-people", "/api/people", "People whose name or address begins with what is typed"), a.list)
+	contract.Route(d, contract.Get("get-person", "/api/people/{id}", "A person's card"), a.get)
 }
 
 // PersonBody is a person as the desk sees them.
@@ -46,7 +52,7 @@ type peopleIn struct {
 	Q string `query:"q" maxLength:"200"`
 }
 
-func (a *API) listPeople(ctx context.Context, in *peopleIn) (*contract.List[PersonBody], error) {
+func (a *door) list(ctx context.Context, in *peopleIn) (*contract.List[PersonBody], error) {
 	r, err := contract.May(ctx, access.PersonRead)
 	if err != nil {
 		return nil, err
@@ -62,7 +68,7 @@ func (a *API) listPeople(ctx context.Context, in *peopleIn) (*contract.List[Pers
 	return contract.Listed(items, ""), err
 }
 
-func (a *API) getPerson(ctx context.Context, in *contract.IDIn) (*contract.Item[PersonBody], error) {
+func (a *door) get(ctx context.Context, in *contract.IDIn) (*contract.Item[PersonBody], error) {
 	r, err := contract.May(ctx, access.PersonRead)
 	if err != nil {
 		return nil, err
