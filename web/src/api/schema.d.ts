@@ -816,6 +816,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that an administrator added to records, those that the reader sees, in their order */
+        get: operations["list-fields"];
+        put?: never;
+        /** Add a field to records */
+        post: operations["create-field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One field, and how many records have a value in it */
+        get: operations["get-field"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, move or retire a field; the records keep what they hold in it */
+        patch: operations["change-field"];
+        trace?: never;
+    };
+    "/api/fields/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a field again what it was at a version of its history */
+        post: operations["restore-field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -2423,6 +2476,10 @@ export interface components {
             category_id?: string;
             /** Format: date-time */
             ends_at?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** Format: int64 */
             impact?: number;
             justification?: string;
@@ -2476,6 +2533,10 @@ export interface components {
             done_at: string | null;
             /** Format: date-time */
             ends_at: string | null;
+            /** @description Values of the fields that an administrator added, those that the reader sees. */
+            fields: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -2564,6 +2625,10 @@ export interface components {
              * @description To be planned.
              */
             ends_at?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description To be implemented, or to have failed: what came of it. */
             outcome?: string;
             /** @description To cancel: duplicate, mistake or not_needed. To plan again after a failure: why. */
@@ -2790,12 +2855,110 @@ export interface components {
         FactorCode: {
             code: string;
         };
+        FieldBody: {
+            /** @description False once it is retired. */
+            active: boolean;
+            category_ids: string[];
+            /** @description The reader sees it on the records that they work on. */
+            desk: boolean;
+            help: string;
+            help_en: string;
+            help_fr: string;
+            /** @description For who keeps the fields. */
+            hidden_from: string[];
+            id: string;
+            kinds: string[];
+            /** @description In the reader's language, or in the other where it has none. */
+            name: string;
+            name_en: string;
+            name_fr: string;
+            /** @description Lists may be narrowed by it, by its name. */
+            narrows: boolean;
+            options: components["schemas"]["FieldOption"][];
+            /** @enum {string} */
+            portal: "" | "read" | "write";
+            required: string[];
+            /** @description Lists may be sorted by it, as field.ID. */
+            sorts: boolean;
+            /** @enum {string} */
+            type: "text" | "long_text" | "number" | "date" | "date_time" | "yes_no" | "choice" | "choices" | "person" | "link";
+            /** Format: int64 */
+            version: number;
+        };
         FieldChange: {
             field: string;
+            /** @description What a field that an administrator added is called. */
+            name?: string;
             new: unknown;
             new_label: string;
             old: unknown;
             old_label: string;
+        };
+        FieldOption: {
+            /** @description Given by the desk when left out; it stays. */
+            id?: string;
+            /** @description In the reader's language. */
+            readonly name?: string;
+            name_en?: string;
+            name_fr?: string;
+            /** @description No longer offered; records that hold it keep it. */
+            retired?: boolean;
+        };
+        FieldPatch: {
+            /** @description False retires it. */
+            active?: boolean;
+            /** @description The field that it shall stand after; empty: before all. */
+            after?: string;
+            category_ids?: string[];
+            help_en?: string;
+            help_fr?: string;
+            hidden_from?: string[];
+            kinds?: string[];
+            name_en?: string;
+            name_fr?: string;
+            options?: components["schemas"]["FieldOption"][];
+            /** @enum {string} */
+            portal?: "" | "read" | "write";
+            required?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        FieldUse: {
+            /** @description False once it is retired. */
+            active: boolean;
+            category_ids: string[];
+            /** @description The reader sees it on the records that they work on. */
+            desk: boolean;
+            help: string;
+            help_en: string;
+            help_fr: string;
+            /** @description For who keeps the fields. */
+            hidden_from: string[];
+            id: string;
+            kinds: string[];
+            /** @description In the reader's language, or in the other where it has none. */
+            name: string;
+            name_en: string;
+            name_fr: string;
+            /** @description Lists may be narrowed by it, by its name. */
+            narrows: boolean;
+            options: components["schemas"]["FieldOption"][];
+            /** @enum {string} */
+            portal: "" | "read" | "write";
+            required: string[];
+            /** @description Lists may be sorted by it, as field.ID. */
+            sorts: boolean;
+            /** @enum {string} */
+            type: "text" | "long_text" | "number" | "date" | "date_time" | "yes_no" | "choice" | "choices" | "person" | "link";
+            /**
+             * Format: int64
+             * @description How many records have a value in it, up to a hundred.
+             */
+            used: number;
+            /** @description There are more: shown as 99+. */
+            used_more: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Findings: {
             /** Format: date-time */
@@ -2911,6 +3074,10 @@ export interface components {
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that an administrator added, those that the reader sees. */
+            fields: {
+                [key: string]: unknown;
+            };
             /** @description How it was noticed and how far it reaches; for who works on it. */
             findings: components["schemas"]["Findings"];
             /** @enum {string} */
@@ -2980,6 +3147,10 @@ export interface components {
             /** @description user, staff, monitoring or correlation. */
             detected_by?: string;
             extent?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             first_symptom?: string;
             /** Format: int64 */
             impact?: number;
@@ -3111,6 +3282,11 @@ export interface components {
         };
         ListDraftBodyBody: {
             items: components["schemas"]["DraftBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
+        ListFieldBodyBody: {
+            items: components["schemas"]["FieldBody"][];
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
@@ -3307,7 +3483,7 @@ export interface components {
             limited: boolean;
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             /**
@@ -3398,7 +3574,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -3421,6 +3597,10 @@ export interface components {
             description: string;
             /** Format: date-time */
             ends_at?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3451,6 +3631,33 @@ export interface components {
             /** @description What the picture says. */
             uri: string;
         };
+        NewField: {
+            /** @description Only records of these categories, and of those below them, have it; empty: all. */
+            category_ids?: string[];
+            help_en?: string;
+            help_fr?: string;
+            /** @description Roles of the desk that do not see it. */
+            hidden_from?: string[];
+            /** @description The kinds of record it is for: incident, request, change. */
+            kinds?: string[];
+            name_en?: string;
+            /** @description Either name may be left out: the other stands for both. */
+            name_fr?: string;
+            /** @description What a list offers, in order. One that is left out is retired: records may hold it. */
+            options?: components["schemas"]["FieldOption"][];
+            /**
+             * @description To those who ask: not shown when empty, read, or write: filled in when asking.
+             * @enum {string}
+             */
+            portal?: "" | "read" | "write";
+            /** @description When it must be filled in: a kind (incident), from creation on; or a kind and a state (incident:resolved), to come into it. */
+            required?: string[];
+            /**
+             * @description It stays.
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "date" | "date_time" | "yes_no" | "choice" | "choices" | "person" | "link";
+        };
         NewGrant: {
             /**
              * @description Of an agent: records of this kind alone. Left out: all.
@@ -3475,6 +3682,10 @@ export interface components {
             channel?: string;
             contact?: string;
             description: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3554,6 +3765,10 @@ export interface components {
             channel?: string;
             contact?: string;
             description: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3727,7 +3942,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -3829,6 +4044,10 @@ export interface components {
             callback?: string;
             category_id?: string;
             contact?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** Format: int64 */
             impact?: number;
             /** @description Needed when the priority changes by it. */
@@ -3859,6 +4078,10 @@ export interface components {
             to: string;
         };
         RequestStateMove: {
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description To be on hold: user, supplier, change or appointment. */
             hold_reason?: string;
             /** @description To refuse or to reopen: why. To cancel: duplicate, mistake or not_needed. */
@@ -3880,6 +4103,18 @@ export interface components {
             kind: string;
             text: string;
         };
+        Restoration: {
+            /**
+             * Format: int64
+             * @description A version of its history.
+             */
+            to: number;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         RoleBody: {
             label: string;
             permissions: components["schemas"]["PermissionBody"][];
@@ -3893,6 +4128,10 @@ export interface components {
             channel: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that an administrator added, those that the reader sees. */
+            fields: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -4036,6 +4275,10 @@ export interface components {
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that an administrator added, those that the reader sees. */
+            fields: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             fulfilled_at: string | null;
             /** @enum {string} */
@@ -4235,6 +4478,10 @@ export interface components {
         StateMove: {
             /** @description To be resolved or closed: the category it ends with, where the desk has any. */
             closing_category_id?: string;
+            /** @description Values of the fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description To be on hold: user, supplier, change, problem or appointment. */
             hold_reason?: string;
             /** @description To cancel: duplicate, mistake or not_incident. To reopen: why. */
@@ -4450,7 +4697,7 @@ export interface operations {
     "get-amendments": {
         parameters: {
             query?: {
-                kind?: "person" | "organisation" | "site" | "team" | "mailbox" | "setting" | "job" | "category";
+                kind?: "person" | "organisation" | "site" | "team" | "mailbox" | "setting" | "job" | "category" | "field";
                 id?: string;
             };
             header?: never;
@@ -6384,6 +6631,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFieldBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldUse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldBody"];
                 };
             };
             /** @description What went wrong */
