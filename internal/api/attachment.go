@@ -260,8 +260,10 @@ func readableOf(ctx context.Context, tx *db.Tx, r *contract.Request, conversatio
 		return ticket.Ticket{}, err
 	}
 	for _, t := range tickets {
-		if r.Who.MayOn(access.On(t.Kind).Read, t.Place(), t.RequesterID) {
-			return t, nil
+		// As its page is found: who follows it reads its files too.
+		seen, err := ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
+		if err == nil || !guichet.IsKind(err, guichet.KindNotFound) {
+			return seen, err
 		}
 	}
 	return ticket.Ticket{}, guichet.NotFound()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -129,7 +130,7 @@ type FieldChange struct {
 
 // MessageBody is what was said, or noted.
 type MessageBody struct {
-	ID          string           `json:"id"`
+	ID          string           `json:"id" doc:"Of the message, or of the note."`
 	Direction   string           `json:"direction"`
 	Channel     string           `json:"channel"`
 	Author      contract.Ref     `json:"author"`
@@ -226,6 +227,8 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if err != nil {
 		return nil, err
 	}
+	// Words that left by a split are read where they are now.
+	maps.DeleteFunc(h.Messages, func(_ string, m conversation.Message) bool { return m.ConversationID != t.ConversationID })
 	letters, err := outbox.OfConversation(ctx, tx, t.ConversationID)
 	if err != nil {
 		return nil, err
@@ -251,14 +254,13 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	items := []TimelineItem{}
 	for _, e := range h.Entries {
 		item, seen := itemOf(h, custom, letters, e, internal)
-		for _, row := range e.Rows {
-			seen = seen && (row.Kind != "message" || shared.Shows(h.Messages[row.ID]))
-		}
+		seen = seen && shown(h, shared, e, &item)
 		if item.Kind == "note" && seen {
 			item.Message.Mentions = mentionBodies(named[e.Rows[0].ID])
 		}
 		if seen {
 			seen = item.nameOther(say, others, e)
+			item.saidIn(splitFrom(links), h)
 		}
 		if seen {
 			if e.Version == 1 {
@@ -272,7 +274,7 @@ func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket
 	if after > 0 {
 		return items, nil
 	}
-	return woven(items, othersOf(shared, internal, h, letters, h.Entries)), nil
+	return woven(items, othersOf(shared, internal, h, letters, h.Entries, splitFrom(links))), nil
 }
 
 // pointed are the other records that entries name.
@@ -365,7 +367,7 @@ func itemOf(h history.History, custom record.History, letters []outbox.Letter, e
 			Field: c.Field, Old: c.Old, New: c.New, OldLabel: label(h, c.Field, c.Old), NewLabel: label(h, c.Field, c.New),
 		})
 	}
-	return item, item.Message != nil || len(item.Changes) > 0 || internal || e.Erased
+	return item, item.Message != nil || len(item.Changes) > 0 || internal || e.Erased || e.Kind == "split/1" || e.Kind == "unsplit/1"
 }
 
 // quiet are fields that only the program reads.

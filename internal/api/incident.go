@@ -93,6 +93,7 @@ func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.
 		offer{"reply", access.IncidentReply, i.State != incident.Cancelled},
 		offer{"assign", access.IncidentHandle, open},
 		offer{"convert", access.IncidentHandle, open},
+		offer{"follow", access.IncidentLog, follows(r, incident.Flow(), row, i.CancelReason, tx.Now, s.Window)},
 		offer{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.Who.PersonID},
 	)
 	return b, err

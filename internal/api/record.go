@@ -224,6 +224,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		{"change", rights.Handle, row.Phase != ticket.Over},
 		{"move", rights.Handle, len(w.Moves) > 0},
 		{"link", rights.Handle, true},
+		{"split", rights.Handle, cancelReason != ticket.Duplicate},
 	}, offers...) {
 		if o.when && can(o.right) {
 			w.Actions = append(w.Actions, o.name)
@@ -257,6 +258,14 @@ func nextOf[R ticket.Record](flow ticket.Flow, s ticket.Shown[R], now time.Time)
 	return flow.Next(s.Row.Ticket, now, s.Window)
 }
 
+// follows tells that only a new record can go on from one: it is over, and neither
+// reopened nor continued in another that it was merged into.
+func follows(r *contract.Request, flow ticket.Flow, row ticket.Row, cancelReason string, now time.Time, window time.Duration) bool {
+	over := row.Phase == ticket.Over && (row.State != flow.Closed || !flow.Reopens || now.Sub(row.Closed) > window)
+	theirs := row.RequesterID == r.Who.PersonID || r.Who.MayIn(access.On(row.Kind).Handle, row.Place())
+	return over && theirs && cancelReason != ticket.Duplicate
+}
+
 // offer is an action, the right it needs and whether it makes sense now.
 type offer struct {
 	name  Action
@@ -268,6 +277,15 @@ type offer struct {
 type Words struct {
 	Text          string   `json:"text"`
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+	Heard         string   `json:"heard,omitempty" enum:"phone,walk_in" doc:"Of the desk: these are the requester's own words, taken down for them, and by which way they came. They count as the requester's answer and are sent to nobody."`
+}
+
+// mode is the draft that they were until now.
+func (in Words) mode() string {
+	if in.Heard != "" {
+		return conversation.ForCall
+	}
+	return conversation.ForReply
 }
 
 // checkWords refuses words that say nothing: a picture may go without any.
@@ -299,10 +317,14 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 		if err != nil {
 			return TimelineItem{}, err
 		}
-		if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: conversation.ForReply}); err != nil {
+		if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: in.mode()}); err != nil {
 			return TimelineItem{}, err
 		}
 		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.Place()); {
+		case in.Heard != "" && (!desk || answer.Moves()):
+			return TimelineItem{}, guichet.Invalid("heard", "ticket.heard", nil)
+		case in.Heard != "":
+			answer.Message = answer.Message.Heard(guichet.Channel(in.Heard), t.RequesterID)
 		case desk:
 			if err := intake.CheckAlone(ctx, tx, t); err != nil {
 				return TimelineItem{}, err

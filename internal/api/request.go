@@ -37,7 +37,8 @@ type ServiceRequest struct {
 	Result      string      `json:"result" doc:"What was given, once it is fulfilled."`
 	Refusal     string      `json:"refusal" doc:"Why it was refused."`
 	FulfilledAt *time.Time  `json:"fulfilled_at"`
-	Confirmed   string      `json:"confirmed" doc:"Who confirmed the fulfilment: user, desk, or nobody."`
+	Confirmed   string      `json:"confirmed" doc:"Who confirmed the fulfilment: user or desk; nobody, when it closed by itself; empty before."`
+	ClosesAt    *time.Time  `json:"closes_at" doc:"When it closes by itself unless somebody answers."`
 	ReopenCount int64       `json:"reopen_count"`
 }
 
@@ -49,6 +50,7 @@ func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.S
 	b := ServiceRequest{
 		Type: RequestType(q.Type), Contact: q.Contact, Callback: q.Callback, Result: q.Result, Refusal: q.Refusal,
 		FulfilledAt: contract.MomentOrNil(q.Resolved), Confirmed: q.Confirmed, ReopenCount: q.Reopened,
+		ClosesAt: contract.MomentOrNil(q.Closes),
 	}
 	mine := row.RequesterID == r.Who.PersonID
 	open := row.Phase == ticket.Working || row.Phase == ticket.Held
@@ -56,6 +58,7 @@ func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.S
 		offer{"reply", access.RequestReply, true},
 		offer{"assign", access.RequestHandle, open},
 		offer{"convert", access.RequestHandle, open},
+		offer{"follow", access.RequestLog, follows(r, request.Flow(), row, q.CancelReason, tx.Now, s.Window)},
 		offer{"confirm", access.RequestConfirm, row.State == request.Fulfilled && mine},
 		offer{"withdraw", access.RequestConfirm, row.State == request.Submitted && mine},
 	)

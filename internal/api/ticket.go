@@ -90,6 +90,7 @@ type NewRecord struct {
 	AttachmentIDs []string       `json:"attachment_ids,omitempty" nullable:"false"`
 	Fields        map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
 	From          string         `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
+	Follows       string         `json:"follows,omitempty" doc:"The record, over by now, that it continues: one's own, or one that one works on. The two are linked."`
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
@@ -121,17 +122,12 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWo
 // raise records a matter, for whom the reader may record one, from a record that
 // they work on.
 func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, log access.Permission, m intake.Matter) (ticket.Ticket, error) {
-	if in.From != "" {
-		from, err := record.Locate(ctx, tx, r, in.From)
-		if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !r.Who.MayIn(access.On(from.Kind).Handle, from.Place()) {
-			return ticket.Ticket{}, guichet.Invalid("from", "unknown_value", nil)
-		}
-		if err != nil {
-			return ticket.Ticket{}, err
-		}
-		if m.From = from.ID; m.RequesterID == "" {
-			m.RequesterID = from.RequesterID
-		}
+	var err error
+	if m.From, err = record.Origin(ctx, tx, r, "from", in.From, &m.RequesterID); err != nil {
+		return ticket.Ticket{}, err
+	}
+	if m.Follows, err = record.Origin(ctx, tx, r, "follows", in.Follows, &m.RequesterID); err != nil {
+		return ticket.Ticket{}, err
 	}
 	if m.RequesterID == "" {
 		m.RequesterID = r.Who.PersonID
@@ -139,7 +135,6 @@ func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, l
 	if m.Message.AuthorID = m.RequesterID; m.RequesterID != r.Who.PersonID {
 		m.Message.UploaderID = r.Who.PersonID
 	}
-	var err error
 	if m.TeamID, err = mayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
 		return ticket.Ticket{}, err
 	}

@@ -26,6 +26,7 @@ var owners = map[string]string{
 	"note":               "internal/ticket",
 	"ticket_link":        "internal/relation",
 	"ticket_merge":       "internal/relation",
+	"ticket_split":       "internal/relation",
 	"note_mention":       "internal/mention",
 	"idempotency_key":    "internal/api",
 	"mail_arrival":       "internal/arrival",

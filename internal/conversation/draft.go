@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"guichet"
@@ -13,6 +14,7 @@ import (
 const (
 	ForReply = "reply"
 	ForNote  = "note"
+	ForCall  = "call" // what the requester says, taken down
 )
 
 // DraftOf names a draft: whose, about which record, to become what.
@@ -110,7 +112,7 @@ func SaveDraft(ctx context.Context, tx *db.Tx, d Draft) (Draft, error) {
 }
 
 func (d Draft) check() error {
-	if d.Mode != ForReply && d.Mode != ForNote {
+	if !slices.Contains([]string{ForReply, ForNote, ForCall}, d.Mode) {
 		return guichet.Invalid("mode", "unknown_value", nil)
 	}
 	if len(d.AttachmentIDs) > AttachmentsMost {

@@ -21,7 +21,7 @@ const (
 
 	sqlLeaveAll = `DELETE FROM participant WHERE conversation_id = $1 AND origin = $2`
 
-	sqlDivert = `UPDATE message SET conversation_id = $3, origin = $2 WHERE id = $1 AND conversation_id = $2`
+	sqlDivert = `UPDATE message SET conversation_id = $3, origin = $4 WHERE id = $1 AND conversation_id = $2`
 
 	sqlSaidSince = `SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE conversation_id = $1 AND recorded > $2 LIMIT 1) AS said`
 )
@@ -54,10 +54,16 @@ func each(ctx context.Context, tx *db.Tx, what string, statements []string, into
 }
 
 // Divert takes one message of a conversation into another, and it remembers where
-// it was said; false when it is not there.
-func Divert(ctx context.Context, tx *db.Tx, messageID, fromID, toID string) (bool, error) {
-	n, err := tx.Exec(ctx, sqlDivert, messageID, fromID, toID)
+// it was said: in origin, ” for the other itself. False when it is not there.
+func Divert(ctx context.Context, tx *db.Tx, messageID, fromID, toID, origin string) (bool, error) {
+	n, err := tx.Exec(ctx, sqlDivert, messageID, fromID, toID, origin)
 	return n == 1, guichet.Doing("divert a message", err)
+}
+
+// LeadOn leads the answers to the letters of one conversation on to another.
+func LeadOn(ctx context.Context, tx *db.Tx, fromID, toID string) error {
+	_, err := tx.Exec(ctx, sqlLeadOn, fromID, toID)
+	return guichet.Doing("lead a conversation on", err)
 }
 
 // SaidSince tells whether anything was said in a conversation after a moment.

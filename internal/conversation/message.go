@@ -112,6 +112,12 @@ func Say(ctx context.Context, tx *db.Tx, m Message) (Message, error) {
 	return m, Hold(ctx, tx, Holder{Kind: HeldByMessage, ID: m.ID}, uploader, m.AttachmentIDs)
 }
 
+// Heard makes words that somebody of the desk took down those of who said them.
+func (m Message) Heard(by guichet.Channel, authorID string) Message {
+	m.UploaderID, m.AuthorID, m.Channel = m.AuthorID, authorID, by
+	return m
+}
+
 // Pointer is how a timeline entry names the message: by id and digest.
 func (m Message) Pointer() timeline.Pointer {
 	return timeline.Pointer{Kind: "message", ID: m.ID, Digest: Digest(m.Text)}

@@ -66,13 +66,8 @@ func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Incident) ([]timelin
 		if err != nil {
 			return nil, err
 		}
-		days, err := setting.CloseDays().Get(ctx, tx)
-		if err != nil {
+		if in.lapses, err = ticket.Lapses(ctx, tx, setting.CloseDays()); err != nil {
 			return nil, err
-		}
-		in.lapses = time.Time{}
-		if days > 0 {
-			in.lapses = tx.Now.Add(time.Duration(days) * 24 * time.Hour)
 		}
 		if in.To != Resolved && in.To != Closed || Flow().Allow(i.State, in.To) != nil {
 			return decideMove(i, in, tx.Now, window)

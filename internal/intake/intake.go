@@ -51,6 +51,7 @@ type practice interface {
 	Rank(ctx context.Context, tx *db.Tx, act ticket.Act, in ticket.Edit) (ticket.Ticket, error)
 	Restore(ctx context.Context, tx *db.Tx, act ticket.Act, from, to int64) (ticket.Ticket, error)
 	Supersede(ctx context.Context, tx *db.Tx, act ticket.Act, into ticket.Ticket) (ticket.Ticket, error)
+	Rejoin(ctx context.Context, tx *db.Tx, act ticket.Act, from ticket.Ticket) (ticket.Ticket, error)
 	CheckFold(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]timeline.Fault, error)
 }
 

@@ -39,6 +39,9 @@ func MergeInto(ctx context.Context, tx *db.Tx, act ticket.Act, fromID, intoID st
 	if err := relation.Keep(ctx, tx, act, before, from, into); err != nil {
 		return from, into, err
 	}
+	if err := carry(ctx, tx, act, from, into); err != nil {
+		return from, into, err
+	}
 	into, err = ticket.ByID(ctx, tx, into.ID)
 	return from, into, err
 }
@@ -72,6 +75,9 @@ func Unmerge(ctx context.Context, tx *db.Tx, act ticket.Act, id string) (ticket.
 		return from, into, err
 	}
 	if err := relation.Forget(ctx, tx, act, m, into); err != nil {
+		return from, into, err
+	}
+	if err := uncarry(ctx, tx, act, from.ID, into); err != nil {
 		return from, into, err
 	}
 	into, err = ticket.ByID(ctx, tx, into.ID)

@@ -18,6 +18,11 @@ import (
 // Watch makes somebody follow a record of a kind, or changes how they are told.
 // Whether the one who acts may add them is the door's to ask.
 func Watch(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, personID string, told bool) (ticket.Ticket, error) {
+	return watch(ctx, tx, kind, act, personID, told, "")
+}
+
+// watch does, and remembers the record that was followed before, if any.
+func watch(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, personID string, told bool, origin string) (ticket.Ticket, error) {
 	return watched(ctx, tx, kind, act, func(t ticket.Ticket, all []watcher.Watcher) (*timeline.Entry, error) {
 		at := slices.IndexFunc(all, func(w watcher.Watcher) bool { return w.ID == personID })
 		switch {
@@ -33,7 +38,7 @@ func Watch(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, personID
 			c.Old = personID
 		}
 		return &timeline.Entry{Kind: "watched/1", Changes: []timeline.Change{c, {Field: "watcher_told", New: told}}},
-			watcher.Put(ctx, tx, t.ID, personID, told, act.By.ID)
+			watcher.Put(ctx, tx, t.ID, personID, told, act.By.ID, origin)
 	})
 }
 

@@ -31,6 +31,8 @@ const (
 	Added      Occasion = "watched" // somebody lets them follow it
 	Converted  Occasion = "converted"
 	Merged     Occasion = "merged"
+	Separated  Occasion = "separated" // what they wrote in one record is another now
+	Rejoined   Occasion = "rejoined"  // that was taken back
 	Nothing    Occasion = ""
 )
 
@@ -40,7 +42,12 @@ const (
 func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 	switch e.Kind {
 	case "created/1":
+		if other(e) != "" {
+			return Separated
+		}
 		return Created
+	case "rejoined/1":
+		return Rejoined
 	case "replied/1":
 		return Replied
 	case "reopened/1":
@@ -60,6 +67,16 @@ func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 	default:
 		return Nothing
 	}
+}
+
+// other is the record that an entry is about besides its own.
+func other(e timeline.Entry) string {
+	for _, row := range e.Rows {
+		if row.Kind == "ticket" {
+			return row.ID
+		}
+	}
+	return ""
 }
 
 // restored is the occasion of an act that was taken back: whoever was told that

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ type matter struct {
 	box      mailbox.Mailbox
 	sends    bool // some mailbox of the desk can
 	around   around
+	other    string // the reference of another record that the entry is about
 
 	followers []follower // whom besides the requester is told
 	twins     []matter   // the same, for whoever brought a duplicate that was merged into it
@@ -84,12 +86,14 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 			}
 			tx.Hint(letter.TicketKind, letter.TicketID)
 		}
-		for _, f := range m.followers {
-			if !m.sends {
-				break
-			}
-			if _, err := outbox.Write(ctx, tx, n.letterTo(m, f), host(m.box.Address)); err != nil {
-				return err
+		for _, to := range append([]matter{m}, m.twins...) {
+			for _, f := range to.followers {
+				if !m.sends {
+					break
+				}
+				if _, err := outbox.Write(ctx, tx, n.letterTo(to, f), host(m.box.Address)); err != nil {
+					return err
+				}
 			}
 		}
 		if err := n.notices(ctx, tx, m); err != nil {
@@ -122,6 +126,13 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 				m.with = &entries[i-1]
 			}
 		}
+	}
+	if id := other(m.entry); id != "" {
+		about, err := ticket.ByID(ctx, tx, id)
+		if err != nil {
+			return m, err
+		}
+		m.other = about.Reference
 	}
 	if err := m.readPeople(ctx, tx); err != nil {
 		return m, err
@@ -159,12 +170,18 @@ func (m *matter) readTwins(ctx context.Context, tx *db.Tx) error {
 			continue // told already, or said before it was theirs too
 		}
 		twin := *m
-		twin.address, twin.around = "", around{}
+		twin.address, twin.around, twin.followers = "", around{}, nil
 		twin.ticket.ID, twin.ticket.Kind, twin.ticket.Reference = other.ID, other.Kind, other.Reference
 		twin.ticket.Title, twin.ticket.RequesterID = other.Title, other.RequesterID
 		if err := twin.readPeople(ctx, tx); err != nil {
 			return err
 		}
+		if err := twin.readFollowers(ctx, tx); err != nil {
+			return err
+		}
+		twin.followers = slices.DeleteFunc(twin.followers, func(f follower) bool {
+			return f.ID == m.ticket.RequesterID || slices.ContainsFunc(m.followers, func(x follower) bool { return x.ID == f.ID })
+		})
 		m.twins = append(m.twins, twin)
 	}
 	return nil
@@ -269,7 +286,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	args := guichet.Args{
 		"name": m.to.Name, "reference": m.ticket.Reference, "title": m.ticket.Title, "agent": m.agent, "team": m.team,
 		"desk": m.desk, "link": n.URL + "/records/" + m.ticket.Reference,
-		"kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)), "old": was(m.entry, "reference"),
+		"kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)), "old": was(m.entry, "reference"), "other": m.other,
 		"starts": say.When(m.starts, m.to.Zone), "ends": say.When(m.ends, m.to.Zone),
 		"reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)), "day": say.Day(m.ticket.Closes, m.to.Zone),
 	}

@@ -71,7 +71,7 @@ func (m *matter) followed() Occasion {
 		return Added
 	}
 	o := decide(m.ticket.Kind, m.entry, m.with)
-	if o == Created || o == Waiting {
+	if o == Created || o == Separated || o == Waiting {
 		return Nothing
 	}
 	return o
@@ -84,7 +84,7 @@ func (n *Notifier) letterTo(m matter, f follower) outbox.Letter {
 	args := guichet.Args{
 		"name": f.Name, "reference": m.ticket.Reference, "title": m.ticket.Title, "agent": m.agent, "team": m.team, "desk": m.desk,
 		"link": n.URL + "/records/" + m.ticket.Reference, "kind": strings.ToLower(say.Say("record."+m.ticket.Kind, nil)),
-		"old": was(m.entry, "reference"), "reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)),
+		"old": was(m.entry, "reference"), "other": m.other, "reason": strings.ToLower(say.Say("cancel."+m.gaveUp, nil)),
 	}
 	line := func(name string) string { return say.Say(words(m.ticket.Kind, name), args) }
 	lines := []string{say.Say("letter.hello", args), line(string(o) + ".first")}

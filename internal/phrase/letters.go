@@ -51,6 +51,12 @@ var letters = map[string]pair{
 	"letter.merged.first": {"{reference} est traité avec un autre dossier, ouvert pour la même raison.", "{reference} is dealt with together with another record that is about the same matter."},
 	"letter.merged.next":  {"Rien n’est perdu : vous recevrez les réponses ici, et répondre à ce courriel suffit pour ajouter quelque chose.", "Nothing is lost: you will get the answers here, and answering this e-mail is enough to add something."},
 
+	"letter.separated.first": {"Une partie de ce que vous avez écrit dans {other} est un sujet à part : il porte désormais le numéro {reference}.", "Part of what you wrote in {other} is a matter of its own: its number is now {reference}."},
+	"letter.separated.next":  {"L’équipe {team} s’en occupe et vous répond ici. {other} continue de son côté.", "The {team} team is looking into it and will answer you here. {other} goes on by itself."},
+
+	"letter.rejoined.first": {"{reference} n’est plus traité à part : la suite est de nouveau dans {other}.", "{reference} is no longer dealt with apart: it goes on in {other} again."},
+	"letter.rejoined.next":  {"Rien n’est perdu : répondre à ce courriel suffit pour ajouter quelque chose.", "Nothing is lost: answering this e-mail is enough to add something."},
+
 	"letter.reopened.first": {"{reference} est rouvert.", "{reference} is reopened."},
 	"letter.reopened.next":  {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
 
@@ -98,6 +104,11 @@ var letters = map[string]pair{
 
 	"letter.request.resolved.first": {"Votre demande {reference} est exécutée :", "Your request {reference} is fulfilled:"},
 	"letter.request.resolved.next":  {"Confirmez-le en répondant « oui » à ce courriel, ou sur la page de la demande. S’il manque quelque chose, répondez en disant quoi : nous reprenons aussitôt.", "Please confirm it by answering “yes” to this e-mail, or on the request’s page. If something is missing, answer and tell us what: we resume work at once."},
+
+	"letter.request.resolved.lapses": {"Sans réponse de votre part, la demande se clôt d’elle-même le {day}.", "If we do not hear from you, the request closes by itself on {day}."},
+
+	"letter.request.lapsed.first": {"Sans réponse de votre part, nous avons clos votre demande {reference}.", "We have not heard from you and have closed your request {reference}."},
+	"letter.request.lapsed.next":  {"S’il manque quelque chose, répondez à ce courriel : nous la reprenons, ou une nouvelle la prolonge.", "If something is missing, answer this e-mail: we take it up again, or a new one continues it."},
 
 	"letter.request.closed.first": {"Votre demande {reference} est close.", "Your request {reference} is closed."},
 	"letter.request.closed.next":  {"S’il manque quelque chose, répondez à ce courriel.", "If something is missing, answer this e-mail."},

@@ -27,6 +27,8 @@ var settings = map[string]pair{
 	"setting.incident.priorities.about":       {"La priorité que donnent l’impact et l’urgence. Les nouveaux dossiers la suivent ; les anciens gardent la leur.", "The priority that impact and urgency give. New records follow it; those that exist keep theirs."},
 	"setting.incident.close_days":             {"Clôture sans réponse", "Closing without an answer"},
 	"setting.incident.close_days.about":       {"Au bout de combien de jours un incident résolu se clôt de lui-même si personne ne répond. 0 : jamais.", "After how many days a resolved incident closes by itself when nobody answers. 0: never."},
+	"setting.request.close_days":              {"Clôture des demandes sans réponse", "Closing of requests without an answer"},
+	"setting.request.close_days.about":        {"Au bout de combien de jours une demande exécutée se clôt d’elle-même si personne ne répond. 0 : jamais.", "After how many days a fulfilled request closes by itself when nobody answers. 0: never."},
 	"setting.incident.reopen_days":            {"Délai de réouverture", "Reopening window"},
 	"setting.incident.reopen_days.about":      {"Pendant combien de jours après la clôture un dossier peut être rouvert. Ensuite, un nouveau lui est lié.", "For how many days after closing a record may be reopened. Later a new one is linked to it."},
 	"setting.conversation.undo_seconds":       {"Délai pour annuler un envoi", "Time to undo a send"},

@@ -8,6 +8,7 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/ticket"
+	"guichet/internal/watcher"
 )
 
 // Reader is who reads a record that shares its conversation.
@@ -44,12 +45,28 @@ func SharingOf(ctx context.Context, tx *db.Tx, t ticket.Ticket, r Reader) (Shari
 		if err != nil {
 			return s, err
 		}
-		s.guests, s.absorbed[m.ConversationID] = append(s.guests, other.RequesterID), true
+		own, err := s.ownTwin(ctx, tx, t, other)
+		if err != nil {
+			return s, err
+		}
+		if s.absorbed[m.ConversationID] = !own; other.RequesterID != t.RequesterID {
+			s.guests = append(s.guests, other.RequesterID)
+		}
 		if r.Sees(other) {
 			s.Origins[m.ConversationID] = other.Reference
 		}
 	}
 	return s, nil
+}
+
+// ownTwin tells that a duplicate is the same person's as the record that goes on, and
+// the reader's too: they brought both, or were let follow both.
+func (s Sharing) ownTwin(ctx context.Context, tx *db.Tx, t, other ticket.Ticket) (bool, error) {
+	if other.RequesterID != t.RequesterID || s.reader.ID == t.RequesterID || s.reader.Desk {
+		return other.RequesterID == t.RequesterID, nil
+	}
+	all, err := watcher.Of(ctx, tx, other.ID)
+	return slices.ContainsFunc(all, func(w watcher.Watcher) bool { return w.ID == s.reader.ID }), err
 }
 
 // Shows tells whether the reader may read a message of the common conversation:

@@ -4,7 +4,7 @@
 // history and conversation are the hall's: package ticket. What may be asked,
 // with which forms and approvals, is the catalogue's, when there is one.
 //
-//	submitted ──> in_fulfilment ──> fulfilled ──> closed
+//	submitted ──> in_fulfilment ──> fulfilled ──> closed (by itself, when nobody answers)
 //	  |   \______>   |    ^   \        |             |
 //	  |        on_hold <──┘    \       v             v
 //	  v                         \   in_fulfilment (reopened; after the

@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -18,6 +19,8 @@ type Move struct {
 	HoldReason string // to be on hold
 	Reason     string // to refuse or to reopen: why; to cancel: one of CancelReasons
 	Result     string // to be fulfilled: what was given
+
+	lapses time.Time // fulfilled, it closes by itself then
 }
 
 // ResultMost bounds what a result says, in characters.
@@ -57,6 +60,9 @@ func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Request) ([]timeline
 		if err != nil {
 			return nil, err
 		}
+		if in.lapses, err = ticket.Lapses(ctx, tx, setting.RequestCloseDays()); err != nil {
+			return nil, err
+		}
 		return decideMove(r, in, tx.Now, window)
 	}
 }
@@ -74,6 +80,7 @@ func decideMove(r *Request, in Move, now time.Time, window time.Duration) ([]tim
 	switch {
 	case in.To == Fulfilled:
 		c = ticket.Changed(r, c, "resolved", timeline.Millis(now))
+		c = ticket.Changed(r, c, "closes", timeline.Millis(in.lapses))
 		c = ticket.Changed(r, c, "result", in.Result)
 		c = ticket.Changed(r, c, "confirmed", "")
 	case in.To == Closed:

@@ -20,7 +20,7 @@ type Details struct {
 	Result       string // what was given, once it is fulfilled
 	Refusal      string // why it was refused
 	CancelReason string
-	Confirmed    string // "": not asked or not answered; "user", "desk"
+	Confirmed    string // "": not asked or not answered; "user", "desk", "nobody": it closed by itself
 }
 
 const (

@@ -66,6 +66,7 @@ func Definitions() []Definition {
 		define(Priorities(), "records", Matrix),
 		number(ReopenDays(), "records", "days", 0, 365),
 		number(CloseDays(), "records", "days", 0, 90),
+		number(RequestCloseDays(), "records", "days", 0, 90),
 		number(UndoSeconds(), "records", "seconds", 0, 60),
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),

@@ -21,6 +21,11 @@ func ReopenDays() Setting[int64] { return Setting[int64]{Name: "incident.reopen_
 // closes by itself: 0 to 90; 0, it never does.
 func CloseDays() Setting[int64] { return Setting[int64]{Name: "incident.close_days", Default: 5} }
 
+// RequestCloseDays is the same for a fulfilled request.
+func RequestCloseDays() Setting[int64] {
+	return Setting[int64]{Name: "request.close_days", Default: 5}
+}
+
 // IncidentPrefix stands before the number of an incident's reference.
 func IncidentPrefix() Setting[string] {
 	return Setting[string]{Name: "incident.prefix", Default: "INC"}

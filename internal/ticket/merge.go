@@ -29,20 +29,31 @@ func ByID(ctx context.Context, tx *db.Tx, id string) (Ticket, error) {
 // Supersede ends a record as the duplicate of another, both of them locked: its
 // words go on in the other's conversation.
 func (p Practice[R]) Supersede(ctx context.Context, tx *db.Tx, act Act, into Ticket) (Ticket, error) {
-	t, err := p.Do(ctx, tx, act, func(r R) ([]timeline.Entry, error) {
+	t, err := p.endFor(ctx, tx, act, into, "merged/1", Duplicate, "conversation", into.ConversationID)
+	if err != nil {
+		return t, err
+	}
+	return t, Point(ctx, tx, t)
+}
+
+// Rejoin ends a record that was split from another by mistake, both of them
+// locked: its words are the other's again.
+func (p Practice[R]) Rejoin(ctx context.Context, tx *db.Tx, act Act, from Ticket) (Ticket, error) {
+	return p.endFor(ctx, tx, act, from, "rejoined/1", "mistake", "last_message", "")
+}
+
+// endFor cancels a record because its matter goes on in another.
+func (p Practice[R]) endFor(ctx context.Context, tx *db.Tx, act Act, other Ticket, kind, reason, field, value string) (Ticket, error) {
+	return p.Do(ctx, tx, act, func(r R) ([]timeline.Entry, error) {
 		if err := p.Allow(r.Hall().State, Cancelled); err != nil {
 			return nil, guichet.Invalid("into", "ticket.merge_ended", guichet.Args{"state": string(r.Hall().State)})
 		}
 		c := p.Move(r, nil, Cancelled, "")
 		c = Changed(r, c, "closed", timeline.Millis(tx.Now))
-		c = Changed(r, c, "cancel_reason", Duplicate)
-		c = Changed(r, c, "conversation", into.ConversationID)
-		return []timeline.Entry{{Kind: "merged/1", Changes: c, Rows: []timeline.Pointer{{Kind: "ticket", ID: into.ID}}}}, nil
+		c = Changed(r, c, "cancel_reason", reason)
+		c = Changed(r, c, field, value)
+		return []timeline.Entry{{Kind: kind, Changes: c, Rows: []timeline.Pointer{{Kind: "ticket", ID: other.ID}}}}, nil
 	})
-	if err != nil {
-		return t, err
-	}
-	return t, Point(ctx, tx, t)
 }
 
 // Point writes in which conversation a record goes on; nothing but a merge, and

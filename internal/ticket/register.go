@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 
 	"guichet"
@@ -33,6 +34,8 @@ type Opening struct {
 	ConversationID string
 	Message        conversation.Message // the first, said already
 	Given          field.Given
+	LastID         string               // the last of those it begins with; '' the first
+	SplitFrom      string               // the record in which they were said
 }
 
 // Requester is for whom a record is kept.
@@ -67,7 +70,7 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 		ConversationID: in.ConversationID, Title: in.Title, State: flow.Initial, Impact: in.Impact, Urgency: in.Urgency,
 		Priority: rank, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID, RequesterID: in.Requester.ID,
 		OrganisationID: in.Requester.OrganisationID, SiteID: in.Requester.SiteID, Channel: in.Channel,
-		Language: in.Requester.Language, LoggedBy: in.By.ID, LastMessageID: in.Message.ID,
+		Language: in.Requester.Language, LoggedBy: in.By.ID, LastMessageID: cmp.Or(in.LastID, in.Message.ID),
 	}
 	if t.AssigneeID != "" && flow.Assigned != "" {
 		t.State = flow.Assigned
@@ -77,6 +80,9 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 		return t, nil, err
 	}
 	extra := timeline.Entry{Rows: []timeline.Pointer{in.Message.Pointer()}, Changes: custom}
+	if in.SplitFrom != "" {
+		extra.Rows = append(extra.Rows, timeline.Pointer{Kind: "ticket", ID: in.SplitFrom})
+	}
 	for _, c := range own {
 		if c.New != "" && c.New != int64(0) {
 			extra.Changes = append(extra.Changes, c)

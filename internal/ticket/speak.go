@@ -79,6 +79,16 @@ func ReopenWindow(ctx context.Context, tx *db.Tx) (time.Duration, error) {
 	return time.Duration(days) * 24 * time.Hour, err
 }
 
+// Lapses is when a record that is done now closes by itself unless somebody
+// answers; zero, it never does.
+func Lapses(ctx context.Context, tx *db.Tx, after setting.Setting[int64]) (time.Time, error) {
+	days, err := after.Get(ctx, tx)
+	if err != nil || days <= 0 {
+		return time.Time{}, err
+	}
+	return tx.Now.Add(time.Duration(days) * 24 * time.Hour), nil
+}
+
 // Beyond tells that the requester's words now begin something new: the ticket
 // was closed longer ago than the window, or ended without ever being done.
 func (f Flow) Beyond(t Ticket, now time.Time, window time.Duration) bool {

@@ -19,30 +19,33 @@ type Watcher struct {
 	Told    bool // by mail too
 	AddedBy string
 	Since   time.Time
+	Origin  string // the record that they followed, where it was merged into this one
 }
 
 // Most is how many follow one record.
 const Most = 50
 
 const (
-	sqlWatchers = `SELECT p.id, p.name, w.told, w.added_by, w.since FROM watcher w JOIN person p ON p.id = w.person_id
+	sqlWatchers = `SELECT p.id, p.name, w.told, w.added_by, w.since, w.origin FROM watcher w JOIN person p ON p.id = w.person_id
 		WHERE w.ticket_id = $1 ORDER BY w.since, p.id`
 
-	sqlPut = `INSERT INTO watcher (ticket_id, person_id, told, added_by, since) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (ticket_id, person_id) DO UPDATE SET told = excluded.told`
+	sqlPut = `INSERT INTO watcher (ticket_id, person_id, told, added_by, since, origin) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (ticket_id, person_id) DO UPDATE SET told = excluded.told, origin = excluded.origin`
 
 	sqlTake = `DELETE FROM watcher WHERE ticket_id = $1 AND person_id = $2`
 )
 
 // Of lists who follows a record, the first who did first.
 func Of(ctx context.Context, tx *db.Tx, ticketID string) ([]Watcher, error) {
-	all, err := db.All(ctx, tx, func(w *Watcher) []any { return []any{&w.ID, &w.Name, &w.Told, &w.AddedBy, &w.Since} }, sqlWatchers, ticketID)
+	all, err := db.All(ctx, tx, func(w *Watcher) []any { return []any{&w.ID, &w.Name, &w.Told, &w.AddedBy, &w.Since, &w.Origin} }, sqlWatchers, ticketID)
 	return all, guichet.Doing("read who follows a record", err)
 }
 
-// Put makes somebody follow a record, or changes how they are told.
-func Put(ctx context.Context, tx *db.Tx, ticketID, personID string, told bool, by string) error {
-	_, err := tx.Exec(ctx, sqlPut, ticketID, personID, told, by, tx.Now)
+// Put makes somebody follow a record, or changes how they are told. origin is the
+// record that they followed, where it was merged into this one; ” they were added
+// to this one itself.
+func Put(ctx context.Context, tx *db.Tx, ticketID, personID string, told bool, by, origin string) error {
+	_, err := tx.Exec(ctx, sqlPut, ticketID, personID, told, by, tx.Now, origin)
 	return guichet.Doing("follow a record", err)
 }
 

@@ -60,6 +60,9 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 		if status, ours := goodMerging(d, writer, operation, i); ours {
 			return status
 		}
+		if status, ours := goodSplitting(t, d, writer, operation, i); ours {
+			return status
+		}
 		if status, ours := goodLinking(d, writer, operation, i); ours {
 			return status
 		}

@@ -104,19 +104,20 @@ type Activity struct {
 // Matter is a request or a change in full, as far as stories look.
 type Matter struct {
 	Row
-	ConversationID string   `json:"conversation_id"`
-	Type           string   `json:"type"`
-	Result         string   `json:"result"`
-	Refusal        string   `json:"refusal"`
-	CancelReason   string   `json:"cancel_reason"`
-	Confirmed      string   `json:"confirmed"`
-	ReopenCount    int64    `json:"reopen_count"`
-	Risk           string   `json:"risk"`
-	Outcome        string   `json:"outcome"`
-	Assessment     string   `json:"assessment"`
-	Aliases        []string `json:"aliases"`
-	Moves          []string `json:"moves"`
-	Actions        []string `json:"actions"`
+	ConversationID string     `json:"conversation_id"`
+	Type           string     `json:"type"`
+	Result         string     `json:"result"`
+	Refusal        string     `json:"refusal"`
+	CancelReason   string     `json:"cancel_reason"`
+	Confirmed      string     `json:"confirmed"`
+	ReopenCount    int64      `json:"reopen_count"`
+	ClosesAt       *time.Time `json:"closes_at"`
+	Risk           string     `json:"risk"`
+	Outcome        string     `json:"outcome"`
+	Assessment     string     `json:"assessment"`
+	Aliases        []string   `json:"aliases"`
+	Moves          []string   `json:"moves"`
+	Actions        []string   `json:"actions"`
 	Decision       *struct {
 		Authorised bool   `json:"authorised"`
 		By         Ref    `json:"by"`
@@ -147,6 +148,7 @@ type TimelineItem struct {
 	Activity   *Activity     `json:"activity"`
 	Links      []Link        `json:"links"`
 	LeavesAt   *time.Time    `json:"leaves_at"`
+	From       string        `json:"from"`
 }
 
 // Draft is what somebody is writing.
@@ -176,6 +178,7 @@ type FieldChange struct {
 
 // Message is what was said, or noted.
 type Message struct {
+	ID          string       `json:"id"`
 	Direction   string       `json:"direction"`
 	Channel     string       `json:"channel"`
 	Author      Ref          `json:"author"`

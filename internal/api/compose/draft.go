@@ -20,7 +20,7 @@ func (a *door) draftRoutes() {
 
 // DraftBody is what somebody is writing. It is theirs alone.
 type DraftBody struct {
-	Mode    string      `json:"mode" enum:"reply,note"`
+	Mode    string      `json:"mode" enum:"reply,note,call"`
 	Text    string      `json:"text"`
 	Files   []DraftFile `json:"files" nullable:"false"`
 	Version int64       `json:"version" doc:"To be given back with the next words; 0: nothing is kept."`
@@ -74,7 +74,7 @@ func (a *door) drafts(ctx context.Context, in *contract.RefIn) (*contract.List[D
 
 type draftIn struct {
 	contract.RefIn
-	Mode string `path:"mode" enum:"reply,note"`
+	Mode string `path:"mode" enum:"reply,note,call"`
 	Body struct {
 		Text          string   `json:"text"`
 		AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`

@@ -28,6 +28,7 @@ func Routes(d *contract.Door) {
 	contract.Route(d, contract.Get("list-links", at, "What belongs together with a record, as far as the reader sees"), a.list)
 	contract.Route(d, contract.Done(contract.Post("link-records", at, "Link a record to another; both tell it")), a.connect)
 	a.mergeRoutes()
+	a.splitRoutes()
 	contract.Route(d, contract.Remove("unlink-records", at+"/{kind}/{other}", "Take a link away; the history of both keeps that it was there"), a.disconnect)
 }
 

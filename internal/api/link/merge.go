@@ -105,6 +105,7 @@ type MergePreview struct {
 	SameRequester bool         `json:"same_requester"`
 	Messages      int          `json:"messages" doc:"How many messages are then in the other conversation."`
 	Files         int          `json:"files"`
+	Watchers      int          `json:"watchers" doc:"How many who follow the duplicate follow the other too from then on."`
 }
 
 // both finds the two records of a merge; the field is called by its own name.
@@ -166,7 +167,11 @@ func previewOf(ctx context.Context, tx *db.Tx, from, into ticket.Ticket) (MergeP
 		return p, err
 	}
 	files, err := conversation.Attachments(ctx, tx, from.ConversationID)
-	p.Messages, p.Files = len(messages), len(files)
+	if err != nil {
+		return p, err
+	}
+	carried, err := intake.Carried(ctx, tx, from, into)
+	p.Messages, p.Files, p.Watchers = len(messages), len(files), len(carried)
 	return p, err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
@@ -71,6 +72,30 @@ func Locate(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ti
 		return ticket.Row{}, err
 	}
 	return ticket.GetRow(ctx, tx, r.Who.Scope(access.On(t.Kind).Read), t.Kind, t.ID)
+}
+
+// Origin finds the record that a new one comes from: one that the reader works on
+// or, where it only follows, their own that is over. Its requester is the new one's,
+// unless somebody else is named.
+func Origin(ctx context.Context, tx *db.Tx, r *contract.Request, field, ref string, requester *string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	row, err := Locate(ctx, tx, r, ref)
+	works := err == nil && r.Who.MayIn(access.On(row.Kind).Handle, row.Place())
+	own := err == nil && field == "follows" && row.RequesterID == r.Who.PersonID
+	switch {
+	case guichet.IsKind(err, guichet.KindNotFound) || err == nil && !works && !own:
+		return "", guichet.Invalid(field, "unknown_value", nil)
+	case err != nil:
+		return "", err
+	case field == "follows" && row.Phase != ticket.Over:
+		return "", guichet.Invalid(field, "ticket.follows_open", guichet.Args{"reference": row.Reference})
+	}
+	if *requester == "" {
+		*requester = row.RequesterID
+	}
+	return row.ID, nil
 }
 
 // Act is an act of the request's person on a record.

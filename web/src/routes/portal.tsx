@@ -18,6 +18,12 @@ const doors = () => import('~/pages/portal/Door')
 const forms = () => import('~/pages/portal/Report')
 const account = () => import('~/pages/portal/Account')
 
+/** What a form begins with: words, and the record that it continues. */
+const begun = (s: Record<string, unknown>): { start?: string; follows?: string } => ({
+  ...(typeof s.start === 'string' ? { start: s.start } : {}),
+  ...(typeof s.follows === 'string' ? { follows: s.follows } : {}),
+})
+
 export function portalRouter(me: Me | undefined) {
   const root = createRootRoute({
     notFoundComponent: () => <ErrorPage home={paths.portal.home} />,
@@ -52,13 +58,13 @@ export function portalRouter(me: Me | undefined) {
     getParentRoute: () => shell,
     path: '/report',
     component: lazyRouteComponent(forms, 'Report'),
-    validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
+    validateSearch: begun,
   })
   const ask = createRoute({
     getParentRoute: () => shell,
     path: '/ask',
     component: lazyRouteComponent(forms, 'Ask'),
-    validateSearch: (s): { start?: string } => (typeof s.start === 'string' ? { start: s.start } : {}),
+    validateSearch: begun,
   })
   const tree = me
     ? root.addChildren([

@@ -9,13 +9,14 @@ import {
   IconMessageReply,
   IconNote,
   IconPaperclip,
+  IconPhoneIncoming,
 } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
-import { Failure, Keys, Tabs } from '~/ui/parts'
+import { Failure, Keys, Segments, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { ActivityFields, noAction, toldAction } from './Activity'
 import c from './Composer.module.css'
@@ -48,6 +49,8 @@ type Props = {
   focus: (take: () => void) => void
   sent: () => void
   closed?: ReactNode
+  /** what taking down the requester's own words does; nothing where nobody may */
+  heard?: ReactNode
   presence: Presence
   /** where canned replies are kept */
   manage?: ReactNode
@@ -61,13 +64,15 @@ export function Composer(props: Props) {
   const { kind } = props
   const draft = useKeptDraft(props.me, props.record, kind)
   const note = kind === 'note'
+  const names: Record<Kind, string> = { reply: t`Reply`, note: t`Internal note`, call: t`What they say` }
   const shut = !note && props.closed
   return (
     <section
       className={c.composer}
       data-note={note || undefined}
       data-empty={(!draft.state.text && draft.state.files.length === 0) || undefined}
-      aria-label={note ? t`Internal note` : t`Reply`}
+      data-call={kind === 'call' || undefined}
+      aria-label={names[kind]}
     >
       <div className={c.top}>
         <Tabs
@@ -77,6 +82,9 @@ export function Composer(props: Props) {
           items={[
             { value: 'reply', name: t`Reply`, icon: IconMessageReply, end: <Keys of="r" /> },
             { value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> },
+            ...(props.heard
+              ? [{ value: 'call', name: t({ message: 'Call', context: 'composer' }), icon: IconPhoneIncoming }]
+              : []),
           ]}
         />
         <Writers of={props.presence.others} />
@@ -116,7 +124,9 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const note = kind === 'note'
   const files = useFiles(state.files, draft.keepFiles)
   const format = useFormat()
+  const call = kind === 'call'
   const [action, setAction] = useState(noAction)
+  const [by, setBy] = useState<'phone' | 'walk_in'>('phone')
   const speak = useSay(props.of, props.record, props.sent)
   const takeBack = useTakeBack(props.me, props.record)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -147,7 +157,8 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
     try {
       const named = note ? box.named(text) : []
       const said = await speak.mutateAsync({
-        kind,
+        kind: note ? 'note' : 'reply',
+        ...(call ? { heard: by } : {}),
         text: text.trim(),
         files: files.ids,
         named,
@@ -158,6 +169,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       setAction(noAction)
       props.presence.stopped()
       if (note) say(t`Note added`)
+      else if (call) say(t`Taken down`)
       else if (said.leaves_at) say(t`Reply on its way`, { undo: () => takeBack(said.id) })
       else say(t`Reply sent`)
     } catch (error) {
@@ -167,13 +179,15 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   }
   const careful = (go: () => void) => {
     if (!ready || speak.isPending) return
-    if (missed && !note) return setHeld(() => go)
+    if (missed && !note && !call) return setHeld(() => go)
     setHeld(undefined)
     go()
   }
   const plain = () => careful(() => void send().catch(() => {}))
   const withMove = (m: SendMove) => careful(() => m.start(text.trim(), send))
-  const resolve = props.moves.find((m) => m.key === 'Mod+Shift+Enter')
+  const moves = call ? [] : props.moves
+  const words = note ? t`Internal note` : call ? t`What they say` : t`Reply`
+  const resolve = moves.find((m) => m.key === 'Mod+Shift+Enter')
   const read = (entry: Entry) => {
     setSince(entry.id)
     setHeld(undefined)
@@ -199,8 +213,27 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       )}
       {state.other && <Other draft={draft} />}
       <p className={c.consequence}>
-        {note ? <Trans>Seen by agents only. Never sent, never shown on the portal.</Trans> : props.consequence}
+        {note ? (
+          <Trans>Seen by agents only. Never sent, never shown on the portal.</Trans>
+        ) : call ? (
+          props.heard
+        ) : (
+          props.consequence
+        )}
       </p>
+      {call && (
+        <div className={c.by}>
+          <Segments
+            label={t`How do they say it?`}
+            value={by}
+            onChange={setBy}
+            options={[
+              { value: 'phone', name: t`By phone` },
+              { value: 'walk_in', name: t`At the counter` },
+            ]}
+          />
+        </div>
+      )}
       {speak.error && (
         <div className={c.error}>
           <Failure of={speak.error} kept={<Trans>What you typed is kept.</Trans>} />
@@ -209,8 +242,8 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       <textarea
         ref={area}
         className={c.area}
-        aria-label={note ? t`Internal note` : t`Reply`}
-        placeholder={note ? t`Write for the desk` : t`Write a reply`}
+        aria-label={words}
+        placeholder={note ? t`Write for the desk` : call ? t`In their words` : t`Write a reply`}
         rows={3}
         value={text}
         onChange={(e) => {
@@ -274,9 +307,9 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
             rightSection={<Keys of="Mod+Enter" />}
             className={c.send}
           >
-            {note ? <Trans>Add the note</Trans> : <Trans>Send</Trans>}
+            {note ? <Trans>Add the note</Trans> : call ? <Trans>Take down</Trans> : <Trans>Send</Trans>}
           </Button>
-          {!note && props.moves.length > 0 && (
+          {!note && moves.length > 0 && (
             <Menu position="top-end">
               <Menu.Target>
                 <Button
@@ -289,7 +322,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                {props.moves.map((m) => (
+                {moves.map((m) => (
                   <Menu.Item
                     key={m.id}
                     leftSection={<m.icon size={16} />}

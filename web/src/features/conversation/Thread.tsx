@@ -18,15 +18,20 @@ export function Thread(props: {
   desk: string
   channel: (code: string) => string
   opening?: ReactNode
+  /** the link to another record of mine */
+  open: (reference: string) => ReactNode
 }) {
   const { t } = useLingui()
   const format = useFormat()
   const now = useNow()
-  const messages = props.entries.filter((e) => e.kind === 'message')
+  const shown = props.entries.filter(
+    (e) => e.kind === 'message' || (/^(un)?split\//.test(e.code) && e.links.length > 0),
+  )
   return (
     <div className={c.thread} role="log" aria-label={t`Conversation`}>
       {props.opening}
-      {messages.map((e) => {
+      {shown.map((e) => {
+        if (e.kind !== 'message') return <Left key={e.id} entry={e} open={props.open} />
         const author = e.message?.author.name ? e.message.author : e.actor
         const mine = author ? author.id === props.me : e.message?.direction === 'in'
         const by = e.message?.channel
@@ -71,6 +76,20 @@ export function Thread(props: {
         )
       })}
     </div>
+  )
+}
+
+/** What left this record for one of its own, or came back. */
+function Left({ entry, open }: { entry: Entry; open: (reference: string) => ReactNode }) {
+  const other = open(entry.links[0]?.reference ?? '')
+  return (
+    <p className={c.left}>
+      {entry.code.startsWith('un') ? (
+        <Trans>What had become {other} is here again.</Trans>
+      ) : (
+        <Trans>Part of this is now a matter of its own: {other}.</Trans>
+      )}
+    </p>
   )
 }
 

@@ -36,7 +36,12 @@ const belongs: Record<Show, (e: Entry) => boolean> = {
   all: () => true,
   public: (e) => e.kind === 'message',
   internal: (e) => e.kind === 'note',
-  activity: (e) => e.kind === 'activity',
+  activity: (e) => e.kind === 'activity' || moved(e),
+}
+
+/** What was said and changed the record too is told by both. */
+function moved(e: Entry) {
+  return e.changes.some((x) => x.field === 'state')
 }
 
 export function Timeline(props: {
@@ -59,6 +64,7 @@ export function Timeline(props: {
   const stuck = useRef(true)
   const shown = useMemo(() => {
     const some = entries?.filter(belongs[show]) ?? []
+    if (show === 'activity') return some.map((e) => ({ ...e, kind: 'activity' as const }))
     return show === 'all' ? grouped(some) : some
   }, [entries, show])
   const count = (s: Show) => (entries ? String(entries.filter(belongs[s]).length) : undefined)
@@ -171,7 +177,7 @@ function Days(props: Given & { entries: Entry[] }) {
         ) : (
           <>
             <Card {...props} entry={entry} />
-            {entry.changes.some((x) => x.field === 'state') && <Line entry={entry} describe={props.describe} />}
+            {moved(entry) && <Line entry={entry} describe={props.describe} />}
           </>
         )}
       </Fragment>
@@ -210,6 +216,9 @@ function Card(props: Given & { entry: Entry }) {
             <span className={c.meta}>
               {channel !== 'desk' && describe.channelMark(channel)}
               {entry.from && <span className="nowrap">{entry.from}</span>}
+              {message?.direction === 'in' && (channel === 'phone' || channel === 'walk_in') && entry.actor && (
+                <TakenDown by={entry.actor.name} />
+              )}
               {entry.actor?.team && message?.direction !== 'in' && (
                 <span>
                   {channel !== 'desk' && '· '}
@@ -260,6 +269,11 @@ function Card(props: Given & { entry: Entry }) {
       </div>
     </article>
   )
+}
+
+/** Who wrote down what somebody said. */
+function TakenDown({ by }: { by: string }) {
+  return <Trans>taken down by {by}</Trans>
 }
 
 /** How long an answer can still be taken back. */
@@ -360,7 +374,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const { t } = useLingui()
   const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
-  if (entry.code.startsWith('created')) return t`Created`
+  if (entry.code.startsWith('created')) return entry.from ? t`Split off from ${entry.from}` : t`Created`
   if (entry.code.startsWith('unwatched')) return t`No longer followed by ${changes[0]?.old ?? ''}`
   if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
@@ -373,6 +387,14 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   const other = entry.links.find((l) => l.kind === 'about')?.reference
   if (other && entry.code.startsWith('merged')) return t`Merged into ${other}`
   if (other && entry.code.startsWith('absorbed')) return t`${other} was merged into this record`
+  const left = Number(entry.changes.find((x) => x.field === 'messages')?.new ?? 0)
+  if (other && entry.code.startsWith('split'))
+    return <Plural value={left} one={`A message left for ${other}`} other={`# messages left for ${other}`} />
+  if (other && entry.code.startsWith('unsplit'))
+    return (
+      <Plural value={left} one={`A message came back from ${other}`} other={`# messages came back from ${other}`} />
+    )
+  if (other && entry.code.startsWith('rejoined')) return t`The split from ${other} was undone`
   if (other && entry.code.startsWith('parted')) return t`The merge of ${other} was undone`
   const told = changes.some((x) => !x.minor) ? changes.filter((x) => !x.minor) : changes
   const [one] = told

@@ -6,7 +6,7 @@ import { answer, client, Offline, Refusal } from '~/api/client'
 import type { Attachment, Kept, Mentionable } from '~/api/types'
 import { readDraft, writeDraft } from '~/ui/draft'
 
-export type Mode = 'reply' | 'note'
+export type Mode = 'reply' | 'note' | 'call'
 
 /** After the last key. */
 const pause = 800

@@ -48,6 +48,8 @@ export function useTakeBack(me: string, ref: string) {
 
 export type Said = {
   kind: 'reply' | 'note'
+  /** the requester's own words, taken down, and by which way they came */
+  heard?: 'phone' | 'walk_in'
   text: string
   files: string[]
   named?: Mentionable[]
@@ -60,7 +62,7 @@ export type NoteAction = { activity?: string; outcome?: string; started_at?: str
 export function useSay(kind: Kind, ref: string, after: () => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: ({ kind: what, text, files, named = [], move, action }: Said) => {
+    mutationFn: ({ kind: what, text, files, named = [], move, action, heard }: Said) => {
       const at = { params: { path: { ref } } }
       const body = { text, ...(files.length > 0 ? { attachment_ids: files } : {}) }
       return what === 'note'
@@ -78,7 +80,7 @@ export function useSay(kind: Kind, ref: string, after: () => void) {
             client.POST(of(kind, '/api/incidents/{ref}/replies'), {
               ...at,
               // Each kind takes the moves of its own.
-              body: { ...body, ...(move ? { state: move as Move } : {}) },
+              body: { ...body, ...(heard ? { heard } : {}), ...(move ? { state: move as Move } : {}) },
             }),
           )
     },

@@ -141,6 +141,15 @@ function Body(props: {
                 </Trans>
               </li>
             )}
+            {looked.data.watchers > 0 && (
+              <li>
+                <Plural
+                  value={looked.data.watchers}
+                  one={`Who follows it then follows ${target} too.`}
+                  other={`The # people who follow it then follow ${target} too.`}
+                />
+              </li>
+            )}
             <li>
               <Trans>This can be undone as long as nothing was said since.</Trans>
             </li>

@@ -1,11 +1,11 @@
 // What ties the record on screen to others.
 import { useLingui } from '@lingui/react/macro'
-import { IconGitMerge, IconLinkPlus } from '@tabler/icons-react'
+import { IconArrowsSplit2, IconGitMerge, IconLinkPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { AnyRecord } from '~/api/types'
 import type { Action } from '~/ui/actions'
 
-export type Tie = 'link' | 'merge' | undefined
+export type Tie = 'link' | 'merge' | 'split' | undefined
 
 export function useTies(record: AnyRecord, open: (tie: Tie) => void): Action[] {
   const { t } = useLingui()
@@ -32,6 +32,15 @@ export function useTies(record: AnyRecord, open: (tie: Tie) => void): Action[] {
         when: actions.includes('link') && (moves.includes('cancelled') || t`Only an open record can be merged`),
         words: 'fusionner doublon merge duplicate',
         run: () => open('merge'),
+      },
+      {
+        id: 'split',
+        name: t`Split off a second matter…`,
+        icon: IconArrowsSplit2,
+        group,
+        when: actions.includes('split'),
+        words: 'séparer scinder diviser deux sujets split separate two matters',
+        run: () => open('split'),
       },
     ],
     [actions, moves, group, open, t],

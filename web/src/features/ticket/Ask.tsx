@@ -2,7 +2,7 @@
 // was typed stays in it until the server has taken it.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, Fragment, type ReactNode, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
 
@@ -22,13 +22,15 @@ export type AskField = {
   name: string
   label: string
   start?: string
-  required?: boolean
+  required?: boolean | ((v: Values) => boolean)
   when?: (v: Values) => boolean
 } & (
   | { is: 'choice' | 'pick'; options: { value: string; name: string; detail?: string }[] }
   | { is: 'text'; rows?: number; help?: string }
   | { is: 'line' }
   | { is: 'moment' }
+  /** a field of another feature, brought by the page */
+  | { is: 'own'; field: (value: string, set: (value: string) => void, label: string, error?: string) => ReactNode }
 )
 
 export function AskDialog(props: { asked: Asking | undefined; close: () => void }) {
@@ -49,7 +51,8 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
   const [error, setError] = useState<unknown>()
   const element = useRef<HTMLFormElement>(null)
   const shown = asked.fields.filter((f) => f.when?.(values) ?? true)
-  const missing = shown.some((f) => f.required && !values[f.name]?.trim())
+  const needed = (f: AskField) => (typeof f.required === 'function' ? f.required(values) : f.required)
+  const missing = shown.some((f) => needed(f) && !values[f.name]?.trim())
   const set = (name: string) => (value: string) => setValues((v) => ({ ...v, [name]: value }))
   const wrong = (name: string) => (error instanceof Refusal ? error.field(name) : undefined)
   const beside = shown.some((f) => wrong(f.name))
@@ -85,7 +88,7 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
         const common = {
           label: f.label,
           value,
-          required: f.required,
+          required: needed(f),
           withAsterisk: false,
           error: wrong(f.name),
           'data-autofocus': i === 0 || undefined,
@@ -114,6 +117,8 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
                 error={wrong(f.name)}
               />
             )
+          case 'own':
+            return <Fragment key={f.name}>{f.field(value, set(f.name), f.label, wrong(f.name))}</Fragment>
           case 'line':
             return <TextInput key={f.name} {...common} onChange={(e) => set(f.name)(e.currentTarget.value)} />
           case 'moment':

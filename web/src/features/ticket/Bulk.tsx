@@ -14,7 +14,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { BulkChange, Effect, Kind, Row, State, Team } from '~/api/types'
 import { Alert, Failure, form, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
@@ -53,7 +53,16 @@ function shared<T>(kinds: Kind[], of: (kind: Kind) => T[]): T[] {
   return first.filter((x) => others.every((o) => o.includes(x)))
 }
 
-export function BulkBar({ rows, teams, clear }: { rows: Row[]; teams: Team[]; clear: () => void }) {
+type ClosingField = (value: string, set: (id: string) => void, label: string, error?: string) => ReactNode
+
+export function BulkBar(props: {
+  rows: Row[]
+  teams: Team[]
+  clear: () => void
+  /** the field of the category that incidents end with; nothing where the desk has none */
+  closing: ClosingField | undefined
+}) {
+  const { rows, teams, clear, closing } = props
   const { t } = useLingui()
   const words = useWords()
   const [asked, setAsked] = useState<Asking>()
@@ -204,6 +213,18 @@ export function BulkBar({ rows, teams, clear }: { rows: Row[]; teams: Team[]; cl
               when: (v) => v.to === 'resolved',
               options: ['fix', 'workaround'].map((x) => ({ value: x, name: words.resolution(x) })),
             },
+            ...(closing && kinds.includes('incident')
+              ? [
+                  {
+                    is: 'own' as const,
+                    name: 'closing_category_id',
+                    label: t`Closing category`,
+                    field: closing,
+                    required: (v: Values) => v.to === 'resolved',
+                    when: (v: Values) => v.to === 'resolved' || v.to === 'closed',
+                  },
+                ]
+              : []),
             {
               is: 'text',
               name: 'reason',
@@ -220,6 +241,7 @@ export function BulkBar({ rows, teams, clear }: { rows: Row[]; teams: Team[]; cl
               ...(v.outcome ? { outcome: v.outcome } : {}),
               ...(v.code ? { code: v.code } : {}),
               ...(v.resolution ? { kind: v.resolution } : {}),
+              ...(v.closing_category_id ? { closing_category_id: v.closing_category_id } : {}),
               ...(v.reason ? { reason: v.reason } : {}),
             },
           }),

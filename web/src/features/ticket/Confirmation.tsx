@@ -46,7 +46,7 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
           <p className={c.prose}>{said}</p>
         </div>
       )}
-      {record.kind === 'incident' && record.closes_at && <Lapse at={record.closes_at} />}
+      {record.closes_at && <Lapse at={record.closes_at} />}
       {send.error && <Failure of={send.error} kept={<Trans>What you typed is kept.</Trans>} />}
       {refusing ? (
         <form

@@ -1,7 +1,7 @@
 // What else a record may lead to: another one raised from it, or itself as one
 // of another kind.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconArrowsExchange, IconVersions } from '@tabler/icons-react'
+import { IconArrowsExchange, IconPlayerTrackNext, IconVersions } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { timelineKey } from '~/api/keys'
@@ -112,7 +112,59 @@ export function useBecome(props: {
         show(next)
       },
     })
+    const goOn = (): Asking => ({
+      title: t`Continue ${ref} in a new record`,
+      button: t({ message: 'Continue', context: 'move' }),
+      about: (
+        <p>
+          <Trans>
+            {ref} can no longer be reopened. A new record for {who} continues it; the two are linked.
+          </Trans>
+        </p>
+      ),
+      fields: [
+        { is: 'line', name: 'title', label: t`Title`, required: true, start: record.title },
+        {
+          is: 'text',
+          name: 'description',
+          label: t`Description`,
+          help: t`What happens now, in the words of the person.`,
+          required: true,
+          rows: 4,
+        },
+      ],
+      submit: async (v) => {
+        const next = await create(record.kind, {
+          title: v.title ?? '',
+          description: v.description ?? '',
+          impact: record.impact,
+          urgency: record.urgency,
+          channel: 'phone',
+          follows: record.id,
+          ...(record.team ? { team_id: record.team.id } : {}),
+          ...(record.category ? { category_id: record.category.id } : {}),
+          ...(record.kind === 'request' ? { type: record.type } : {}),
+        })
+        keepRecord(cache, next)
+        say(t`${next.reference} continues ${ref}`)
+        show(next)
+      },
+    })
     const list: Action[] = []
+    if (may(record.kind))
+      list.push({
+        id: 'follow',
+        name: {
+          incident: t`New linked incident…`,
+          request: t`New linked request…`,
+          change: t`New linked change…`,
+        }[record.kind],
+        icon: IconPlayerTrackNext,
+        group: ref,
+        when: record.actions.includes('follow'),
+        words: 'suite rouvrir continuer nouveau lié reopen continue follow up',
+        run: () => ask(goOn()),
+      })
     if (mine.length > 0)
       list.push({
         id: 'raise',

@@ -244,6 +244,7 @@ export function useWords() {
       outcome: t`Outcome`,
       retriaged: t`Times converted`,
       link: t({ message: 'Link', context: 'field' }),
+      messages: t`Messages`,
     }
     const resolutions: Record<string, string> = { workaround: t`Workaround`, fix: t`Fix` }
 

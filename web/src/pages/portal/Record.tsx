@@ -1,6 +1,6 @@
 // One of my records: where it stands, what was said, my answer.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
@@ -104,11 +104,36 @@ export function Record() {
             </div>
             {timeline.error && !timeline.data && <Failure of={timeline.error} retry={() => void timeline.refetch()} />}
             <br />
-            {timeline.data && <Thread entries={timeline.data} me={me.id} desk={desk} channel={words.channel} />}
+            {timeline.data && (
+              <Thread
+                entries={timeline.data}
+                me={me.id}
+                desk={desk}
+                channel={words.channel}
+                open={(other) => <Link to={paths.portal.record(other)}>{other}</Link>}
+              />
+            )}
           </section>
           <Watchers record={r.reference} me={me.id} own={r.requester.id === me.id} mayAdd={r.requester.id === me.id} />
           <span className={c.push} />
-          {r.actions.includes('reply') && !over ? (
+          {r.actions.includes('follow') && r.kind !== 'change' ? (
+            <div className={c.goOn}>
+              <p className={c.meta}>
+                <Trans>This record is over. If it comes back, a new one continues it.</Trans>
+              </p>
+              <Button
+                variant="filled"
+                onClick={() =>
+                  void navigate({
+                    to: r.kind === 'incident' ? paths.portal.report : paths.portal.ask,
+                    search: { start: r.title, follows: r.reference },
+                  })
+                }
+              >
+                {r.kind === 'incident' ? <Trans>New linked incident</Trans> : <Trans>New linked request</Trans>}
+              </Button>
+            </div>
+          ) : r.actions.includes('reply') && !over ? (
             <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
           ) : (
             <p className={c.meta}>

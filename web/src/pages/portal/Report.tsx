@@ -13,18 +13,18 @@ import { Receipt } from './Receipt'
 
 export function Report() {
   const { t } = useLingui()
-  const { start } = useSearch({ strict: false }) as { start?: string }
+  const { start, follows } = useSearch({ strict: false }) as { start?: string; follows?: string }
   const [sent, setSent] = useState<AnyRecord>()
   useTitle(sent ? sent.reference : t`Report an incident`)
-  return <Door sent={sent} form={<ReportForm sent={setSent} start={start} />} />
+  return <Door sent={sent} form={<ReportForm sent={setSent} start={start} follows={follows} />} />
 }
 
 export function Ask() {
   const { t } = useLingui()
-  const { start } = useSearch({ strict: false }) as { start?: string }
+  const { start, follows } = useSearch({ strict: false }) as { start?: string; follows?: string }
   const [sent, setSent] = useState<AnyRecord>()
   useTitle(sent ? sent.reference : t`Make a request`)
-  return <Door sent={sent} form={<RequestForm sent={setSent} start={start} />} />
+  return <Door sent={sent} form={<RequestForm sent={setSent} start={start} follows={follows} />} />
 }
 
 function Door({ sent, form }: { sent: AnyRecord | undefined; form: ReactNode }) {

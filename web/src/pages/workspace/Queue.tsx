@@ -19,6 +19,7 @@ import { Link, Outlet, useNavigate, useParams, useRouterState, useSearch } from 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Kind, ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
+import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { timelineQuery } from '~/features/conversation/queries'
 import { usePreference } from '~/features/preference/queries'
 import { teamsQuery } from '~/features/team/queries'
@@ -73,6 +74,7 @@ export function Queue() {
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
+  const sorts = useOffered('incident').length > 0
 
   const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
   const sort = (search.sort ?? '').split(',').every((w) => keys.includes(w.replace('-', ''))) ? (search.sort ?? '') : ''
@@ -318,6 +320,12 @@ export function Queue() {
     />
   )
 
+  const closing = useCallback(
+    (value: string, set: (id: string) => void, label: string, error?: string) => (
+      <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
+    ),
+    [],
+  )
   const Pane = ref ? 'section' : 'main'
 
   return (
@@ -379,7 +387,7 @@ export function Queue() {
         )}
         {body}
         {dense && chosen.length > 0 ? (
-          <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} />
+          <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} closing={sorts ? closing : undefined} />
         ) : (
           top.row && <NextBest {...top} />
         )}

@@ -1,7 +1,7 @@
 // What every record has on screen: its head, its history, where one answers,
 // and its context. What only its practice knows is handed down.
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { UnstyledButton } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
   IconArrowLeft,
@@ -17,7 +17,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
@@ -38,6 +38,7 @@ import { type Panel, useTicketActions } from '~/features/ticket/actions'
 import { useBecome } from '~/features/ticket/become'
 import { ConflictDialog } from '~/features/ticket/Conflict'
 import { stateWords, token } from '~/features/ticket/filter'
+import { kinds as allKinds, requestTypes } from '~/features/ticket/kinds'
 import { fewQuery, ticketKeys } from '~/features/ticket/queries'
 import { RecordHeader } from '~/features/ticket/RecordHeader'
 import type { Verbs } from '~/features/ticket/verbs'
@@ -45,11 +46,14 @@ import { ChannelMark, KindMark, StateMark, useWords } from '~/features/ticket/vo
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
-import { Tabs } from '~/ui/parts'
+import { Alert, Tabs } from '~/ui/parts'
 import { Age } from '~/ui/Time'
 import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
 import { Similar } from './Similar'
+
+const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
+const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
 
 const wideEnough = '(min-width: 90em)'
 const kept = 'guichet.context'
@@ -123,6 +127,8 @@ export function RecordFrame(props: {
   const [tie, setTie] = useState<Tie>()
   const ties = useTies(record, setTie)
   const more = useMemo(() => [...become, ...ties], [become, ties])
+  const split = !!timeline.data?.[0]?.from && timeline.data[0].version === 1
+  const follow = become.find((a) => a.id === 'follow' && a.when === true)
   const actions = useTicketActions({ record, me, verbs, moves, more, open, compose })
   useActions(actions)
 
@@ -206,6 +212,33 @@ export function RecordFrame(props: {
             </Link>
           )}
         />
+        {split && (
+          <Suspense>
+            <Separated
+              record={record}
+              split
+              open={(other) => (
+                <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
+                  {other.reference}
+                </Link>
+              )}
+              show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
+            />
+          </Suspense>
+        )}
+        {follow && (
+          <div className={c.over}>
+            <Alert
+              tools={
+                <Button size="compact-md" onClick={follow.run}>
+                  {follow.name}
+                </Button>
+              }
+            >
+              <Trans>This record can no longer be reopened.</Trans>
+            </Alert>
+          </div>
+        )}
         <Timeline
           record={record.id}
           entries={timeline.data}
@@ -232,6 +265,13 @@ export function RecordFrame(props: {
             <Link to={paths.desk.cannedReplies}>
               <Trans>Look after the canned replies</Trans>
             </Link>
+          }
+          heard={
+            mayReply && record.actions.includes('note') && record.requester.id !== me.id ? (
+              <Trans>
+                The words of {requester}, taken down: they count as their answer, and nothing is sent to them.
+              </Trans>
+            ) : undefined
           }
           consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
           closed={
@@ -279,6 +319,21 @@ export function RecordFrame(props: {
         mark={brief}
         show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
       />
+      {tie === 'split' && (
+        <Suspense>
+          <SplitDialog
+            record={record}
+            entries={timeline.data ?? []}
+            kinds={allKinds
+              .filter((k) => me.permissions.includes(`${k}.log`) && me.permissions.includes(`${k}.handle`))
+              .map((k) => ({ value: k, name: words.kind(k) }))}
+            types={requestTypes.map((x) => ({ value: x, name: words.type(x) }))}
+            opened
+            close={() => setTie(undefined)}
+            show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
+          />
+        </Suspense>
+      )}
       <ConflictDialog conflict={verbs.conflict} />
     </div>
   )
