@@ -2041,6 +2041,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ref}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which record one was split, and which were split from it, as far as the reader sees */
+        get: operations["get-split"];
+        put?: never;
+        /** Make a record of some messages of another; both tell it */
+        post: operations["split-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ref}/split/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a split would do; nothing is split */
+        post: operations["preview-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ref}/split/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the split that made a record back, while nothing was said in it since */
+        post: operations["undo-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ref}/watchers": {
         parameters: {
             query?: never;
@@ -2499,13 +2551,18 @@ export interface components {
         };
         ChangeReply: {
             attachment_ids?: string[];
+            /**
+             * @description Of the desk: these are the requester's own words, taken down for them, and by which way they came. They count as the requester's answer and are sent to nobody.
+             * @enum {string}
+             */
+            heard?: "phone" | "walk_in";
             /** @description Of the desk: the state that the answer leaves behind. */
             state?: components["schemas"]["ChangeStateChange"];
             text: string;
         };
         ChangeRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -2737,7 +2794,7 @@ export interface components {
         DraftBody: {
             files: components["schemas"]["DraftFile"][];
             /** @enum {string} */
-            mode: "reply" | "note";
+            mode: "reply" | "note" | "call";
             /** Format: date-time */
             saved_at: string | null;
             text: string;
@@ -3047,7 +3104,7 @@ export interface components {
         };
         Incident: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -3540,6 +3597,11 @@ export interface components {
             /** @description Whoever brought the duplicate; they get the answers of both. */
             requester: components["schemas"]["Ref"];
             same_requester: boolean;
+            /**
+             * Format: int64
+             * @description How many who follow the duplicate follow the other too from then on.
+             */
+            watchers: number;
         };
         MergeState: {
             /** Format: date-time */
@@ -3560,6 +3622,7 @@ export interface components {
             direction: string;
             /** @description Sanitised; empty when there is only text. */
             html: string;
+            /** @description Of the message, or of the note. */
             id: string;
             /** @description Of a message that came in by mail. */
             mail: components["schemas"]["MailBody"];
@@ -3574,7 +3637,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -3601,6 +3664,8 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+            /** @description The record, over by now, that it continues: one's own, or one that one works on. The two are linked. */
+            follows?: string;
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3686,6 +3751,8 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+            /** @description The record, over by now, that it continues: one's own, or one that one works on. The two are linked. */
+            follows?: string;
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3769,6 +3836,8 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+            /** @description The record, over by now, that it continues: one's own, or one that one works on. The two are linked. */
+            follows?: string;
             /** @description The record it is raised from, by id or reference: the two are linked. */
             from?: string;
             /**
@@ -3795,6 +3864,15 @@ export interface components {
              * @default Europe/Paris
              */
             zone: string;
+        };
+        NewSplit: {
+            /** @description Of the new record: incident, request or change. */
+            kind: string;
+            /** @description Ids of messages. The opening message stays. */
+            messages: string[];
+            title: string;
+            /** @description Of a request. */
+            type?: string;
         };
         NewTeam: {
             name: string;
@@ -3942,7 +4020,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -4036,6 +4114,11 @@ export interface components {
         };
         Reply: {
             attachment_ids?: string[];
+            /**
+             * @description Of the desk: these are the requester's own words, taken down for them, and by which way they came. They count as the requester's answer and are sent to nobody.
+             * @enum {string}
+             */
+            heard?: "phone" | "walk_in";
             /** @description Of the desk: the state that the answer leaves behind. */
             state?: components["schemas"]["StateChange"];
             text: string;
@@ -4064,6 +4147,11 @@ export interface components {
         };
         RequestReply: {
             attachment_ids?: string[];
+            /**
+             * @description Of the desk: these are the requester's own words, taken down for them, and by which way they came. They count as the requester's answer and are sent to nobody.
+             * @enum {string}
+             */
+            heard?: "phone" | "walk_in";
             /** @description Of the desk: the state that the answer leaves behind. */
             state?: components["schemas"]["RequestStateChange"];
             text: string;
@@ -4253,7 +4341,7 @@ export interface components {
         };
         ServiceRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link")[];
+            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -4268,7 +4356,12 @@ export interface components {
             channel: string;
             /** Format: date-time */
             closed_at: string | null;
-            /** @description Who confirmed the fulfilment: user, desk, or nobody. */
+            /**
+             * Format: date-time
+             * @description When it closes by itself unless somebody answers.
+             */
+            closes_at: string | null;
+            /** @description Who confirmed the fulfilment: user or desk; nobody, when it closed by itself; empty before. */
             confirmed: string;
             /** @description How to reach the requester about this matter. */
             contact: string;
@@ -4463,6 +4556,27 @@ export interface components {
             used_more: boolean;
             /** Format: int64 */
             version: number;
+        };
+        SplitPreview: {
+            /** @description With which words the new record begins. */
+            excerpt: string;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            messages: number;
+            /** @description The record that goes on without the messages. */
+            record: components["schemas"]["Brief"];
+            /** @description Of the new record: whoever said what leaves. */
+            requester: components["schemas"]["Ref"];
+            same_requester: boolean;
+        };
+        SplitState: {
+            /** @description The record that it was split from, if any. */
+            from: components["schemas"]["Brief"];
+            /** @description The records that were split from it. */
+            into: components["schemas"]["Brief"][];
+            /** @description The reader may take that back now: nothing was said in it since. */
+            undo: boolean;
         };
         StateChange: {
             /** @description To be resolved or closed: the category it ends with, where the desk has any. */
@@ -9150,7 +9264,7 @@ export interface operations {
             path: {
                 /** @description The id or the reference, such as INC-000123. */
                 ref: string;
-                mode: "reply" | "note";
+                mode: "reply" | "note" | "call";
             };
             cookie?: never;
         };
@@ -9604,6 +9718,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListSearchHitBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitState"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "split-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSplit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSplit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
                 };
             };
             /** @description What went wrong */
