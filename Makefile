@@ -100,6 +100,10 @@ generate: web/gen/node_modules/.package-lock.json $(web_tools) ## make openapi.j
 	npm --prefix web/gen run generate
 	npm --prefix web run extract
 
+.PHONY: landed
+landed: ## keep a desk of the present schema, before it ships: later ones are tried on it
+	go test -count=1 -run 'TestEveryLandedStepHasItsDesk$$' ./test/keep -update
+
 .PHONY: criteria
 criteria: ## run the tests that prove criteria and write docs/criteria.md
 	@proofs=$$(mktemp); trap 'rm -f "$$proofs"' EXIT; \

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -85,25 +86,16 @@ func Files() fs.FS { return files }
 func Translated(steps fs.FS, engine string) fs.FS { return translated{FS: steps, engine: engine} }
 
 // Versions lists all steps.
-func Versions() []int64 {
-	var all []int64
-	names, err := fs.Glob(files, "*.sql")
+func Versions() []int64 { return slices.Sorted(maps.Keys(Digests())) }
+
+// versionOf is the number that a file's name begins with.
+func versionOf(name string) int64 {
+	number, _, _ := strings.Cut(name, "_")
+	version, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		panic(err) // the pattern is ours
+		panic(err) // the names are ours
 	}
-	for _, name := range names {
-		number, _, _ := strings.Cut(name, "_")
-		version, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
-			panic(err) // the names are ours
-		}
-		all = append(all, version)
-	}
-	for _, step := range OwnWords() {
-		all = append(all, step.Version)
-	}
-	slices.Sort(all)
-	return all
+	return version
 }
 
 // translated gives the files of migrations in the words of an engine.
@@ -224,6 +216,31 @@ func copyThrough(out *bytes.Buffer, text, end string) string {
 
 func isLetter(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+// Digests are the digests of the steps, so that one that has shipped is known
+// again.
+func Digests() map[int64]string {
+	all := map[int64]string{}
+	add := func(version int64, text string) {
+		sum := sha256.Sum256([]byte(text))
+		all[version] = hex.EncodeToString(sum[:])
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // what is embedded can be read
+		}
+		add(versionOf(name), string(text))
+	}
+	for _, step := range OwnWords() {
+		add(step.Version, step.sqlite+"\x00"+step.postgres)
+	}
+	return all
 }
 
 // Digest tells one schema of this program from another: the digest of all
