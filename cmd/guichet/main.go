@@ -23,6 +23,8 @@ import (
 var version = "development"
 
 func main() {
+	// Beyond a limit on the size of files a write fails, and is answered so.
+	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
@@ -47,6 +49,7 @@ func said(err error) string {
 type settings struct {
 	Database string `help:"Where the records are: sqlite:FILE or postgres://... A file in the data folder when left out." env:"GUICHET_DATABASE"`
 	Data     string `help:"Folder of the key, the attachments and, with SQLite, the records." default:"data" env:"GUICHET_DATA" type:"path"`
+	LogForm  string `name:"log-form" help:"The form of what is said: text or json, a line each." default:"text" enum:"text,json" env:"GUICHET_LOG_FORM"`
 	Log      string `help:"How much to say: debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"GUICHET_LOG"`
 }
 
@@ -55,8 +58,12 @@ func (s settings) config(stderr io.Writer) app.Config {
 	if err := level.UnmarshalText([]byte(s.Log)); err != nil {
 		level = slog.LevelInfo
 	}
-	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	return app.Config{Database: s.Database, Data: s.Data, Version: version, Logger: logger}
+	options := &slog.HandlerOptions{Level: level}
+	var handler slog.Handler = slog.NewTextHandler(stderr, options)
+	if s.LogForm == "json" {
+		handler = slog.NewJSONHandler(stderr, options)
+	}
+	return app.Config{Database: s.Database, Data: s.Data, Version: version, Logger: slog.New(handler)}
 }
 
 type commands struct {

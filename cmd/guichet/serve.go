@@ -17,10 +17,13 @@ type serveCommand struct {
 	TLSKey  string   `help:"File of the certificate's key." env:"GUICHET_TLS_KEY" type:"path"`
 	Proxy   []string `help:"Address or network of a proxy before the desk, whose X-Forwarded-For is believed; may be given again." env:"GUICHET_PROXIES"`
 	Sample  bool     `help:"Fill an empty desk with a made-up company." env:"GUICHET_SAMPLE"`
+
+	MetricsToken string `help:"Opens /metrics to other machines, as a bearer token; without it this machine alone reads them." env:"GUICHET_METRICS_TOKEN"`
 }
 
 func (s serveCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
 	c.Listen, c.URL, c.Sample, c.TLSCert, c.TLSKey = s.Listen, s.URL, s.Sample, s.TLSCert, s.TLSKey
+	c.MetricsToken = s.MetricsToken
 	for _, p := range s.Proxy {
 		network, err := proxyNetwork(p)
 		if err != nil {

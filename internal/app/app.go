@@ -37,6 +37,7 @@ type App struct {
 	runner  *job.Runner
 	hasher  *auth.Hasher
 	handler http.Handler
+	traffic traffic
 	stops   []func(context.Context) error // in the order of their starts
 }
 
@@ -52,7 +53,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{config: c, keys: k, hasher: auth.NewHasher(auth.Cost{})}
 	// Before the sample is loaded, and not after.
-	if err := c.checkReach(c.Sample); err != nil {
+	if err := errors.Join(c.checkReach(c.Sample), c.checkMetrics()); err != nil {
 		return nil, err
 	}
 	if c.Sample {
@@ -111,7 +112,8 @@ func (a *App) build() {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())
 	mux.Handle("/", pages(web.Files()))
-	a.handler = a.config.guarded(mux)
+	a.traffic.began = time.Now()
+	a.handler = a.watched(a.config.guarded(mux))
 }
 
 // Handler is all that the house answers, for a test that needs no listener.

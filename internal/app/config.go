@@ -27,7 +27,10 @@ type Config struct {
 	Sample   bool           // fill an empty desk with a made-up company
 	DoorOnly bool           // only answer: jobs and mail are another node's, or a measurement's
 	Version  string
-	Logger   *slog.Logger
+
+	MetricsToken string // opens /metrics from other machines; empty: it is read on this one alone
+
+	Logger *slog.Logger
 
 	// MailRoots vouch for the mail servers; nil: the system's.
 	MailRoots *x509.CertPool

@@ -53,7 +53,8 @@ type desk struct {
 	env      []string
 
 	process *exec.Cmd
-	out     *output
+	out     *output // what it says to people
+	log     *output
 }
 
 // output is what a server said so far.
@@ -83,14 +84,14 @@ func placeAt(t *testing.T, folder, database string) *desk {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	d := &desk{t: t, data: folder, database: database, address: l.Addr().String(), out: &output{}}
+	d := &desk{t: t, data: folder, database: database, address: l.Addr().String(), out: &output{}, log: &output{}}
 	d.env = append(os.Environ(), "GUICHET_DATA="+d.data, "GUICHET_DATABASE="+d.database, "GUICHET_LISTEN="+d.address, "GUICHET_LOG=info")
 	t.Cleanup(func() {
 		if d.process != nil {
 			d.kill()
 		}
 		if t.Failed() {
-			text := d.out.String()
+			text := d.out.String() + d.log.String()
 			t.Logf("the server said:\n%s", text[max(0, len(text)-6000):])
 		}
 	})
@@ -145,7 +146,7 @@ func (d *desk) launch(args ...string) {
 		d.t.Fatal(err)
 	}
 	d.process = exec.Command(binary, append([]string{"serve"}, args...)...)
-	d.process.Env, d.process.Stdout, d.process.Stderr = d.env, d.out, d.out
+	d.process.Env, d.process.Stdout, d.process.Stderr = d.env, d.out, d.log
 	if err := d.process.Start(); err != nil {
 		d.t.Fatal(err)
 	}
@@ -289,7 +290,10 @@ func (c *caller) attaches(name string, content []byte) (string, error) {
 	return made.ID, err
 }
 
-type ticket struct{ ID, Reference, State, Title string }
+type ticket struct {
+	ID, Reference, State, Title string
+	Version                     int64
+}
 
 // logs reports an incident, with a file.
 func (c *caller) logs(title string) (ticket, error) {

@@ -65,8 +65,14 @@ func (d *Door) Identify(ctx context.Context, req *Request, secret auth.Secret) e
 	if req.Via == guichet.Portal && req.IsDesk() {
 		req.Via = guichet.Desk
 	}
-	if found.TouchDue {
-		return d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return auth.Touch(ctx, tx, found) })
+	if !found.TouchDue {
+		return nil
 	}
-	return nil
+	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return auth.Touch(ctx, tx, found) })
+	if guichet.IsKind(err, guichet.KindUnavailable) {
+		// A full disk does not keep people from reading; the next use is written.
+		d.Logger.WarnContext(ctx, "a use cannot be written down", "error", err.Error())
+		return nil
+	}
+	return err
 }
