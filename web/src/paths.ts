@@ -37,6 +37,7 @@ export const paths = {
       teams: '/desk/administration/teams',
       roles: '/desk/administration/roles',
       categories: '/desk/administration/categories',
+      fields: '/desk/administration/fields',
       cannedReplies: '/desk/administration/canned-replies',
       mailboxes: '/desk/administration/mailboxes',
       mail: '/desk/administration/mail',

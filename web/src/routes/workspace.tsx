@@ -4,7 +4,6 @@ import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
 import { i18n } from '~/locales'
-import { Create } from '~/pages/workspace/Create'
 import { Queue, readSearch } from '~/pages/workspace/Queue'
 import { Record } from '~/pages/workspace/Record'
 import { Shell } from '~/pages/workspace/Shell'
@@ -94,7 +93,7 @@ export function workspaceRouter(cache: QueryClient) {
   const create = createRoute({
     getParentRoute: () => root,
     path: paths.desk.create,
-    component: Create,
+    component: lazyRouteComponent(() => import('~/pages/workspace/Create'), 'Create'),
     validateSearch: (s): { kind?: string } => (typeof s.kind === 'string' ? { kind: s.kind } : {}),
   })
   const account = createRoute({
@@ -152,6 +151,11 @@ export function workspaceRouter(cache: QueryClient) {
       getParentRoute: () => administration,
       path: 'categories',
       component: lazyRouteComponent(rooms, 'CategoriesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'fields',
+      component: lazyRouteComponent(() => import('~/pages/workspace/Fields'), 'FieldsPage'),
     }),
     createRoute({
       getParentRoute: () => administration,

@@ -1,6 +1,6 @@
 // Who changed what of something that is set, the latest first.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconArrowNarrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Failure } from '~/ui/parts'
@@ -8,7 +8,16 @@ import { Ago } from '~/ui/Time'
 import c from './administration.module.css'
 import { type HistoryKind, historyQuery } from './queries'
 
-export function History({ kind, id }: { kind: HistoryKind; id: string }) {
+export function History({
+  kind,
+  id,
+  restore,
+}: {
+  kind: HistoryKind
+  id: string
+  /** makes the thing again what it was at a version */
+  restore?: (version: number) => void
+}) {
   const { t } = useLingui()
   const history = useQuery(historyQuery(kind, id))
   return (
@@ -24,11 +33,16 @@ export function History({ kind, id }: { kind: HistoryKind; id: string }) {
         </p>
       )}
       <ol className={c.history}>
-        {history.data?.map((a) => (
+        {history.data?.map((a, i) => (
           <li key={a.id}>
             <p>
               <strong>{a.label}</strong> · {a.actor?.name || t`the program`} · <Ago at={a.at} className={c.meta} />
             </p>
+            {restore && i > 0 && (
+              <Button size="compact-xs" onClick={() => restore(a.version)} className={c.restore}>
+                <Trans>Back to this</Trans>
+              </Button>
+            )}
             {a.reason && <p className={c.reason}>{a.reason}</p>}
             {a.changes.length > 0 && (
               <dl className="pairs">

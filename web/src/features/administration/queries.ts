@@ -17,7 +17,16 @@ export type Amendment = Given<S['Amendment']>
 export type Setting = Given<S['SettingBody']>
 export type Job = Given<S['JobBody']>
 export type JobsSearch = { state?: 'dead' | 'waiting' | 'running'; kind?: string }
-export type HistoryKind = 'person' | 'organisation' | 'site' | 'team' | 'mailbox' | 'setting' | 'job' | 'category'
+export type HistoryKind =
+  | 'person'
+  | 'organisation'
+  | 'site'
+  | 'team'
+  | 'mailbox'
+  | 'setting'
+  | 'job'
+  | 'category'
+  | 'field'
 export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
 
 export const administrationKeys = {

@@ -17,6 +17,13 @@ export const categoriesQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
+/** A category with all above it. */
+export function lineOf(all: Category[], id: string | undefined): string[] {
+  const line: string[] = []
+  for (let at = id; at; at = all.find((x) => x.id === at)?.parent_id) line.push(at)
+  return line
+}
+
 export const categoryQuery = (id: string) =>
   queryOptions({
     queryKey: [...categoryKeys.all, id],

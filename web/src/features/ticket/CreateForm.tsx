@@ -12,6 +12,7 @@ import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
 import c from './CreateForm.module.css'
+import type { Custom } from './custom'
 import { kinds, requestTypes } from './kinds'
 import { create, ticketKeys } from './queries'
 import { kindIcons, levels, PriorityMark, priorityOf, useWords } from './vocabulary'
@@ -33,6 +34,7 @@ type Draft = {
   symptoms: string
   occurred: string
   files: Attachment[]
+  fields?: Record<string, unknown>
 }
 
 const empty: Draft = {
@@ -65,6 +67,7 @@ export function CreateForm(props: {
   aside: (requester: Person | null) => ReactNode
   /** the field of the category, of another feature; nothing where the desk has none */
   category: (kind: Kind, value: string, set: (id: string) => void, error?: string) => ReactNode
+  custom: Custom
 }) {
   const { t } = useLingui()
   const words = useWords()
@@ -99,6 +102,7 @@ export function CreateForm(props: {
         ...(kind === 'incident' && d.symptoms.trim() ? { symptoms: d.symptoms.trim() } : {}),
         ...(kind === 'incident' && d.occurred ? { occurred_at: format.instant(d.occurred) } : {}),
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
+        ...props.custom.given(kind, d.category, d.fields ?? {}),
       }),
     onSuccess: (record) => {
       draft.clear()
@@ -108,6 +112,7 @@ export function CreateForm(props: {
     },
   })
   const set = <K extends keyof Draft>(key: K, value: Draft[K]) => put((b) => ({ ...b, [key]: value }))
+  const setField = (id: string, value: unknown) => put((b) => ({ ...b, fields: { ...b.fields, [id]: value } }))
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
   const submit = (e?: FormEvent) => {
     e?.preventDefault()
@@ -243,6 +248,7 @@ export function CreateForm(props: {
         {kind !== 'request' && team}
       </div>
       {props.category(kind, d.category, (id) => set('category', id), wrong('category_id'))}
+      {props.custom.form(kind, d.category, d.fields ?? {}, setField, wrong)}
       {kind !== 'change' && (
         <details
           className={c.more}

@@ -9,10 +9,18 @@ import { Refusal } from '~/api/client'
 import type { AnyRecord, Attachment, Kind, Level } from '~/api/types'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Choices, Failure } from '~/ui/parts'
+import type { Custom } from './custom'
 import { create, type NewTicket, ticketKeys } from './queries'
 import c from './Report.module.css'
 
-export type StepDraft = { title: string; description: string; impact: Level; urgency: Level; files: Attachment[] }
+export type StepDraft = {
+  title: string
+  description: string
+  impact: Level
+  urgency: Level
+  files: Attachment[]
+  fields?: Record<string, unknown>
+}
 
 /** A choice among few, beside the words. */
 export type Question = {
@@ -21,6 +29,9 @@ export type Question = {
   options: { value: Level; name: string }[]
 }
 
+/** Where a mistake is shown: beside a field of the first step. */
+const beside = /^(title|description|fields\.)/
+
 /** What a door of the portal is given. */
 export type DoorProps = {
   sent: (record: AnyRecord) => void
@@ -28,6 +39,7 @@ export type DoorProps = {
   start?: string | undefined
   /** the record, over by now, that it continues */
   follows?: string | undefined
+  custom: Custom
 }
 
 export function StepForm<D extends StepDraft>(
@@ -81,6 +93,7 @@ export function StepForm<D extends StepDraft>(
         urgency: d.urgency,
         ...(props.follows ? { follows: props.follows } : {}),
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
+        ...props.custom.given(props.kind, '', d.fields ?? {}),
         ...props.more(d),
       }),
     onSuccess: (record) => {
@@ -93,7 +106,7 @@ export function StepForm<D extends StepDraft>(
     },
     onError: (error) => {
       // A mistake in a field is shown beside the field.
-      if (error instanceof Refusal && ['title', 'description'].some((f) => error.field(f))) setSummary(false)
+      if (error instanceof Refusal && error.problem.errors?.some((m) => beside.test(m.location))) setSummary(false)
     },
   })
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
@@ -135,6 +148,7 @@ export function StepForm<D extends StepDraft>(
               <dd>{q.options.find((o) => o.value === d[q.name])?.name}</dd>
             </Fragment>
           ))}
+          {props.custom.summary(props.kind, d.fields ?? {})}
           {files.list.length > 0 && (
             <>
               <dt>
@@ -206,6 +220,13 @@ export function StepForm<D extends StepDraft>(
         </FileButton>
         <FileChips files={files} />
       </div>
+      {props.custom.form(
+        props.kind,
+        '',
+        d.fields ?? {},
+        (id, value) => put((b) => ({ ...b, fields: { ...b.fields, [id]: value } })),
+        wrong,
+      )}
       {questions.map((q) => (
         <Choices
           key={q.name}

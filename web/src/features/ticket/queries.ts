@@ -110,7 +110,7 @@ export async function convert(record: At, body: Conversion): Promise<AnyRecord> 
 }
 
 /** What may be changed of any kind alike. */
-export type CommonPatch = Pick<Patch, 'version' | 'title' | 'impact' | 'urgency' | 'category_id' | 'reason'>
+export type CommonPatch = Pick<Patch, 'version' | 'title' | 'impact' | 'urgency' | 'category_id' | 'fields' | 'reason'>
 
 export const patch = (record: At, body: CommonPatch) =>
   answer(client.PATCH(of(record.kind, '/api/incidents/{ref}'), { ...at(record), body })) as Promise<AnyRecord>

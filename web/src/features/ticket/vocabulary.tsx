@@ -331,7 +331,7 @@ export function useWords() {
       field: (f: string) => fields[f] ?? f,
       /** One change of a record as words. */
       change: (ch: Change, kind?: Kind) => ({
-        name: ch.field === 'link' && !ch.new ? t`Link removed` : (fields[ch.field] ?? ch.field),
+        name: ch.field === 'link' && !ch.new ? t`Link removed` : (ch.name ?? fields[ch.field] ?? ch.field),
         old: ch.field === 'link' && !ch.new ? '' : value(ch.field, ch.old, ch.old_label, kind),
         new: value(ch.field, ch.new, ch.new_label || (ch.field === 'link' ? ch.old_label : ''), kind),
         /** a consequence, not worth a word in a summary */

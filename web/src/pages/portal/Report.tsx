@@ -4,6 +4,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { Link, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { AnyRecord } from '~/api/types'
+import { useCustom } from '~/features/field/custom'
 import { ReportForm } from '~/features/incident/ReportForm'
 import { RequestForm } from '~/features/request/RequestForm'
 import { paths } from '~/paths'
@@ -15,16 +16,18 @@ export function Report() {
   const { t } = useLingui()
   const { start, follows } = useSearch({ strict: false }) as { start?: string; follows?: string }
   const [sent, setSent] = useState<AnyRecord>()
+  const custom = useCustom({ portal: true })
   useTitle(sent ? sent.reference : t`Report an incident`)
-  return <Door sent={sent} form={<ReportForm sent={setSent} start={start} follows={follows} />} />
+  return <Door sent={sent} form={<ReportForm sent={setSent} start={start} follows={follows} custom={custom} />} />
 }
 
 export function Ask() {
   const { t } = useLingui()
   const { start, follows } = useSearch({ strict: false }) as { start?: string; follows?: string }
   const [sent, setSent] = useState<AnyRecord>()
+  const custom = useCustom({ portal: true })
   useTitle(sent ? sent.reference : t`Make a request`)
-  return <Door sent={sent} form={<RequestForm sent={setSent} start={start} follows={follows} />} />
+  return <Door sent={sent} form={<RequestForm sent={setSent} start={start} follows={follows} custom={custom} />} />
 }
 
 function Door({ sent, form }: { sent: AnyRecord | undefined; form: ReactNode }) {

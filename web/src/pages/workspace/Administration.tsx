@@ -46,6 +46,7 @@ function useRooms() {
     { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
     { to: at.roles, name: t`Roles`, needs: 'person.manage' as const },
     { to: at.categories, name: t`Categories`, needs: 'category.manage' as const },
+    { to: at.fields, name: t({ message: 'Fields', context: 'administration' }), needs: 'field.manage' as const },
     { to: at.cannedReplies, name: t`Canned replies`, needs: 'setting.manage' as const },
     { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
     { to: at.mail, name: t`Mail put aside`, needs: 'mailbox.manage' as const },

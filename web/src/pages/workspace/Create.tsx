@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { Kind } from '~/api/types'
+import type { Kind, Person } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { CategoryField, useOffered } from '~/features/category/CategoryField'
+import { categoriesQuery, lineOf } from '~/features/category/queries'
+import { useCustom } from '~/features/field/custom'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
 import { CreateForm } from '~/features/ticket/CreateForm'
@@ -24,6 +26,18 @@ export function Create() {
   const me = useMe()
   const { kind } = useSearch({ strict: false }) as { kind?: string }
   const allowed = kinds.filter((k) => me.permissions.includes(`${k}.handle`) && me.permissions.includes(`${k}.log`))
+  const tree = useQuery(categoriesQuery).data ?? []
+  const custom = useCustom({
+    line: (id) => lineOf(tree, id),
+    person: (p) => (
+      <PersonField
+        label={p.label}
+        value={p.value as Person | null}
+        onChange={(x) => p.onChange(x && { id: x.id, name: x.name })}
+        error={p.error}
+      />
+    ),
+  })
   useTitle(t`New record`)
   if (allowed.length === 0)
     return (
@@ -50,6 +64,7 @@ export function Create() {
           <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus={!!kind} />
         )}
         category={(kind, value, set, error) => <Sort kind={kind} value={value} onChange={set} error={error} />}
+        custom={custom}
         aside={(person) => person && <Already key={person.id} person={person.id} />}
       />
     </main>

@@ -16,14 +16,13 @@ import {
 } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Kind, ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { timelineQuery } from '~/features/conversation/queries'
 import { usePreference } from '~/features/preference/queries'
 import { teamsQuery } from '~/features/team/queries'
-import { BulkBar } from '~/features/ticket/Bulk'
 import { ColumnMenu } from '~/features/ticket/ColumnMenu'
 import { type ColumnId, defaultColumns, useColumns } from '~/features/ticket/columns'
 import { FilterBox } from '~/features/ticket/FilterBox'
@@ -44,6 +43,8 @@ import { NextBest, useNextBest } from './NextBest'
 import { Peek } from './Peek'
 import c from './Queue.module.css'
 import { type QueueSearch, useViews } from './views'
+
+const BulkBar = lazy(() => import('~/features/ticket/Bulk').then((m) => ({ default: m.BulkBar })))
 
 export type { QueueSearch } from './views'
 
@@ -387,7 +388,9 @@ export function Queue() {
         )}
         {body}
         {dense && chosen.length > 0 ? (
-          <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} closing={sorts ? closing : undefined} />
+          <Suspense>
+            <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} closing={sorts ? closing : undefined} />
+          </Suspense>
         ) : (
           top.row && <NextBest {...top} />
         )}

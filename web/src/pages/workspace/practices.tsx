@@ -1,7 +1,7 @@
 // Each practice's record: its moves, its windows and its details in the frame
 // that all share.
 import { useLingui } from '@lingui/react/macro'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { ChangeRequest, Incident, ServiceRequest, State, Team } from '~/api/types'
 import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { useChangeMoves } from '~/features/change/actions'
@@ -18,6 +18,8 @@ import { stateIcons } from '~/features/ticket/vocabulary'
 import { Following } from './Following'
 import { RecordFrame } from './RecordFrame'
 import { Sorting } from './Sorting'
+
+const Custom = lazy(() => import('./Custom').then((m) => ({ default: m.Custom })))
 
 export function IncidentRecord({ record, teams }: { record: Incident; teams: Team[] }) {
   const { t } = useLingui()
@@ -64,6 +66,9 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
         <>
           <Sorting record={record} verbs={verbs} />
           <Following record={record} />
+          <Suspense>
+            <Custom record={record} verbs={verbs} />
+          </Suspense>
           <IncidentDetails record={record} verbs={verbs} />
         </>
       }
@@ -135,6 +140,9 @@ export function RequestRecord({ record, teams }: { record: ServiceRequest; teams
         <>
           <Sorting record={record} verbs={verbs} />
           <Following record={record} />
+          <Suspense>
+            <Custom record={record} verbs={verbs} />
+          </Suspense>
           <RequestDetails record={record} verbs={verbs} />
         </>
       }
@@ -158,6 +166,9 @@ export function ChangeRecord({ record, teams }: { record: ChangeRequest; teams: 
         <>
           <Sorting record={record} verbs={verbs} />
           <Following record={record} />
+          <Suspense>
+            <Custom record={record} verbs={verbs} />
+          </Suspense>
           <ChangeDetails record={record} verbs={verbs} />
         </>
       }
