@@ -78,6 +78,7 @@ type commands struct {
 	Move    moveCommand    `cmd:"" help:"Move the desk into another database, from SQLite to PostgreSQL or back."`
 	Export  exportCommand  `cmd:"" help:"Lay everything but secrets into a folder, in an open format, while the desk runs or not."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that no history was altered, cut off or lost."`
+	Letters lettersCommand `cmd:"" help:"Read a folder of letters as the desk would, and count what they are; nothing is kept."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write the description of the programming interface."`
 	Bench   benchCommand   `cmd:"" help:"Measure the desk beside what the machine can do."`
 

@@ -18,7 +18,9 @@ import (
 // its words are made ready first, then one act makes a message of it and ends
 // the arrival.
 func (a *App) receive(ctx context.Context, in mail.Arrival) error {
-	if in.Letter.Report != nil {
+	// A report of none of our letters that nothing but its words makes one may be
+	// somebody who shows us a report.
+	if in.Letter.Report != nil && (in.Reported.ID != "" || in.Letter.Robot) {
 		return a.reported(ctx, in)
 	}
 	files, err := a.keepFiles(ctx, in.Letter)
@@ -34,7 +36,7 @@ func (a *App) receive(ctx context.Context, in mail.Arrival) error {
 		ArrivalID: in.ID, MailboxID: in.Mailbox.ID, TeamID: in.Mailbox.TeamID,
 		Language: guichet.ParseLanguage(l.Language, in.Mailbox.Language), From: l.From.Address, Name: l.From.Name,
 		Clues: clues(in), MailID: l.MessageID, Subject: l.Subject, Text: text, HTML: l.HTML, Quoted: l.Quoted,
-		Automatic: l.Auto || in.Own, Attachments: files,
+		Automatic: l.Auto || in.Own, Robot: l.Robot || in.Own, Attachments: files,
 		Original:  intake.Writer{Name: l.Original.Name, Address: l.Original.Address},
 		TaggedFor: in.Tagged.PersonID, Vouched: l.Vouched(in.Trusted), Copied: in.Others,
 	}

@@ -31,6 +31,7 @@ type Mail struct {
 	Quoted      string
 	Stems       string
 	Automatic   bool     // no person wrote it just now
+	Robot       bool     // that is sure: what it answers is ours, or it is kept aside
 	Original    Writer   // of a forwarded letter: who seems to have written it first
 	TaggedFor   string   // the person whose letter named the signed address it came to; '' none did
 	Vouched     bool     // a mail server that the desk trusts says that it is its sender's
@@ -57,6 +58,7 @@ type Outcome struct {
 const (
 	KeptAutomatic = "mail.automatic"
 	KeptNoSender  = "mail.no_sender"
+	KeptReport    = "mail.report"
 )
 
 // Receive takes a mail in: on the conversation it answers, or as a new incident.
@@ -73,7 +75,7 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {
 		return Outcome{}, err
 	}
-	if !found && in.Automatic {
+	if !found && in.Robot {
 		// A machine's answer to nothing of ours: kept, and no record made of it.
 		return Outcome{Kept: KeptAutomatic}, nil
 	}

@@ -34,7 +34,7 @@ type Reported struct {
 func Report(ctx context.Context, tx *db.Tx, in Reported) (Outcome, error) {
 	l := in.Letter
 	if l.ID == "" {
-		return Outcome{Kept: KeptAutomatic}, nil
+		return Outcome{Kept: KeptReport}, nil
 	}
 	kind, status, words := "", "", ""
 	// A letter of ours goes to one address, so all that is said is said of it;

@@ -205,25 +205,38 @@ func date(v string) time.Time {
 	return t.UTC()
 }
 
-// isAuto tells by the many signs in use whether a program wrote the letter.
-func isAuto(h textproto.MIMEHeader, l Letter) bool {
+// isRobot tells that a program wrote the letter: it says so, or nobody wants to
+// hear of its failure.
+func isRobot(h textproto.MIMEHeader, l Letter) bool {
 	if v := token(h.Get("Auto-Submitted")); v != "" && v != "no" {
 		return true
 	}
 	switch token(h.Get("Precedence")) {
-	case "bulk", "junk", "list", "auto_reply", "auto-reply":
+	case "auto_reply", "auto-reply":
 		return true
 	}
-	for _, key := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "List-Id", "X-Ms-Exchange-Generated-Message-Source", "Feedback-Id"} {
+	for _, key := range []string{"X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-Ms-Exchange-Generated-Message-Source"} {
 		if v := token(h.Get(key)); v != "" && v != "no" && v != "false" {
+			return true
+		}
+	}
+	return l.ReturnPath == "<>" || isDaemon(l.From.Address) || l.From.Address == ""
+}
+
+// isAuto tells by signs that people's letters may carry too, once a mailing list
+// or a gateway passed them on, that a machine had better not answer.
+func isAuto(h textproto.MIMEHeader, l Letter) bool {
+	switch token(h.Get("Precedence")) {
+	case "bulk", "junk", "list":
+		return true
+	}
+	for _, key := range []string{"List-Id", "Feedback-Id"} {
+		if token(h.Get(key)) != "" {
 			return true
 		}
 	}
 	suppress := strings.ToLower(h.Get("X-Auto-Response-Suppress"))
 	if strings.Contains(suppress, "all") || strings.Contains(suppress, "autoreply") {
-		return true
-	}
-	if l.ReturnPath == "<>" || isDaemon(l.From.Address) {
 		return true
 	}
 	subject := strings.ToLower(l.Subject)

@@ -75,6 +75,7 @@ type Letter struct {
 	Inlines     []File // those that HTML shows, by ContentID
 
 	Spam      bool    // a server on its way says that it is
+	Robot     bool    // a program wrote it, for sure; what is Auto alone may be a person's, such as what a mailing list passes on
 	Auto      bool    // no person wrote it just now: wakes nobody, is not answered by a machine
 	Report    *Report // what it reports of a message; nil when it is no report
 	Original  Address // of a forwarded letter: who wrote it first, as the forwarder's program says; nothing vouches for it
@@ -104,7 +105,8 @@ func Parse(raw []byte) (Letter, error) {
 	if isReport(root.Header, root.ContentType, b, l) {
 		l.Report = reportOf(root.Header, b, l)
 	}
-	l.Auto = l.Report != nil || isAuto(root.Header, l)
+	l.Robot = isFormal(root.Header, root.ContentType, b) || isRobot(root.Header, l)
+	l.Auto = l.Report != nil || l.Robot || isAuto(root.Header, l)
 	return l, nil
 }
 

@@ -135,18 +135,18 @@ func reportOf(h textproto.MIMEHeader, b body, l Letter) *Report {
 // isReport finds reports: by their form, and by the words of systems that have
 // none.
 func isReport(h textproto.MIMEHeader, kind string, b body, l Letter) bool {
-	if b.status || strings.HasPrefix(kind, "multipart/report") || h.Get("X-Failed-Recipients") != "" {
-		return true
-	}
-	if isNotification(l.Text) || transcript.MatchString(l.Text) && refusal.MatchString(l.Text) {
+	if isFormal(h, kind, b) || isNotification(l.Text) {
 		return true
 	}
 	returned := returnedHead(b)
-	if isComplaint(l, returned) {
+	byMachine := l.ReturnPath == "<>" || isDaemon(l.ReturnPath) || isDaemon(l.From.Address) || l.From.Address == ""
+	if !byMachine && (l.InReplyTo != "" || len(l.References) > 0) {
+		return false // somebody answers, and may show us what they were told
+	}
+	if isComplaint(l, returned) || transcript.MatchString(l.Text) && refusal.MatchString(l.Text) {
 		return true
 	}
-	byMachine := l.ReturnPath == "<>" || isDaemon(l.ReturnPath) || isDaemon(l.From.Address) || l.From.Address == ""
-	if !byMachine && (l.ReturnPath != "" || l.InReplyTo != "") {
+	if !byMachine && l.ReturnPath != "" {
 		return false
 	}
 	subject := strings.ToLower(l.Subject)
@@ -168,6 +168,11 @@ func isReport(h textproto.MIMEHeader, kind string, b body, l Letter) bool {
 	}
 	notice, _ := cutCopy(l.Text)
 	return reportWords.MatchString(notice) && addressIn.MatchString(notice)
+}
+
+// isFormal tells that a report has the form of one.
+func isFormal(h textproto.MIMEHeader, kind string, b body) bool {
+	return b.status || strings.HasPrefix(kind, "multipart/report") || h.Get("X-Failed-Recipients") != ""
 }
 
 // returnedHead is the head of the message that came back as a part.

@@ -25,7 +25,7 @@ func comes(t *testing.T, d *Desk, from, subject, text string, automatic bool, an
 		id := tx.ID()
 		out, err = intake.Receive(ctx, tx, intake.Mail{
 			ArrivalID: id, Language: guichet.French, From: from, Clues: conversation.Clues{MailIDs: answers}, MailID: id + "@there.example",
-			Subject: subject, Text: text, Stems: text, Automatic: automatic,
+			Subject: subject, Text: text, Stems: text, Automatic: automatic, Robot: automatic,
 		})
 		return err
 	}); err != nil {
