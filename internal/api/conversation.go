@@ -174,6 +174,7 @@ func mentionBodies(all []mention.Mention) []MentionBody {
 
 // DeliveryBody is what became of a letter to one address.
 type DeliveryBody struct {
+	ID      string     `json:"id"`
 	Address string     `json:"address"`
 	State   string     `json:"state" enum:"waiting,sent,failed"`
 	SentAt  *time.Time `json:"sent_at"`
@@ -400,7 +401,7 @@ func messageBody(h history.History, letters []outbox.Letter, m conversation.Mess
 	}
 	for _, l := range letters {
 		if internal && l.MessageID == m.ID {
-			b.Deliveries = append(b.Deliveries, DeliveryBody{Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt), Reason: l.Error})
+			b.Deliveries = append(b.Deliveries, DeliveryBody{ID: l.ID, Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt), Reason: l.Error})
 		}
 	}
 	return b

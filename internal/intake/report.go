@@ -19,6 +19,7 @@ const (
 	undelivered = "undelivered/1" // the letter came back
 	delayed     = "delayed/1"     // it is on its way still
 	complained  = "complained/1"  // its reader reported it as unwanted
+	resent      = "resent/1"      // somebody had it sent again
 )
 
 // Reported is what a mail system says of a letter of ours.
@@ -65,4 +66,34 @@ func Report(ctx context.Context, tx *db.Tx, in Reported) (Outcome, error) {
 		Kind: kind, Reason: status, Rows: []timeline.Pointer{{Kind: "letter", ID: l.ID}},
 	})
 	return Outcome{Ticket: t}, err
+}
+
+// Undelivered notes on its record that a letter will not leave: the server refused
+// it, or was not there for hours. gone tells that it refused the address for good.
+func Undelivered(ctx context.Context, tx *db.Tx, l outbox.Letter, words string, gone bool) error {
+	if gone {
+		if err := person.MarkFailing(ctx, tx, l.Address, words); err != nil {
+			return err
+		}
+	}
+	if l.TicketID == "" {
+		return nil
+	}
+	t, err := ticket.KindOf(ctx, tx, l.TicketID)
+	if err != nil {
+		return err
+	}
+	_, err = practiceOf(t.Kind).Mark(ctx, tx, ticket.Act{By: guichet.System(guichet.Mail), Scope: everything(), Ref: l.TicketID}, timeline.Entry{
+		Kind: undelivered, Rows: []timeline.Pointer{{Kind: "letter", ID: l.ID}},
+	})
+	return err
+}
+
+// Resend has a letter of a record sent again that failed.
+func Resend(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, l outbox.Letter) (ticket.Ticket, error) {
+	t, err := practiceOf(kind).Mark(ctx, tx, act, timeline.Entry{Kind: resent, Rows: []timeline.Pointer{{Kind: "letter", ID: l.ID}}})
+	if err != nil {
+		return t, err
+	}
+	return t, outbox.Again(ctx, tx, l)
 }

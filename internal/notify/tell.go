@@ -188,8 +188,17 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 			m.around.teams, err = team.List(ctx, tx)
 		}
 	case "undelivered/1":
-		if m.ticket.AssigneeID == "" {
-			m.around.team, err = team.Get(ctx, tx, m.ticket.TeamID)
+		if m.ticket.AssigneeID != "" {
+			return nil
+		}
+		teams, err := team.List(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, t := range teams {
+			if t.ID == m.ticket.TeamID {
+				m.around.team = t
+			}
 		}
 	case "assigned/1":
 		to := ""

@@ -103,6 +103,8 @@ const (
 	// It came back, sooner or later; once is enough.
 	sqlReturned = `UPDATE outbox_letter SET state = 'failed', error = $2 WHERE id = $1 AND state <> 'failed'`
 
+	sqlAgain = `UPDATE outbox_letter SET state = 'waiting', error = '' WHERE id = $1 AND state = 'failed' AND body_text <> ''`
+
 	sqlDelayed = `UPDATE outbox_letter SET error = $2 WHERE id = $1 AND state <> 'failed' AND error <> $2`
 
 	// A letter that carried what opens a door keeps nothing of it once it has left.
@@ -168,11 +170,7 @@ func Write(ctx context.Context, tx *db.Tx, l Letter, host string) (Letter, error
 		string(attachments), l.Auto, string(l.State), l.Attempts, l.Error, l.WrittenAt, l.SentAt); err != nil {
 		return l, guichet.Doing("write a letter", err)
 	}
-	key := ""
-	if l.ConversationID != "" {
-		key = "letters of " + l.ConversationID
-	}
-	return l, job.Add(ctx, tx, job.New{Kind: JobSend, Key: key, Unique: l.ID, Payload: Task{LetterID: l.ID}})
+	return l, l.ask(ctx, tx)
 }
 
 // Get reads one letter.
@@ -250,6 +248,31 @@ func noteReport(ctx context.Context, tx *db.Tx, l Letter, query, cause string) (
 		tx.Hint(l.TicketKind, l.TicketID)
 	}
 	return n == 1, guichet.Doing("note what is reported of a letter", err)
+}
+
+// Again sends a letter that failed once more: the same letter, under the same
+// Message-ID.
+func Again(ctx context.Context, tx *db.Tx, l Letter) error {
+	n, err := tx.Exec(ctx, sqlAgain, l.ID)
+	if err != nil {
+		return guichet.Doing("send a letter again", err)
+	}
+	if n == 0 {
+		return guichet.Invalid("id", "mail.not_failed", nil)
+	}
+	if l.TicketID != "" {
+		tx.Hint(l.TicketKind, l.TicketID)
+	}
+	return l.ask(ctx, tx)
+}
+
+// ask asks for the job that sends a letter: those of one conversation in order.
+func (l Letter) ask(ctx context.Context, tx *db.Tx) error {
+	key := ""
+	if l.ConversationID != "" {
+		key = "letters of " + l.ConversationID
+	}
+	return job.Add(ctx, tx, job.New{Kind: JobSend, Key: key, Unique: l.ID, Payload: Task{LetterID: l.ID}})
 }
 
 // line is a server's words as they are kept.

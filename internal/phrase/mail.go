@@ -23,6 +23,7 @@ var mailSentences = map[string]pair{
 	"mail.spam":           {"Un serveur l’a pris pour un indésirable.", "A server took it for spam."},
 	"mail.blocked":        {"Son expéditeur est bloqué.", "Its sender is blocked."},
 	"mail.report":         {"Ce rapport de remise ne concerne aucun de nos courriels.", "This delivery report is about none of our e-mails."},
+	"mail.not_failed":     {"Ce courriel n’a pas échoué, ou n’a plus de contenu : il ne peut pas être renvoyé.", "This e-mail did not fail, or its words are gone: it cannot be sent again."},
 	"mail.left":           {"Il est plus grand que ce que le programme lit. Il est resté dans la boîte, signalé par un drapeau.", "It is larger than the program reads. It stayed in the mailbox, with a flag."},
 	"mail.not_aside":      {"Ce courriel n’est plus mis de côté.", "This e-mail is no longer put aside."},
 	"mail.no_sender":      {"Ce courriel n’a pas d’expéditeur. Ses octets sont conservés.", "This e-mail has no sender. Its bytes are kept."},

@@ -275,7 +275,7 @@ func TestRolesAreLimited(t *testing.T) {
 			Refused(http.StatusUnprocessableEntity, "unknown_value", "site_id")
 
 		query := "?role=agent&organisation_id=" + g.Organisation.ID + "&site_id=" + montreal + "&team_id=" + d.Team(Network)
-		admin.Delete(roles + query).Refused(http.StatusNotFound, "not_found") // another one
+		admin.Delete(roles+query).Refused(http.StatusNotFound, "not_found") // another one
 		admin.Delete(roles + query + "&kind=change").Want(http.StatusOK)
 		if told := historyOf(t, admin, "person", d.ID("julien"))[0]; told.Code != "role_taken" || len(told.Changes) != 5 {
 			t.Errorf("told as %+v", told)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"guichet"
 	"guichet/internal/arrival"
@@ -12,6 +14,7 @@ import (
 	"guichet/internal/criteria"
 	"guichet/internal/db"
 	"guichet/internal/intake"
+	"guichet/internal/outbox"
 	. "guichet/test/desktest"
 )
 
@@ -274,4 +277,54 @@ func addressOf(d *Desk, key string) string {
 		domain = "@atelier-nord.example"
 	}
 	return key + domain
+}
+
+// Claire's answer was refused. She reads why, has it sent again, and that stays in
+// the history; Sophie reads nothing of it, and nobody sends again what has left.
+func TestALetterIsSentAgain(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		d.Mailbox()
+		sophie, claire, karim := d.As("sophie"), d.As("claire"), d.As("karim")
+		i := sophie.Logs(Map{"title": "VPN refusé"})
+		karim.Assigns(i, Map{"team_id": d.Team(Network)})
+		d.Clock.Forward(time.Second)
+		claire.Says(i, "Choisissez le profil IKEv2.")
+		letters := d.Letters(i)
+		l := letters[len(letters)-1]
+		inWrite(t, d, func(ctx context.Context, tx *db.Tx) error {
+			if err := outbox.MarkFailed(ctx, tx, l, "550 5.1.1 no such user"); err != nil {
+				return err
+			}
+			return intake.Undelivered(ctx, tx, l, "550 5.1.1 no such user", true)
+		})
+		d.Settle()
+		// Nobody in particular has it: the whole team is told.
+		returned := 0
+		for _, n := range noticesOf(d, claire) {
+			if n.Reason == "returned" {
+				returned++
+			}
+		}
+		if returned != 1 {
+			t.Errorf("Claire, of the team that has it, is told %+v", noticesOf(d, claire))
+		}
+		all := deliveriesOf(claire, i)
+		if e := all[len(all)-1]; e.Code != "undelivered/1" || !strings.Contains(e.Reason, "no such user") {
+			t.Errorf("it says %+v", e)
+		}
+		sophie.Post("/api/letters/"+l.ID+"/resend", nil, nil).Want(http.StatusForbidden)
+		var now struct{ State string }
+		claire.Post("/api/letters/"+l.ID+"/resend", nil, &now).Want(http.StatusOK)
+		if now.State != "waiting" {
+			t.Errorf("it is %s", now.State)
+		}
+		claire.Post("/api/letters/"+l.ID+"/resend", nil, nil).Want(http.StatusUnprocessableEntity)
+		if all = deliveriesOf(claire, i); all[len(all)-1].Code != "resent/1" {
+			t.Errorf("the history says %+v", all[len(all)-1])
+		}
+		if x := deliveriesOf(sophie, i); x[len(x)-1].Code == "resent/1" {
+			t.Error("Sophie reads of it")
+		}
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"guichet/internal/arrival"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/outbox"
 	. "guichet/test/desktest"
 )
 
@@ -32,6 +33,17 @@ func goodMail(t *testing.T, d *Desk, c *Client, operation string, i Incident) (i
 			}
 			all, err := arrival.Blocks(ctx, tx)
 			id = all[0].ID
+			return err
+		})
+		return c.Do(method, strings.ReplaceAll(path, "{id}", id), nil, nil).Status, true
+	case "POST /api/letters/{id}/resend":
+		id := ""
+		inWrite(t, d, func(ctx context.Context, tx *db.Tx) error {
+			l, err := outbox.Write(ctx, tx, outbox.Letter{TicketKind: "incident", TicketID: i.ID, Address: "a@b.example", Text: "x"}, "desk.example")
+			if err == nil {
+				err = outbox.MarkFailed(ctx, tx, l, "no")
+			}
+			id = l.ID
 			return err
 		})
 		return c.Do(method, strings.ReplaceAll(path, "{id}", id), nil, nil).Status, true

@@ -97,6 +97,13 @@ func (d *desk) compose(l letter) (messageID string, raw []byte) {
 func (d *desk) send(l letter) (messageID string) {
 	d.t.Helper()
 	messageID, raw := d.compose(l)
+	d.sendRaw(l.from, l.to, string(raw))
+	return messageID
+}
+
+// sendRaw brings bytes to Postfix, of whoever is signed in.
+func (d *desk) sendRaw(from, to, raw string) {
+	d.t.Helper()
 	c, err := smtp.Dial(fmt.Sprintf("%s:%d", post.Host, d.office.SMTP))
 	if err != nil {
 		d.t.Fatal(err)
@@ -104,15 +111,15 @@ func (d *desk) send(l letter) (messageID string) {
 	defer c.Close()
 	steps := []func() error{
 		func() error { return c.StartTLS(d.tls()) },
-		func() error { return c.Auth(smtp.PlainAuth("", l.from, post.Password, post.Host)) },
-		func() error { return c.Mail(d.office.Address(l.from)) },
-		func() error { return c.Rcpt(l.to) },
+		func() error { return c.Auth(smtp.PlainAuth("", from, post.Password, post.Host)) },
+		func() error { return c.Mail(d.office.Address(from)) },
+		func() error { return c.Rcpt(to) },
 		func() error {
 			w, err := c.Data()
 			if err != nil {
 				return err
 			}
-			if _, err := w.Write(raw); err != nil {
+			if _, err := w.Write([]byte(raw)); err != nil {
 				return err
 			}
 			return w.Close()
@@ -121,10 +128,21 @@ func (d *desk) send(l letter) (messageID string) {
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
-			d.t.Fatalf("send %q: %v", l.subject, err)
+			d.t.Fatalf("send as %s: %v", from, err)
 		}
 	}
-	return messageID
+}
+
+// knowsToo gives somebody another address.
+func (s *someone) knowsToo(id string, addresses ...string) {
+	s.t.Helper()
+	var p struct{ Version int64 }
+	s.get("/api/administration/people/"+id, &p)
+	known := []map[string]any{}
+	for _, a := range addresses {
+		known = append(known, map[string]any{"kind": "mail", "value": a})
+	}
+	s.expect(http.MethodPatch, "/api/administration/people/"+id, map[string]any{"version": p.Version, "identities": known}, nil)
 }
 
 // receives waits for a letter of the desk to a name whose text holds the words.

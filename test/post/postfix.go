@@ -5,10 +5,14 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"testing"
 )
 
 func (o *Office) startPostfix() {
 	o.tb.Helper()
+	if _, err := os.Stat(o.path("postfix", "transport")); err != nil {
+		o.write("postfix/transport", "")
+	}
 	o.write("postfix/main.cf", fmt.Sprintf(`
 compatibility_level = 3.6
 queue_directory = %[1]s/spool
@@ -30,6 +34,7 @@ recipient_delimiter = +
 smtputf8_enable = yes
 message_size_limit = 52428800
 virtual_mailbox_domains = %[3]s
+transport_maps = texthash:%[1]s/postfix/transport
 virtual_transport = lmtp:unix:%[1]s/dovecot/lmtp
 default_transport = error:nothing leaves the test's post office
 smtpd_tls_security_level = may
@@ -90,4 +95,14 @@ postlog   unix-dgram n - n - 1 postlogd
 	}
 	o.postfix = o.run("postfix.out", "/usr/sbin/postfix", "-c", o.path("postfix"), "start-fg")
 	o.await(o.SMTP, "220 ")
+}
+
+// Refuse has letters to a name come back from now on: the next server takes none
+// of them, and Postfix reports that to whoever sent them.
+func (o *Office) Refuse(tb testing.TB, name string) {
+	tb.Helper()
+	sink := o.NewSink(tb) // Postfix does not say who it is there
+	o.write("postfix/transport", fmt.Sprintf("%s@%s smtp:[127.0.0.1]:%d\n", name, Domain, sink.Port))
+	o.postfix.stop()
+	o.startPostfix()
 }

@@ -33,6 +33,7 @@ func Routes(d *contract.Door) {
 	contract.Route(d, contract.Done(contract.Post("discard-arrivals", all+"/discard", "Put letters away, and block who sent them")), a.discard)
 	contract.Route(d, contract.Get("list-mail-blocks", "/api/mail-blocks", "Whose letters are put aside"), a.blocks)
 	contract.Route(d, contract.Remove("remove-mail-block", "/api/mail-blocks/{id}", "Let the letters of a sender in again"), a.unblock)
+	contract.Route(d, contract.Done(contract.Post("resend-letter", "/api/letters/{id}/resend", "Send a letter again that failed")), a.resend)
 	contract.Route(d, contract.Get("get-message-bytes", "/api/messages/{id}/bytes", "A message that came in by mail, as it came"), a.original)
 }
 

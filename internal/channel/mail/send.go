@@ -10,6 +10,7 @@ import (
 	"guichet"
 	"guichet/internal/blob"
 	"guichet/internal/db"
+	"guichet/internal/intake"
 	"guichet/internal/job"
 	"guichet/internal/mailbox"
 	"guichet/internal/mime"
@@ -92,6 +93,9 @@ func (c *Channel) unsent(ctx context.Context, j job.Job, l outbox.Letter, m mail
 			return outbox.MarkTried(ctx, tx, l, words)
 		}
 		if err := outbox.MarkFailed(ctx, tx, l, words); err != nil {
+			return err
+		}
+		if err := intake.Undelivered(ctx, tx, l, words, errors.Is(cause, errRefused) && smtpCode(cause) >= 500); err != nil {
 			return err
 		}
 		if forGood {

@@ -20,6 +20,7 @@ import { Clock } from '~/ui/Time'
 import { ActivityLine } from './Activity'
 import { Folded } from './Folded'
 import { grouped } from './group'
+import { useResend } from './queries'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
 
@@ -147,6 +148,7 @@ export function Timeline(props: {
 }
 
 type Given = {
+  record: string
   describe: Describe
   requester: string
   takeBack: (id: string) => void
@@ -242,7 +244,7 @@ function Card(props: Given & { entry: Entry }) {
             </Chip>
           )}
           <span className={c.grow} />
-          {message && <Deliveries of={message.deliveries} />}
+          {message && <Deliveries of={message.deliveries} record={props.record} />}
           {entry.leaves_at && (
             <Leaving
               at={entry.leaves_at}
@@ -299,8 +301,9 @@ function Leaving(props: { at: string; undo: (() => void) | undefined }) {
   )
 }
 
-function Deliveries({ of }: { of: Delivery[] }) {
+function Deliveries({ of, record }: { of: Delivery[]; record: string }) {
   const { t } = useLingui()
+  const again = useResend(record)
   const format = useFormat()
   const [open, setOpen] = useState(false)
   if (of.length === 0) return null
@@ -336,6 +339,17 @@ function Deliveries({ of }: { of: Delivery[] }) {
                 {d.sent_at && ` ${format.time(d.sent_at)}`}
                 {d.reason && ` – ${d.reason}`}
               </span>
+              {d.state === 'failed' && (
+                <button
+                  type="button"
+                  className={c.link}
+                  disabled={again.isPending}
+                  aria-label={t`Send again to ${d.address}`}
+                  onClick={() => again.mutate(d.id)}
+                >
+                  <Trans>Send again</Trans>
+                </button>
+              )}
             </li>
           ))}
         </ul>
@@ -379,6 +393,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('undelivered')) return t`A message came back: it was not delivered`
+  if (entry.code.startsWith('resent')) return t`A message is sent again`
   if (entry.code.startsWith('forwarded')) return t`Forwarded mail, written first, it seems, by`
   if (entry.code.startsWith('delayed')) return t`A message is delayed: its server is still trying`
   if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`

@@ -46,6 +46,19 @@ export function useTakeBack(me: string, ref: string) {
   )
 }
 
+/** Has a letter sent again that failed. */
+export function useResend(ref: string) {
+  const cache = useQueryClient()
+  const { t } = useLingui()
+  const failure = useFailure()
+  return useMutation({
+    mutationFn: (id: string) => answer(client.POST('/api/letters/{id}/resend', { params: { path: { id } } })),
+    onSuccess: () => say(t`It is sent again`),
+    onError: (error) => say(failure(error), { bad: true }),
+    onSettled: () => cache.invalidateQueries({ queryKey: timelineKey(ref) }),
+  })
+}
+
 export type Said = {
   kind: 'reply' | 'note'
   /** the requester's own words, taken down, and by which way they came */
