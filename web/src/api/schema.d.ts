@@ -1058,6 +1058,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letters/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a letter again that failed */
+        post: operations["resend-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -2772,6 +2789,7 @@ export interface components {
         };
         DeliveryBody: {
             address: string;
+            id: string;
             /** @description What a server said of it: why it was refused or is late; '' nothing. */
             reason: string;
             /** Format: date-time */
@@ -3277,6 +3295,12 @@ export interface components {
             direction: "in" | "out";
             excerpt: string;
         };
+        LetterBody: {
+            address: string;
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed";
+        };
         LinkAsked: {
             /**
              * Format: int64
@@ -3637,7 +3661,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -4020,7 +4044,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -7376,6 +7400,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resend-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterBody"];
                 };
             };
             /** @description What went wrong */
