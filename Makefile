@@ -123,6 +123,13 @@ bench: build ## measure the desk on both engines and its screens (OUT=docs/perfo
 	node test/browser/measure.mjs bin/guichet "$$sets/large.db" >>"$$report"; \
 	cat "$$report" >$(OUT)
 
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+DIST ?= bin/dist
+
+.PHONY: dist
+dist: web/dist/index.html ## what people install: archives for linux, amd64 and arm64 (VERSION=..., DIST=bin/dist)
+	tools/dist "$(VERSION)" "$(DIST)"
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin web/node_modules web/gen/node_modules

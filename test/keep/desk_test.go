@@ -216,12 +216,18 @@ func (d *desk) as(login string) *caller {
 		d.t.Fatal(err)
 	}
 	r.Body.Close()
+	return d.token(r.Cookies())
+}
+
+// token is one of whoever was given the cookies.
+func (d *desk) token(cookies []*http.Cookie) *caller {
+	d.t.Helper()
 	request, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, "http://"+d.address+"/api/tokens", strings.NewReader(`{"name":"story"}`))
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	for _, cookie := range r.Cookies() {
+	for _, cookie := range cookies {
 		request.AddCookie(cookie)
 	}
 	answer, err := http.DefaultClient.Do(request)
@@ -231,7 +237,7 @@ func (d *desk) as(login string) *caller {
 	defer answer.Body.Close()
 	var made struct{ Token string }
 	if err := json.NewDecoder(answer.Body).Decode(&made); err != nil || made.Token == "" {
-		d.t.Fatalf("make a token for %s: %s, %v", login, answer.Status, err)
+		d.t.Fatalf("make a token: %s, %v", answer.Status, err)
 	}
 	return &caller{d.t, d, made.Token}
 }
