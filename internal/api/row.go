@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -10,8 +9,6 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/conversation"
-	"guichet/internal/db"
-	"guichet/internal/person"
 	"guichet/internal/ticket"
 )
 
@@ -101,24 +98,6 @@ func words[T any](text, field string, read func(string) (T, bool)) ([]T, error) 
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// mayLogFor refuses to log for somebody outside the reader's reach: they are
-// then as unknown as a person who does not exist. It gives the team that the
-// record begins with: theirs, of who works for one alone.
-func mayLogFor(ctx context.Context, tx *db.Tx, r *contract.Request, p access.Permission, requesterID string) (teamID string, err error) {
-	if requesterID == r.Who.PersonID {
-		return "", nil
-	}
-	if !guichet.IsID(requesterID) {
-		return "", guichet.Invalid("requester_id", "unknown_value", nil)
-	}
-	scope := r.Who.Scope(p).WithoutOwn()
-	who, err := person.Get(ctx, tx, requesterID)
-	if guichet.IsKind(err, guichet.KindNotFound) || err == nil && !scope.AnyTeam().Admits(who.Place()) {
-		return "", guichet.Invalid("requester_id", "unknown_value", nil)
-	}
-	return scope.TeamFor(who.Place()), err
 }
 
 func cleaned(s *string) *string {

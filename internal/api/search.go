@@ -10,6 +10,7 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/relation"
 	"guichet/internal/search"
 	"guichet/internal/stem"
@@ -133,6 +134,16 @@ func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds 
 		}
 		return seen, err
 	}
+	all, err := field.List(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	q.Parts = nil
+	for _, f := range all {
+		if record.SeesAtDesk(r, f) || f.Portal != field.Desk {
+			q.Parts = append(q.Parts, search.OfField+f.ID)
+		}
+	}
 	var together []search.Query
 	for _, k := range kinds {
 		q.Kinds, q.Public, q.Internal = []string{k}, r.Who.Scope(access.On(k).Read), r.Who.Scope(access.On(k).Note)
@@ -145,15 +156,15 @@ func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds 
 			together[i].Kinds = append(together[i].Kinds, k)
 		}
 	}
-	var all []search.Hit
+	var found []search.Hit
 	for _, q := range together {
 		hits, err := search.Find(ctx, tx, q)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, hits...)
+		found = append(found, hits...)
 	}
-	return all, nil
+	return record.Found(ctx, tx, r, all, found)
 }
 
 // findMost is how many records the words of a filter find.

@@ -10,7 +10,6 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/queue"
 	"guichet/internal/api/record"
-	"guichet/internal/category"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/intake"
@@ -135,7 +134,7 @@ func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, l
 	if m.Message.AuthorID = m.RequesterID; m.RequesterID != r.Who.PersonID {
 		m.Message.UploaderID = r.Who.PersonID
 	}
-	if m.TeamID, err = mayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
+	if m.TeamID, err = record.MayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
 		return ticket.Ticket{}, err
 	}
 	return intake.Raise(ctx, tx, m)
@@ -209,7 +208,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 		if in.Category != "" && !r.IsDesk() {
 			return guichet.Forbidden(string(access.IncidentHandle)) // how the desk sorts is its own
 		}
-		if f.CategoryIDs, err = within(ctx, tx, in.Category); err != nil {
+		if f.CategoryIDs, err = record.Within(ctx, tx, in.Category); err != nil {
 			return err
 		}
 		kinds, words, err := queue.Resolve(ctx, tx, r, in.F, kinds, &f)
@@ -222,7 +221,7 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 			}
 		}
 		f.Sort = in.order(r, f)
-		rows, next, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		rows, next, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds, f.Fields()...), f, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		if err == nil {
 			held, err = record.Fields(ctx, tx, r, rows...)
 		}
@@ -237,21 +236,6 @@ func (a *API) list(ctx context.Context, r *contract.Request, in *Listing, kinds 
 		items[i].Fields = held[i]
 	}
 	return contract.Listed(items, next), nil
-}
-
-// within is a category with all below it; one that is not known is nobody's.
-func within(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
-	switch id {
-	case "":
-		return nil, nil
-	case "none":
-		return []string{""}, nil
-	}
-	tree, err := category.Read(ctx, tx)
-	if ids := tree.Within(id); len(ids) > 0 {
-		return ids, err
-	}
-	return []string{id}, err
 }
 
 func (in *Listing) filter(r *contract.Request, kinds []string) (ticket.Filter, error) {

@@ -12,6 +12,7 @@ import (
 // Condition narrows a list of records to those whose field holds something. It is
 // asked of tickets, called t.
 type Condition struct {
+	Field    Field
 	fragment string
 	values   []any
 	lacks    bool // it is the records without any value
@@ -35,11 +36,11 @@ const (
 const few = 300
 
 // Lacks asks for the records without a value.
-func (f Field) Lacks() Condition { return Condition{values: []any{f.ID}, lacks: true} }
+func (f Field) Lacks() Condition { return Condition{Field: f, values: []any{f.ID}, lacks: true} }
 
 // Is asks for one of some values: options, people, or the whole of a text.
 func (f Field) Is(keys ...string) Condition {
-	c := Condition{values: []any{f.ID}}
+	c := Condition{Field: f, values: []any{f.ID}}
 	marks := strings.TrimSuffix(strings.Repeat("$, ", len(keys)), ", ")
 	c.fragment = " AND fv.sort_key IN (" + marks + ")"
 	for _, k := range keys {
@@ -51,13 +52,13 @@ func (f Field) Is(keys ...string) Condition {
 // Begins asks for a text that begins so.
 func (f Field) Begins(typed string) Condition {
 	key := beginning(typed)
-	return Condition{fragment: " AND fv.sort_key >= $ AND fv.sort_key < $", values: []any{f.ID, key, key + "\U0010FFFF"}}
+	return Condition{Field: f, fragment: " AND fv.sort_key >= $ AND fv.sort_key < $", values: []any{f.ID, key, key + "\U0010FFFF"}}
 }
 
 // Between asks for a number, a moment in milliseconds, or a yes: at least the one
 // and less than the other; nil is no bound.
 func (f Field) Between(from, until *int64) Condition {
-	c := Condition{values: []any{f.ID}}
+	c := Condition{Field: f, values: []any{f.ID}}
 	if from != nil {
 		c.fragment, c.values = c.fragment+" AND fv.number >= $", append(c.values, *from)
 	}

@@ -63,6 +63,9 @@ func (v Values) With(id, value string) Values {
 	return Values(text)
 }
 
+// Scaled is a number as it is kept to be sorted and narrowed by.
+func Scaled(n float64) int64 { return int64(math.Round(n * scale)) }
+
 // IDs are those of the fields that have a value.
 func (v Values) IDs() []string { return slices.Sorted(maps.Keys(v.Map())) }
 
@@ -225,7 +228,7 @@ func (f Field) keys(value string) (key string, number int64) {
 		if err != nil {
 			return "", 0
 		}
-		return "", int64(math.Round(n * scale))
+		return "", Scaled(n)
 	case YesNo:
 		if value == "yes" {
 			return "", 1

@@ -23,6 +23,7 @@ type Query struct {
 	Kinds    []string     // empty: all
 	Public   access.Scope // of the records whose public parts are searched
 	Internal access.Scope // of those whose internal parts are; own records give none
+	Parts    []string     // of the parts that not everybody sees, such as a field: only these
 	Limit    int
 
 	// Keep says which of these records the reader sees, where their scope is
@@ -36,6 +37,10 @@ type Hit struct {
 	Title          string
 	At             time.Time
 }
+
+// OfField begins the name of a part that not everybody sees who sees the record:
+// nothing is found by it unless the query names it.
+const OfField = "field."
 
 // Limits of an answer: how many of the newest documents are ranked, and how many
 // records are given.
@@ -142,8 +147,11 @@ func (q Query) newest(ctx context.Context, tx *db.Tx, groups [][]db.Word) ([]can
 	if q.isNarrow() {
 		most = rankedNarrow
 	}
-	return db.All(ctx, tx, (*candidate).columns,
+	found, err := db.All(ctx, tx, (*candidate).columns,
 		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), most)
+	return slices.DeleteFunc(found, func(c candidate) bool {
+		return strings.HasPrefix(c.Part, OfField) && !slices.Contains(q.Parts, c.Part)
+	}), err
 }
 
 // groups is the query as groups of words, of each of which a document holds one;

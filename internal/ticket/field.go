@@ -55,7 +55,7 @@ func keepFields(ctx context.Context, tx *db.Tx, t Ticket, before field.Values) e
 	}
 	words, err := field.Keep(ctx, tx, t.asField(t.Kind), before)
 	for _, w := range words {
-		part := field.Prefix + w.FieldID
+		part := search.OfField + w.FieldID
 		if err == nil && w.Text == "" {
 			err = search.RemovePart(ctx, tx, t.Kind, t.ID, part)
 		} else if err == nil {

@@ -223,6 +223,19 @@ func (f Filter) pinned() bool {
 		len(f.RequesterIDs) > 0
 }
 
+// Fields are those that the list is narrowed or sorted by: who does not see one on
+// a record must not meet the record by it.
+func (f Filter) Fields() []field.Field {
+	var all []field.Field
+	for _, c := range f.Custom {
+		all = append(all, c.Field)
+	}
+	for _, by := range f.By {
+		all = append(all, by)
+	}
+	return all
+}
+
 // few tells that some field finds the records, few as they are.
 func (f Filter) few() bool { return slices.ContainsFunc(f.Custom, field.Condition.IsFew) }
 

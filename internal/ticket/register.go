@@ -34,8 +34,8 @@ type Opening struct {
 	ConversationID string
 	Message        conversation.Message // the first, said already
 	Given          field.Given
-	LastID         string               // the last of those it begins with; '' the first
-	SplitFrom      string               // the record in which they were said
+	LastID         string // the last of those it begins with; '' the first
+	SplitFrom      string // the record in which they were said
 }
 
 // Requester is for whom a record is kept.

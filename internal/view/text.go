@@ -27,6 +27,7 @@ const (
 	Last         Key = "last"
 	Created      Key = "created"
 	Updated      Key = "updated"
+	Own          Key = "own" // a field that an administrator added
 )
 
 // keyWords are the words of a key, folded, in both languages. The screens know
@@ -65,6 +66,7 @@ func keyOf(word string) Key {
 // Token is one piece of a filter: "état:ouvert", "maj<2h".
 type Token struct {
 	Key   Key
+	Field string // the id of an own field
 	Op    string // ":", "<", "<=", ">" or ">="
 	Value string // as it was typed, without quotation marks
 }
@@ -83,17 +85,27 @@ func (t Token) Values() []string {
 // TextMost bounds the text of a filter.
 const TextMost = 1000
 
-// Read cuts a text into tokens and the words to be searched for.
-func Read(text string) (tokens []Token, words string) {
+// Read cuts a text into tokens and the words to be searched for. own gives the id
+// of the field that a word names, of those that an administrator added; empty for
+// none.
+func Read(text string, own func(word string) string) (tokens []Token, words string) {
 	piece := regexp.MustCompile(`[^\s"]*"[^"]*"?|[^\s"]+`)
 	var rest []string
 	for _, p := range piece.FindAllString(text, -1) {
 		cut := strings.IndexAny(p, ":<>")
-		if cut < 1 || keyOf(p[:cut]) == "" {
+		t := Token{}
+		if cut > 0 {
+			t = Token{Key: keyOf(p[:cut]), Op: p[cut : cut+1]}
+		}
+		if cut > 0 && t.Key == "" {
+			if t.Field = own(strings.ReplaceAll(p[:cut], `"`, "")); t.Field != "" {
+				t.Key = Own
+			}
+		}
+		if t.Key == "" {
 			rest = append(rest, strings.ReplaceAll(p, `"`, ""))
 			continue
 		}
-		t := Token{Key: keyOf(p[:cut]), Op: p[cut : cut+1]}
 		if after := p[cut+1:]; t.Op != ":" && strings.HasPrefix(after, "=") {
 			t.Op += "="
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
 )
@@ -43,6 +45,7 @@ type Mistake struct {
 // Conflict is a field that somebody else changed since it was read.
 type Conflict struct {
 	Field  string    `json:"field"`
+	Name   string    `json:"name,omitempty" doc:"What a field that an administrator added is called; its values are then as people say them."`
 	Yours  any       `json:"yours"`
 	Theirs any       `json:"theirs"`
 	By     Ref       `json:"by"`
@@ -122,11 +125,30 @@ func (d *Door) problem(ctx context.Context, err error) *Problem {
 	return p
 }
 
+// say tells a field that an administrator added by its name.
+func (c *Conflict) say(ctx context.Context, tx *db.Tx, l guichet.Language) error {
+	id, custom := strings.CutPrefix(c.Field, field.Prefix)
+	if !custom {
+		return nil
+	}
+	all, err := field.List(ctx, tx)
+	if err != nil {
+		return err
+	}
+	f, _ := all.Get(id)
+	yours, theirs := fmt.Sprint(c.Yours), fmt.Sprint(c.Theirs)
+	people, err := person.Names(ctx, tx, []string{yours, theirs})
+	speaker := field.Speaker{Language: l, Zone: RequestOf(ctx).Person.Zone, People: people}
+	c.Name, c.Yours, c.Theirs = f.Name(l), speaker.Say(f, yours), speaker.Say(f, theirs)
+	return err
+}
+
 func (d *Door) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflict {
 	out := make([]Conflict, len(clashes))
 	for i, c := range clashes {
 		out[i] = Conflict{Field: c.Field, Yours: c.Yours, Theirs: c.Theirs, By: Ref{ID: c.By}, At: c.At}
 	}
+	language := RequestOf(ctx).Language
 	// Names are a courtesy: without them the conflict is still told.
 	err := d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for i := range out {
@@ -135,6 +157,9 @@ func (d *Door) conflicts(ctx context.Context, clashes []guichet.Clash) []Conflic
 				return err
 			}
 			out[i].By.Name = p.Name
+			if err := out[i].say(ctx, tx, language); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -53,34 +53,32 @@ func (a *rooms) exportRoutes() {
 
 // column is one column of the file.
 type column struct {
-	name string
-	of   func(say phrase.Book, zone string, r ticket.Row) string
+	name, head string
+	of         func(r ticket.Row) string
 }
 
-func columns() []column {
-	plain := func(f func(r ticket.Row) string) func(phrase.Book, string, ticket.Row) string {
-		return func(_ phrase.Book, _ string, r ticket.Row) string { return f(r) }
+func columns(say phrase.Book, zone string) []column {
+	all := []column{
+		{name: "reference", of: func(r ticket.Row) string { return r.Reference }},
+		{name: "kind", of: func(r ticket.Row) string { return say.Say("record."+r.Kind, nil) }},
+		{name: "title", of: func(r ticket.Row) string { return r.Title }},
+		{name: "state", of: func(r ticket.Row) string { return stateWord(say, r) }},
+		{name: "hold_reason", of: func(r ticket.Row) string { return word(say, "hold.", r.HoldReason) }},
+		{name: "priority", of: func(r ticket.Row) string { return "P" + strconv.FormatInt(r.Priority, 10) }},
+		{name: "requester", of: func(r ticket.Row) string { return r.Requester }},
+		{name: "organisation", of: func(r ticket.Row) string { return r.Organisation }},
+		{name: "site", of: func(r ticket.Row) string { return r.Site }},
+		{name: "team", of: func(r ticket.Row) string { return r.Team }},
+		{name: "assignee", of: func(r ticket.Row) string { return r.Assignee }},
+		{name: "channel", of: func(r ticket.Row) string { return word(say, "channel.", string(r.Channel)) }},
+		{name: "created", of: func(r ticket.Row) string { return stamp(r.Created, zone) }},
+		{name: "updated", of: func(r ticket.Row) string { return stamp(r.Updated, zone) }},
+		{name: "last", of: func(r ticket.Row) string { return stamp(r.LastAt, zone) }},
 	}
-	moment := func(f func(r ticket.Row) time.Time) func(phrase.Book, string, ticket.Row) string {
-		return func(_ phrase.Book, zone string, r ticket.Row) string { return stamp(f(r), zone) }
+	for i, c := range all {
+		all[i].head = say.Say("export."+c.name, nil)
 	}
-	return []column{
-		{"reference", plain(func(r ticket.Row) string { return r.Reference })},
-		{"kind", func(say phrase.Book, _ string, r ticket.Row) string { return say.Say("record."+r.Kind, nil) }},
-		{"title", plain(func(r ticket.Row) string { return r.Title })},
-		{"state", func(say phrase.Book, _ string, r ticket.Row) string { return stateWord(say, r) }},
-		{"hold_reason", func(say phrase.Book, _ string, r ticket.Row) string { return word(say, "hold.", r.HoldReason) }},
-		{"priority", plain(func(r ticket.Row) string { return "P" + strconv.FormatInt(r.Priority, 10) })},
-		{"requester", plain(func(r ticket.Row) string { return r.Requester })},
-		{"organisation", plain(func(r ticket.Row) string { return r.Organisation })},
-		{"site", plain(func(r ticket.Row) string { return r.Site })},
-		{"team", plain(func(r ticket.Row) string { return r.Team })},
-		{"assignee", plain(func(r ticket.Row) string { return r.Assignee })},
-		{"channel", func(say phrase.Book, _ string, r ticket.Row) string { return word(say, "channel.", string(r.Channel)) }},
-		{"created", moment(func(r ticket.Row) time.Time { return r.Created })},
-		{"updated", moment(func(r ticket.Row) time.Time { return r.Updated })},
-		{"last", moment(func(r ticket.Row) time.Time { return r.LastAt })},
-	}
+	return all
 }
 
 func stateWord(say phrase.Book, r ticket.Row) string {
@@ -125,11 +123,22 @@ func safe(cell string) string {
 	return cell
 }
 
-// chosen are the columns asked for, in their order.
-func chosen(names string) ([]column, error) {
-	all := columns()
-	if names == "" {
-		return all, nil
+// chosen are the columns asked for, in their order; with those of the fields that
+// an administrator added, as far as the reader sees them. people are filled in,
+// page by page.
+func (a *rooms) chosen(ctx context.Context, r *contract.Request, names string, people map[string]string) ([]column, error) {
+	all := columns(phrase.For(r.Language), r.Person.Zone)
+	err := a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		own := readFields(ctx, tx, r)
+		for _, f := range own.all {
+			if f.Active || names != "" {
+				all = append(all, a.fieldColumn(r, f, people))
+			}
+		}
+		return own.err
+	})
+	if err != nil || names == "" {
+		return all, err
 	}
 	var some []column
 	for name := range strings.SplitSeq(names, ",") {
@@ -162,12 +171,13 @@ func (a *rooms) export(w http.ResponseWriter, req *http.Request) {
 		}
 		asked.Kinds = append(asked.Kinds, k)
 	}
-	some, err := chosen(q.Get("columns"))
+	people := map[string]string{}
+	some, err := a.chosen(req.Context(), r, q.Get("columns"), people)
 	if err != nil {
 		a.Refuse(w, req, err)
 		return
 	}
-	pages := a.pages(r, asked)
+	pages := a.pages(r, asked, people)
 	rows, more, err := pages(req.Context())
 	if err != nil {
 		a.Refuse(w, req, err)
@@ -189,7 +199,7 @@ func (a *rooms) export(w http.ResponseWriter, req *http.Request) {
 	}
 	head := make([]string, len(some))
 	for i, c := range some {
-		head[i] = say.Say("export."+c.name, nil)
+		head[i] = safe(c.head)
 	}
 	write := func(cells []string) {
 		if err == nil {
@@ -202,7 +212,7 @@ func (a *rooms) export(w http.ResponseWriter, req *http.Request) {
 		for _, row := range rows {
 			cells := make([]string, len(some))
 			for i, c := range some {
-				cells[i] = safe(c.of(say, r.Person.Zone, row))
+				cells[i] = safe(c.of(row))
 			}
 			write(cells)
 		}
@@ -235,8 +245,9 @@ func (a *rooms) about(say phrase.Book, asked Asked, now, zone string) string {
 	return say.Say("export.about_filter", args)
 }
 
-// pages reads one page after the other.
-func (a *rooms) pages(r *contract.Request, asked Asked) func(context.Context) (rows []ticket.Row, more bool, err error) {
+// pages reads one page after the other, and the names of the people whom fields
+// hold.
+func (a *rooms) pages(r *contract.Request, asked Asked, people map[string]string) func(context.Context) (rows []ticket.Row, more bool, err error) {
 	cursor := ""
 	return func(ctx context.Context) (rows []ticket.Row, more bool, err error) {
 		err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -244,8 +255,11 @@ func (a *rooms) pages(r *contract.Request, asked Asked) func(context.Context) (r
 			if err != nil {
 				return err
 			}
-			rows, cursor, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds), f, guichet.Page{Limit: guichet.PageMost, Cursor: cursor})
-			return err
+			rows, cursor, err = ticket.ListKinds(ctx, tx, record.Reach(r, kinds, f.Fields()...), f, guichet.Page{Limit: guichet.PageMost, Cursor: cursor})
+			if err != nil {
+				return err
+			}
+			return record.NameHeld(ctx, tx, rows, people)
 		})
 		if err != nil {
 			return nil, false, fmt.Errorf("read a page: %w", err)

@@ -28,6 +28,7 @@ type resolver struct {
 	r     *contract.Request
 	kinds []string
 	teams []team.Team
+	lists *fields
 	into  *ticket.Filter
 }
 
@@ -40,7 +41,10 @@ func Resolve(ctx context.Context, tx *db.Tx, r *contract.Request, text string, k
 	if len(text) > view.TextMost {
 		return nil, "", guichet.Invalid("f", "too_long", guichet.Args{"max": view.TextMost})
 	}
-	tokens, words := view.Read(text)
+	tokens, words := view.Read(text, x.own(ctx))
+	if err := x.order(ctx); err != nil {
+		return nil, "", err
+	}
 	for _, t := range tokens {
 		known, err := x.take(ctx, t)
 		if err != nil {
@@ -60,6 +64,8 @@ func (x *resolver) take(ctx context.Context, t view.Token) (known bool, err erro
 	switch t.Key {
 	case view.State:
 		return x.state(t), nil
+	case view.Own:
+		return x.custom(ctx, t)
 	case view.Priority:
 		for _, v := range t.Values() {
 			v = strings.TrimPrefix(strings.ToLower(v), "p")

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +13,7 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/ticket"
 	"guichet/internal/view"
 )
@@ -144,7 +146,7 @@ func (a *rooms) countViews(ctx context.Context, in *countViewsIn) (*contract.Lis
 			if err != nil {
 				return err
 			}
-			n, err := ticket.CountKinds(ctx, tx, record.Reach(r, kinds), f)
+			n, err := ticket.CountKinds(ctx, tx, record.Reach(r, kinds, f.Fields()...), f)
 			if err != nil {
 				return err
 			}
@@ -173,7 +175,10 @@ func mayShare(ctx context.Context, r *contract.Request, share view.Share, teamID
 
 // known refuses words that no list has.
 func known(cut, sort, group string) error {
-	f := ticket.Filter{View: ticket.View(cut), Sort: ticket.Sort(sort), Group: ticket.Key(group)}
+	keys := slices.DeleteFunc(strings.Split(sort, ","), func(k string) bool {
+		return strings.HasPrefix(strings.TrimPrefix(k, "-"), field.Prefix) // told when it is looked at
+	})
+	f := ticket.Filter{View: ticket.View(cut), Sort: ticket.Sort(strings.Join(keys, ",")), Group: ticket.Key(group)}
 	return f.Check()
 }
 

@@ -2,6 +2,8 @@ package record
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"guichet/internal/access"
@@ -11,6 +13,7 @@ import (
 	"guichet/internal/history"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/search"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -56,7 +59,8 @@ func Begins(r *contract.Request, values map[string]any) field.Given {
 	return g
 }
 
-func asField(t ticket.Ticket) field.Record {
+// AsField is what a field must know of a record.
+func AsField(t ticket.Ticket) field.Record {
 	return field.Record{Kind: t.Kind, Place: t.Place(), RequesterID: t.RequesterID}
 }
 
@@ -83,7 +87,7 @@ func Fields(ctx context.Context, tx *db.Tx, r *contract.Request, rows ...ticket.
 		values := row.Custom.Map()
 		for _, f := range all {
 			value := values[f.ID]
-			if value == "" || !sees(f, asField(row.Ticket)) {
+			if value == "" || !sees(f, AsField(row.Ticket)) {
 				continue
 			}
 			if out[i][f.ID] = f.JSON(value); f.Type == field.Person {
@@ -108,7 +112,7 @@ func ReadHistory(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.T
 	sees := Sees(r)
 	x := History{
 		Speaker: field.Speaker{Language: r.Language, Zone: r.Person.Zone, People: map[string]string{}},
-		sees:    func(f field.Field) bool { return sees(f, asField(t)) },
+		sees:    func(f field.Field) bool { return sees(f, AsField(t)) },
 	}
 	kept := make([]timeline.Entry, 0, len(h.Entries))
 	for _, e := range h.Entries {
@@ -184,4 +188,41 @@ func When(say phrase.Book, when string) string {
 		return word + " · " + say.Say(own, nil)
 	}
 	return word + " · " + say.Say("state."+state, nil)
+}
+
+// NameHeld adds the names of the people whom the fields of rows hold.
+func NameHeld(ctx context.Context, tx *db.Tx, rows []ticket.Row, into map[string]string) error {
+	var held []field.Values
+	for _, row := range rows {
+		if row.Custom != "" {
+			held = append(held, row.Custom)
+		}
+	}
+	if len(held) == 0 {
+		return nil
+	}
+	all, err := field.List(ctx, tx)
+	if err != nil {
+		return err
+	}
+	names, err := person.Names(ctx, tx, all.People(held...))
+	maps.Copy(into, names)
+	return err
+}
+
+// Found takes out of hits those by a field that the reader does not see on that
+// very record.
+func Found(ctx context.Context, tx *db.Tx, r *contract.Request, all field.All, hits []search.Hit) ([]search.Hit, error) {
+	sees := Sees(r)
+	var err error
+	return slices.DeleteFunc(hits, func(h search.Hit) bool {
+		id, custom := strings.CutPrefix(h.Part, search.OfField)
+		if !custom || err != nil {
+			return false
+		}
+		f, known := all.Get(id)
+		var t ticket.Ticket
+		t, err = ticket.ByID(ctx, tx, h.ID)
+		return !known || !sees(f, AsField(t))
+	}), err
 }

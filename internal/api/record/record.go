@@ -13,6 +13,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/intake"
 	"guichet/internal/ticket"
 )
@@ -56,11 +57,19 @@ func BriefOf(t ticket.Ticket) Brief {
 	return Brief{ID: t.ID, Kind: RecordKind(t.Kind), Reference: t.Reference, Title: t.Title, State: State(t.State)}
 }
 
-// Reach is how far a reader sees into each kind.
-func Reach(r *contract.Request, kinds []string) []ticket.Reach {
+// Reach is how far a reader sees into each kind: of a list that hangs on fields,
+// only where they see these.
+func Reach(r *contract.Request, kinds []string, by ...field.Field) []ticket.Reach {
+	who, desk := r.Who, false
+	for _, f := range by {
+		who, desk = who.Without(f.Hidden), desk || f.Portal == field.Desk
+	}
 	all := make([]ticket.Reach, len(kinds))
 	for i, k := range kinds {
-		all[i] = ticket.Reach{Kind: k, Scope: r.Who.Scope(access.On(k).Read)}
+		all[i] = ticket.Reach{Kind: k, Scope: who.Scope(access.On(k).Read)}
+		if desk {
+			all[i].Scope = all[i].Scope.WithoutOwn()
+		}
 	}
 	return all
 }
