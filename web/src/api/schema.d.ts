@@ -2732,6 +2732,8 @@ export interface components {
             at: string;
             by: components["schemas"]["Ref"];
             field: string;
+            /** @description What a field that an administrator added is called; its values are then as people say them. */
+            name?: string;
             theirs: unknown;
             yours: unknown;
         };
