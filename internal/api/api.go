@@ -17,6 +17,7 @@ import (
 	"guichet/internal/api/link"
 	"guichet/internal/api/notice"
 	"guichet/internal/api/person"
+	"guichet/internal/api/picture"
 	"guichet/internal/api/queue"
 	"guichet/internal/api/team"
 	"guichet/internal/api/watcher"
@@ -57,7 +58,7 @@ func New(c Config) *API {
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
-		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door) }, func() { person.Routes(a.door) },
+		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door); picture.Routes(a.door, nil) }, func() { person.Routes(a.door) },
 		a.searchRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()

@@ -74,6 +74,7 @@ type AttachmentBody struct {
 	Name string `json:"name"`
 	Size int64  `json:"size" doc:"Bytes."`
 	Type string `json:"type"`
+	CID  string `json:"content_id,omitempty" doc:"How the HTML of a letter names it."`
 }
 
 func attachmentBodies(files []conversation.Attachment) []AttachmentBody {
@@ -85,7 +86,7 @@ func attachmentBodies(files []conversation.Attachment) []AttachmentBody {
 }
 
 func attachmentBody(f conversation.Attachment) AttachmentBody {
-	return AttachmentBody{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type}
+	return AttachmentBody{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type, CID: f.ContentID}
 }
 
 // upload reads the file as it comes; nothing of it is held in memory, and what is

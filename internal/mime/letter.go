@@ -225,6 +225,9 @@ func (l *Letter) fill(b body) {
 		l.Original = originalOf(l.Text)
 	}
 	l.New, l.Quoted, l.Signature = Split(l.Text, l.Forwarded)
+	if said := appointments(b.files); said != "" {
+		l.Text, l.New = strings.TrimSpace(l.Text+"\n\n"+said), strings.TrimSpace(l.New+"\n\n"+said)
+	}
 	for _, f := range b.files {
 		if f.ContentID != "" && strings.Contains(l.HTML, `data-inline="`+escapeAttribute(f.ContentID)+`"`) {
 			l.Inlines = append(l.Inlines, f)

@@ -47,16 +47,16 @@ func goodMail(t *testing.T, d *Desk, c *Client, operation string, i Incident) (i
 			return err
 		})
 		return c.Do(method, strings.ReplaceAll(path, "{id}", id), nil, nil).Status, true
-	case "GET /api/messages/{id}/bytes":
+	case "GET /api/messages/{id}/bytes", "GET /api/messages/{id}/pictures/{number}":
 		arrived, said := putAside(t, d, i), ""
 		inWrite(t, d, func(ctx context.Context, tx *db.Tx) error {
 			m, err := conversation.Say(ctx, tx, conversation.Message{
-				ConversationID: i.ConversationID, Direction: conversation.In, Channel: guichet.Mail, AuthorID: d.ID("sophie"), Text: "x", ArrivalID: arrived,
+				ConversationID: i.ConversationID, Direction: conversation.In, Channel: guichet.Mail, AuthorID: d.ID("sophie"), Text: "x", ArrivalID: arrived, HTML: `<img data-remote="http://127.0.0.1/">`,
 			})
 			said = m.ID
 			return err
 		})
-		return c.Do(method, strings.ReplaceAll(path, "{id}", said), nil, nil).Status, true
+		return c.Do(method, strings.NewReplacer("{id}", said, "{number}", "0").Replace(path), nil, nil).Status, true
 	}
 	return 0, false
 }

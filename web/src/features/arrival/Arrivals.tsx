@@ -25,7 +25,7 @@ function useStates(): Record<State, { name: string; about: string }> {
   const { t } = useLingui()
   return {
     quarantined: {
-      name: t`Not read`,
+      name: t`Quarantine`,
       about: t`No message could be made of these. Their bytes are kept: let them in to have them tried again.`,
     },
     held: {

@@ -2,19 +2,24 @@
 // why it landed here, its bytes.
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { IconDots } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { Entry } from '~/api/types'
+import { useMemo, useState } from 'react'
+import type { Attachment, Entry } from '~/api/types'
+import { remotePictures, withPictures } from './letter'
 import c from './Timeline.module.css'
 
 export type Mail = NonNullable<NonNullable<Entry['message']>['mail']>
 
 /** Quoted text, and the message as it was formatted, out of the way. */
-export function Folded(props: { quoted: string; html: string; mail: Mail | null; id: string }) {
+export function Folded(props: { quoted: string; html: string; mail: Mail | null; id: string; files: Attachment[] }) {
   const { t } = useLingui()
   const [open, setOpen] = useState<'quoted' | 'html' | 'why'>()
   const why = useWhy(props.mail)
+  const [remote, setRemote] = useState(false)
+  const { html, id, files } = props
+  const elsewhere = remotePictures(html)
+  const drawn = useMemo(() => withPictures(html, id, files, remote), [html, id, files, remote])
   const lines = props.quoted ? props.quoted.trim().split('\n').length : 0
-  if (!lines && !props.html && !why) return null
+  if (!lines && !html && !why && !props.mail?.original) return null
   const toggle = (part: 'quoted' | 'html' | 'why') => setOpen(open === part ? undefined : part)
   return (
     <>
@@ -25,7 +30,7 @@ export function Folded(props: { quoted: string; html: string; mail: Mail | null;
             <Plural value={lines} one="# quoted line" other="# quoted lines" />
           </button>
         )}
-        {props.html && (
+        {html && (
           <button type="button" className={c.fold} aria-expanded={open === 'html'} onClick={() => toggle('html')}>
             <Trans>Original formatting</Trans>
           </button>
@@ -43,14 +48,27 @@ export function Folded(props: { quoted: string; html: string; mail: Mail | null;
       </div>
       {open === 'why' && <p className={c.why}>{why}</p>}
       {open === 'quoted' && <blockquote className={c.quoted}>{props.quoted}</blockquote>}
+      {open === 'html' && elsewhere > 0 && !remote && (
+        <p className={c.why}>
+          <Plural
+            value={elsewhere}
+            one="# picture from elsewhere is not shown: its sender would know that it was read."
+            other="# pictures from elsewhere are not shown: their sender would know that they were read."
+          />{' '}
+          <button type="button" className={c.link} onClick={() => setRemote(true)}>
+            <Trans>Show pictures</Trans>
+          </button>
+        </p>
+      )}
       {open === 'html' && (
         <iframe
+          key={String(remote)}
           className={c.frame}
           title={t`Message as it was formatted`}
           // Without scripts, of our own origin only so that its height can be read.
           sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
           onLoad={(e) => measured(e.currentTarget)}
-          srcDoc={`<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{font:14px/20px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}img{max-width:100%}</style>${props.html}`}
+          srcDoc={`<!doctype html><base target="_blank"><meta name="color-scheme" content="light"><style>body{font:14px/20px system-ui,sans-serif;margin:12px;overflow-wrap:anywhere}img{max-width:100%}</style>${drawn}`}
         />
       )}
     </>

@@ -267,7 +267,15 @@ function Card(props: Given & { entry: Entry }) {
             </Trans>
           </p>
         )}
-        {message && <Folded quoted={message.quoted} html={message.html} mail={message.mail} id={message.id} />}
+        {message && (
+          <Folded
+            quoted={message.quoted}
+            html={message.html}
+            mail={message.mail}
+            id={message.id}
+            files={message.attachments}
+          />
+        )}
       </div>
     </article>
   )

@@ -1,0 +1,225 @@
+// Package picture is the part of the API by which the pictures of letters from
+// elsewhere are seen: fetched by the desk, never by the reader's browser, and only
+// those that a letter names which the reader may read. It reaches for nothing
+// within: no private address, no other port than the web's, whatever a name or a
+// redirection leads to.
+package picture
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	dom "golang.org/x/net/html"
+
+	"guichet"
+	"guichet/internal/access"
+	"guichet/internal/api/contract"
+	"guichet/internal/conversation"
+	"guichet/internal/db"
+	"guichet/internal/ticket"
+)
+
+const (
+	sizeMost    = 5 << 20
+	patience    = 10 * time.Second
+	atOnce      = 4
+	redirects   = 3
+	picturesOne = 200 // pictures of one letter
+)
+
+type door struct {
+	*contract.Door
+	client *http.Client
+	turns  chan struct{}
+}
+
+// Routes adds the route to the door. allowed tells which addresses may be reached;
+// nil: those of the Internet, on the ports of the web.
+func Routes(d *contract.Door, allowed func(netip.AddrPort) bool) {
+	if allowed == nil {
+		allowed = Public
+	}
+	a := &door{Door: d, turns: make(chan struct{}, atOnce), client: client(allowed)}
+	contract.Route(d, contract.Get("get-letter-picture", "/api/messages/{id}/pictures/{number}", "A picture from elsewhere that a letter names, fetched by the desk"), a.get)
+}
+
+// client fetches from the addresses that are allowed: what is asked is the address
+// that the connection really goes to, after every name and redirection.
+func client(allowed func(netip.AddrPort) bool) *http.Client {
+	dialer := &net.Dialer{Timeout: patience, Control: func(_, address string, _ syscall.RawConn) error {
+		to, err := netip.ParseAddrPort(address)
+		if err != nil || !allowed(netip.AddrPortFrom(to.Addr().Unmap(), to.Port())) {
+			return errors.New("this address is not reached for")
+		}
+		return nil
+	}}
+	return &http.Client{
+		Timeout: patience,
+		Transport: &http.Transport{
+			Proxy: nil, DialContext: dialer.DialContext, TLSHandshakeTimeout: patience, ResponseHeaderTimeout: patience,
+			MaxResponseHeaderBytes: 64 << 10, DisableKeepAlives: true, ForceAttemptHTTP2: true,
+		},
+		CheckRedirect: func(r *http.Request, via []*http.Request) error {
+			if len(via) > redirects || !isWeb(r.URL) {
+				return errors.New("it leads on too often, or elsewhere")
+			}
+			r.Header.Del("Referer") // nobody hears where one came from
+			return nil
+		},
+	}
+}
+
+func isWeb(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil
+}
+
+// within are the ranges that are nobody's on the Internet, besides those that
+// netip knows.
+func within() []netip.Prefix {
+	var all []netip.Prefix
+	for _, p := range []string{
+		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+		"64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+	} {
+		all = append(all, netip.MustParsePrefix(p))
+	}
+	return all
+}
+
+// Public tells whether an address is one of the Internet, on a port of the web.
+func Public(to netip.AddrPort) bool {
+	a := to.Addr().Unmap()
+	if to.Port() != 80 && to.Port() != 443 || !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.Zone() != "" {
+		return false
+	}
+	for _, p := range within() {
+		if p.Contains(a) {
+			return false
+		}
+	}
+	return true
+}
+
+type pictureIn struct {
+	contract.IDIn
+	Number int `path:"number" minimum:"0" maximum:"199" doc:"Which of them, from 0."`
+}
+
+type pictureOut struct {
+	Type    string `header:"Content-Type"`
+	Policy  string `header:"Content-Security-Policy"`
+	Caching string `header:"Cache-Control"`
+	Body    []byte
+}
+
+func (a *door) get(ctx context.Context, in *pictureIn) (*pictureOut, error) {
+	r, err := contract.SignedIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	address := ""
+	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := conversation.GetMessage(ctx, tx, in.ID)
+		if err != nil {
+			return err
+		}
+		if err := mayRead(ctx, tx, r, m); err != nil {
+			return err
+		}
+		if all := Named(m.HTML); in.Number < len(all) {
+			address = all[in.Number]
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(address)
+	if address == "" || err != nil || !isWeb(u) {
+		return nil, guichet.NotFound()
+	}
+	select {
+	case a.turns <- struct{}{}:
+		defer func() { <-a.turns }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	kind, data, err := a.fetch(ctx, u)
+	if err != nil {
+		return nil, guichet.NotFound().Because(err)
+	}
+	return &pictureOut{kind, "sandbox; default-src 'none'", "private, max-age=86400", data}, nil
+}
+
+// mayRead lets those see the pictures who work on the record: fetching tells the
+// sender that somebody read it, which is theirs to decide.
+func mayRead(ctx context.Context, tx *db.Tx, r *contract.Request, m conversation.Message) error {
+	tickets, err := ticket.OfConversation(ctx, tx, m.ConversationID)
+	if err != nil {
+		return err
+	}
+	for _, t := range tickets {
+		if r.Who.MayIn(access.On(t.Kind).Note, t.Place()) {
+			return nil
+		}
+	}
+	return guichet.NotFound()
+}
+
+// Named are the pictures from elsewhere that a cleaned letter names, in order.
+func Named(markup string) []string {
+	var all []string
+	z := dom.NewTokenizer(strings.NewReader(markup))
+	for {
+		switch z.Next() {
+		case dom.ErrorToken:
+			return all
+		case dom.StartTagToken, dom.SelfClosingTagToken:
+			t := z.Token()
+			if t.Data != "img" {
+				continue
+			}
+			for _, at := range t.Attr {
+				if at.Key == "data-remote" && len(all) < picturesOne {
+					all = append(all, at.Val)
+				}
+			}
+		}
+	}
+}
+
+func (a *door) fetch(ctx context.Context, u *url.URL) (kind string, data []byte, err error) {
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return "", nil, fmt.Errorf("ask for a picture: %w", err)
+	}
+	q.Header.Set("User-Agent", "Guichet")
+	q.Header.Set("Accept", "image/png, image/jpeg, image/gif, image/webp")
+	res, err := a.client.Do(q)
+	if err != nil {
+		return "", nil, fmt.Errorf("fetch a picture: %w", err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return "", nil, fmt.Errorf("fetch a picture: %s", res.Status)
+	}
+	data, err = io.ReadAll(io.LimitReader(res.Body, sizeMost+1))
+	if err != nil || len(data) > sizeMost {
+		return "", nil, fmt.Errorf("read a picture: %d bytes, %w", len(data), err)
+	}
+	// What it is, its bytes say; never who sends it. SVG is none: it may act.
+	switch kind = http.DetectContentType(data); kind {
+	case "image/png", "image/jpeg", "image/gif", "image/webp":
+		return kind, data, nil
+	}
+	return "", nil, fmt.Errorf("it is no picture but %s", kind)
+}
