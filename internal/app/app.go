@@ -92,6 +92,7 @@ func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error
 func (a *App) openMail() (*mail.Channel, error) {
 	return mail.New(a.db, mail.Options{
 		Keys: a.keys.seal, Receive: a.receive, Blobs: a.blobs, Roots: a.config.MailRoots, Host: a.config.host(), Logger: a.config.Logger,
+		LMTP: a.config.LMTP, SMTP: a.config.SMTP, Drop: a.config.MailDrop,
 	})
 }
 
@@ -140,7 +141,7 @@ func (a *App) services() []service {
 		hints,
 		{"the control socket", beside.start, beside.stop},
 		{"jobs", func(ctx context.Context) error { a.runner.Start(ctx); return nil }, a.runner.Stop},
-		{"mail", func(ctx context.Context) error { a.mail.Start(ctx); return nil }, a.mail.Stop},
+		{"mail", func(ctx context.Context) error { a.mail.Start(ctx); return a.mail.Listen(ctx) }, a.mail.Stop},
 	}
 }
 

@@ -32,6 +32,10 @@ type Config struct {
 
 	Logger *slog.Logger
 
+	LMTP     string // where a mail server brings letters, on this machine unless it names another; empty: nowhere
+	SMTP     string
+	MailDrop string // folder in which letters are put, by address of the mailbox; empty: none
+
 	// MailRoots vouch for the mail servers; nil: the system's.
 	MailRoots *x509.CertPool
 }

@@ -329,6 +329,7 @@ export const administration = [
   { name: 'administration-teams', path: '/desk/administration/teams', wait: titled },
   { name: 'administration-roles', path: '/desk/administration/roles', wait: titled },
   { name: 'administration-settings', path: '/desk/administration/settings', wait: titled },
+  { name: 'administration-mail', path: '/desk/administration/mail', wait: titled },
   { name: 'administration-jobs', path: '/desk/administration/jobs', wait: titled },
   { name: 'administration-health', path: '/desk/administration/health', wait: titled },
   {

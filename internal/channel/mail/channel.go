@@ -6,8 +6,11 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
+
+	"github.com/emersion/go-smtp"
 
 	"guichet/internal/arrival"
 	"guichet/internal/blob"
@@ -28,6 +31,9 @@ type Options struct {
 	Roots   *x509.CertPool                             // who vouches for servers; nil: the system's
 	Host    string                                     // how we present ourselves to SMTP servers
 	Poll    time.Duration                              // how often to look without being told: 1 minute
+	LMTP    string                                     // where a mail server brings letters by LMTP; '': nowhere
+	SMTP    string                                     // the same, by SMTP
+	Drop    string                                     // a folder in which letters are put; '': none
 	Logger  *slog.Logger
 }
 
@@ -43,6 +49,9 @@ type Channel struct {
 	log    *slog.Logger
 	secret []byte
 	dial   func(ctx context.Context, m mailbox.Mailbox, password mailbox.Secret) (inbox, error)
+
+	doors     []*smtp.Server
+	listeners []net.Addr
 
 	mu      sync.Mutex
 	stop    context.CancelFunc
@@ -96,12 +105,22 @@ func (c *Channel) Start(ctx context.Context) {
 	go func() {
 		defer close(c.stopped)
 		defer end()
+		var dropping sync.WaitGroup
+		defer dropping.Wait()
+		if c.o.Drop != "" {
+			dropping.Go(func() { c.watchDrop(watching) })
+		}
 		c.watchAll(watching, hints)
 	}()
 }
 
 // Stop ends the watching. What was kept is kept; what was not is still unseen.
 func (c *Channel) Stop(ctx context.Context) error {
+	for _, s := range c.doors {
+		if err := s.Shutdown(ctx); err != nil {
+			c.log.WarnContext(ctx, "listening for mail ended late", "error", err)
+		}
+	}
 	c.mu.Lock()
 	stop, stopped := c.stop, c.stopped
 	c.mu.Unlock()
