@@ -32,45 +32,64 @@ type desk struct {
 	office *post.Office
 	house  *app.App
 	url    string
+	config app.Config
+	stop   context.CancelFunc // nil: it is stopped
+	served chan error
 }
 
 func openDesk(t *testing.T, engine string) *desk {
 	t.Helper()
-	office := post.Start(t)
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	d := &desk{t: t, office: post.Start(t)}
+	d.config = app.Config{
+		Database: dbtest.URL(t, engine), Data: t.TempDir(), Sample: true,
+		Version: "test", Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), MailRoots: d.office.Roots,
 	}
-	house, err := app.Open(t.Context(), app.Config{
-		Database: dbtest.URL(t, engine), Data: t.TempDir(), Listen: listener.Addr().String(), Sample: true,
-		Version: "test", Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), MailRoots: office.Roots,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- house.ServeOn(ctx, listener) }()
+	d.start()
 	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != nil {
-			t.Errorf("serve: %v", err)
+		if d.stop == nil {
+			return
 		}
-		report, err := house.Verify(context.Background(), true)
+		d.end()
+		report, err := d.house.Verify(context.Background(), true)
 		if err != nil || len(report.Faults) > 0 {
 			t.Errorf("verify: %v %v", report.Faults, err)
 		}
-		if err := house.Close(context.Background()); err != nil {
+		if err := d.house.Close(context.Background()); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})
-	d := &desk{t: t, office: office, house: house, url: "http://" + listener.Addr().String()}
 	d.as("admin@solane.example").post("/api/mailboxes", map[string]any{
-		"name": "Support Solane", "address": office.Address("support"), "language": "fr",
-		"receive": map[string]any{"host": post.Host, "port": office.IMAPS, "tls": "implicit", "user": "support", "password": post.Password},
-		"send":    map[string]any{"host": post.Host, "port": office.SMTP, "tls": "starttls", "user": "support", "password": post.Password},
+		"name": "Support Solane", "address": d.office.Address("support"), "language": "fr",
+		"receive": map[string]any{"host": post.Host, "port": d.office.IMAPS, "tls": "implicit", "user": "support", "password": post.Password},
+		"send":    map[string]any{"host": post.Host, "port": d.office.SMTP, "tls": "starttls", "user": "support", "password": post.Password},
 	}, nil)
 	return d
+}
+
+// start opens the program and serves it.
+func (d *desk) start() {
+	d.t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(d.t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.config.Listen = listener.Addr().String()
+	if d.house, err = app.Open(d.t.Context(), d.config); err != nil {
+		d.t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.stop, d.served, d.url = stop, make(chan error, 1), "http://"+d.config.Listen
+	go func() { d.served <- d.house.ServeOn(ctx, listener) }()
+}
+
+// end has the program stop serving.
+func (d *desk) end() {
+	d.t.Helper()
+	d.stop()
+	if err := <-d.served; err != nil {
+		d.t.Errorf("serve: %v", err)
+	}
+	d.stop = nil
 }
 
 // letter is a mail that a person writes with their own program.

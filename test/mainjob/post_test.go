@@ -267,3 +267,58 @@ func TestPeopleWhoShowReportsAreHeard(t *testing.T) {
 		karim.awaits("a complaint that somebody makes", func(i incident) bool { return i.Title == "Spam complaint" })
 	})
 }
+
+// TestTheProgramStopsInTheMiddle: people write while the program is away, and the
+// mail servers are stopped while it starts; each letter becomes one record, and
+// each is acknowledged once.
+func TestTheProgramStopsInTheMiddle(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "SD-17")
+	both(t, func(t *testing.T, d *desk) {
+		write := func(subject string) {
+			t.Helper()
+			d.send(letter{from: "marc", name: "Marc Delvaux", to: d.office.Address("support"), subject: subject, text: "Bonjour, " + subject + "."})
+		}
+		subjects := []string{"Imprimante en panne", "Souris muette", "Station muette", "Clavier muet"}
+		write(subjects[0])
+		write(subjects[1]) // at once: whatever is done of it is done, or is done later
+		d.end()
+		if err := d.house.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		write(subjects[2])
+		d.office.StopBoxes()
+		d.office.StopSending()
+		d.start()
+		d.office.StartSending()
+		d.office.StartBoxes()
+		write(subjects[3])
+		karim := d.as("karim@solane.example")
+		var last incident
+		for _, s := range subjects {
+			last = karim.awaits(s, func(i incident) bool { return i.Title == s })
+			d.receives("marc", last.Reference, "bien reçu")
+		}
+		var all struct{ Items []incident }
+		karim.get("/api/incidents?view=all&limit=200&requester="+last.Requester.ID, &all)
+		if len(all.Items) != len(subjects) {
+			t.Errorf("%d letters became %d incidents", len(subjects), len(all.Items))
+		}
+		letters := map[string]int{}
+		for _, raw := range d.office.Letters(t, "marc") {
+			l, err := mime.Parse(raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			letters[l.MessageID]++
+		}
+		for id, n := range letters {
+			if n != 1 {
+				t.Errorf("letter %s arrived %d times", id, n)
+			}
+		}
+		if len(letters) != len(subjects) {
+			t.Errorf("%d acknowledgements for %d letters", len(letters), len(subjects))
+		}
+	})
+}
