@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,11 +34,16 @@ const (
 func (l lettersCommand) Run(_ app.Config, out io.Writer) error {
 	counts := map[string]int{}
 	files, reports, named := 0, 0, 0
-	err := filepath.WalkDir(l.Folder, func(path string, d fs.DirEntry, err error) error {
+	root, err := os.OpenRoot(l.Folder)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	err = fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		raw, err := os.ReadFile(path)
+		raw, err := fs.ReadFile(root.FS(), path)
 		if err != nil {
 			return err
 		}
@@ -57,7 +61,7 @@ func (l lettersCommand) Run(_ app.Config, out io.Writer) error {
 			}
 		}
 		if l.Each {
-			_, err = fmt.Fprintf(out, "%s\t%s\t%s\n", filepath.Base(path), kind, strings.Join(addresses, ", "))
+			_, err = fmt.Fprintf(out, "%s\t%s\t%s\n", path, kind, strings.Join(addresses, ", "))
 		}
 		return err
 	})

@@ -27,10 +27,7 @@ func shortly(text, name string) says {
 	if len(text) > shortMost || strings.ContainsAny(text, "?？0123456789") {
 		return saysMore
 	}
-	polite := politeWords()
-	for _, w := range strings.FieldsFunc(guichet.Fold(name), notLetter) {
-		polite = append(polite, w)
-	}
+	polite := append(politeWords(), strings.FieldsFunc(guichet.Fold(name), notLetter)...)
 	thanked := false
 	var left []string
 	for _, w := range strings.FieldsFunc(guichet.Fold(text), notLetter) {

@@ -154,15 +154,14 @@ func (a door) get(ctx context.Context, in *contract.IDIn) (*contract.Item[ReadBo
 	if err != nil {
 		return nil, err
 	}
-	l, err := mime.Parse(s.Raw)
-	if err != nil {
-		out.Body.Text = mime.Plain(s.Raw, textMost)
-		return out, nil
+	text := s.Raw // of what cannot be read
+	if l, err := mime.Parse(s.Raw); err == nil {
+		text = []byte(l.Text)
+		for _, f := range append(l.Attachments, l.Inlines...) {
+			out.Body.Files = append(out.Body.Files, f.Name)
+		}
 	}
-	out.Body.Text = mime.Plain([]byte(l.Text), textMost)
-	for _, f := range append(l.Attachments, l.Inlines...) {
-		out.Body.Files = append(out.Body.Files, f.Name)
-	}
+	out.Body.Text = mime.Plain(text, textMost)
 	return out, nil
 }
 

@@ -79,15 +79,17 @@ export function Arrivals(props: { state: State; change: (state: State) => void }
   const able = rows.filter((r) => r.releasable).slice(0, 100)
   return (
     <>
-      <Tabs
-        label={t`State`}
-        value={state}
-        onChange={(s) => props.change(s as State)}
-        items={(Object.keys(states) as State[]).map((s) => {
-          const n = count(s)
-          return { value: s, name: states[s].name, ...(n ? { count: n } : {}) }
-        })}
-      />
+      <div className={c.tabs}>
+        <Tabs
+          label={t`State`}
+          value={state}
+          onChange={(s) => props.change(s as State)}
+          items={(Object.keys(states) as State[]).map((s) => {
+            const n = count(s)
+            return { value: s, name: states[s].name, ...(n ? { count: n } : {}) }
+          })}
+        />
+      </div>
       <p className={c.about}>{states[state].about}</p>
       {list.error && <Failure of={list.error} retry={() => void list.refetch()} />}
       {release.error && <Failure of={release.error} />}
