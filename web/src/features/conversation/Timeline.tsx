@@ -1,26 +1,17 @@
 // The history of a record for who works on it: messages, notes, activity.
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
-import {
-  IconAlertCircle,
-  IconArrowBarToDown,
-  IconChecks,
-  IconClock,
-  IconHistory,
-  IconLock,
-  IconRobot,
-  IconUserQuestion,
-} from '@tabler/icons-react'
+import { IconArrowBarToDown, IconClock, IconHistory, IconLock, IconRobot, IconUserQuestion } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Change, Delivery, Entry } from '~/api/types'
+import type { Change, Entry } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
 import { Avatar, Chip, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
 import { ActivityLine } from './Activity'
+import { Deliveries } from './Deliveries'
 import { Folded } from './Folded'
 import { grouped } from './group'
-import { useResend } from './queries'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
 
@@ -306,63 +297,6 @@ function Leaving(props: { at: string; undo: (() => void) | undefined }) {
         </button>
       )}
     </span>
-  )
-}
-
-function Deliveries({ of, record }: { of: Delivery[]; record: string }) {
-  const { t } = useLingui()
-  const again = useResend(record)
-  const format = useFormat()
-  const [open, setOpen] = useState(false)
-  if (of.length === 0) return null
-  const failed = of.filter((d) => d.state === 'failed').length
-  const waiting = of.some((d) => d.state === 'waiting')
-  const words = { failed: t`rejected`, waiting: t`being sent`, sent: t`sent` }
-  const Glyph = failed > 0 ? IconAlertCircle : waiting ? IconClock : IconChecks
-  return (
-    <>
-      <button
-        type="button"
-        className={failed > 0 ? c.failed : c.delivered}
-        aria-expanded={open}
-        title={of.map((d) => d.address).join(', ')}
-        onClick={() => setOpen(!open)}
-      >
-        <Glyph size={14} aria-hidden="true" />
-        {failed > 0 ? (
-          <Plural value={failed} one="# rejected" other="# rejected" />
-        ) : waiting ? (
-          words.waiting
-        ) : (
-          words.sent
-        )}
-      </button>
-      {open && (
-        <ul className={c.recipients} aria-label={t`Recipients`}>
-          {of.map((d) => (
-            <li key={d.address}>
-              {d.address}
-              <span data-failed={d.state === 'failed' || undefined}>
-                {words[d.state]}
-                {d.sent_at && ` ${format.time(d.sent_at)}`}
-                {d.reason && ` – ${d.reason}`}
-              </span>
-              {d.state === 'failed' && (
-                <button
-                  type="button"
-                  className={c.link}
-                  disabled={again.isPending}
-                  aria-label={t`Send again to ${d.address}`}
-                  onClick={() => again.mutate(d.id)}
-                >
-                  <Trans>Send again</Trans>
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   )
 }
 
