@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconBell } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useConnection, useTopics } from '~/api/live'
 import { useChangeMe, useMe } from '~/features/auth/queries'
 import { unreadQuery } from '~/features/notice/queries'
@@ -12,9 +13,12 @@ import { useFormat } from '~/ui/context'
 import { Avatar, Logo, Segments } from '~/ui/parts'
 import c from './Shell.module.css'
 
+const About = lazy(() => import('~/features/auth/About'))
+
 export function Shell() {
   const { t } = useLingui()
   const me = useMe()
+  const [about, setAbout] = useState(false)
   const change = useChangeMe()
   const connection = useConnection()
   const path = useRouterState({ select: (s) => s.location.pathname })
@@ -87,7 +91,15 @@ export function Shell() {
       <footer className={c.foot}>
         <a href={paths.accessibility}>
           <Trans>Accessibility: partially conforms</Trans>
-        </a>
+        </a>{' '}
+        <button type="button" onClick={() => setAbout(true)}>
+          <Trans>About Guichet</Trans>
+        </button>
+        {about && (
+          <Suspense>
+            <About close={() => setAbout(false)} />
+          </Suspense>
+        )}
       </footer>
     </div>
   )

@@ -10,6 +10,7 @@ import {
   IconBookmark,
   IconHome,
   IconInbox,
+  IconInfoCircle,
   IconKeyboard,
   IconLanguage,
   IconLogout,
@@ -46,6 +47,7 @@ import { Palette } from './Palette'
 import c from './Shell.module.css'
 import { searchOf, useSavedViews } from './views'
 
+const About = lazy(() => import('~/features/auth/About'))
 const HeldNotice = lazy(() => import('~/features/arrival/HeldNotice'))
 
 export function Shell() {
@@ -54,6 +56,7 @@ export function Shell() {
   const navigate = useNavigate()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
+  const [about, setAbout] = useState(false)
   const handling = works(me.permissions)
   const logs = useMemo(
     () => kinds.filter((k) => me.permissions.includes(`${k}.handle`) && me.permissions.includes(`${k}.log`)),
@@ -218,6 +221,15 @@ export function Shell() {
         run: () => changeMe({ theme: dark ? 'light' : 'dark' }),
       },
       {
+        id: 'about',
+        name: t`About Guichet`,
+        icon: IconInfoCircle,
+        group: setting,
+        when: true,
+        words: 'à propos version licence marque itil peoplecert trade mark',
+        run: () => setAbout(true),
+      },
+      {
         id: 'sign-out',
         name: t`Sign out`,
         icon: IconLogout,
@@ -244,7 +256,7 @@ export function Shell() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.name}</Menu.Label>
-        {['go-account', 'language', 'theme', 'keys', 'sign-out'].map((id) => {
+        {['go-account', 'language', 'theme', 'keys', 'about', 'sign-out'].map((id) => {
           const a = by(id)
           return (
             a && (
@@ -362,6 +374,11 @@ export function Shell() {
       <section id="floats" aria-label={t`Menus`} />
       <Palette open={palette} close={() => setPalette(false)} />
       <KeyList open={keys} close={() => setKeys(false)} />
+      {about && (
+        <Suspense>
+          <About close={() => setAbout(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }
