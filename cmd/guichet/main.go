@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -24,6 +25,8 @@ import (
 var version = "development"
 
 func main() {
+	// What a library prints is nobody's to read: the stemmer shows words of letters.
+	log.SetOutput(io.Discard)
 	// Beyond a limit on the size of files a write fails, and is answered so.
 	signal.Ignore(syscall.SIGXFSZ)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -60,10 +60,12 @@ func printSamples(out io.Writer, house *app.App) {
 	}
 }
 
-type seedCommand struct{}
+type seedCommand struct {
+	Small bool `help:"The small company of serve --sample: twenty-eight people, one week."`
+}
 
-func (seedCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
-	c.Sample = true
+func (s seedCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
+	c.Sample, c.Quarter = true, !s.Small
 	house, err := app.Open(ctx, c)
 	if err != nil {
 		return err

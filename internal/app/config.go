@@ -25,6 +25,7 @@ type Config struct {
 	TLSKey   string
 	Proxies  []netip.Prefix // whose word on where a request comes from is taken
 	Sample   bool           // fill an empty desk with a made-up company
+	Quarter  bool           // the large company, with ninety days behind it
 	DoorOnly bool           // only answer: jobs and mail are another node's, or a measurement's
 	Version  string
 

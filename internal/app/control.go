@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -69,7 +70,7 @@ func (c *control) start(ctx context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /archive/{kind}", c.archive)
-	c.server = &http.Server{Handler: mux, ReadHeaderTimeout: headTime}
+	c.server = &http.Server{Handler: mux, ReadHeaderTimeout: headTime, ErrorLog: slog.NewLogLogger(c.app.config.Logger.Handler(), slog.LevelWarn)}
 	c.done = make(chan error, 1)
 	go func() { c.done <- c.server.Serve(listener) }()
 	return nil

@@ -34,13 +34,17 @@ func (s *stepped) Forward(by time.Duration) {
 // loadSample fills an empty desk before anything runs, through a database whose
 // clock begins in the past.
 func (a *App) loadSample(ctx context.Context) error {
-	clock := &stepped{now: time.Now().Add(-sample.Span)}
+	span, load := sample.Span, sample.Load
+	if a.config.Quarter {
+		span, load = sample.QuarterSpan, sample.LoadQuarter
+	}
+	clock := &stepped{now: time.Now().Add(-span)}
 	var d *db.DB
 	d, err := a.openDB(ctx, clock.Now)
 	if err != nil {
 		return err
 	}
-	return errors.Join(sample.Load(ctx, d, clock, a.hasher), d.Close())
+	return errors.Join(load(ctx, d, clock, a.hasher), d.Close())
 }
 
 // Samples lists the accounts of the sample company.

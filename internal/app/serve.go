@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -52,6 +53,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 	defer endStreams()
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
+		ErrorLog:       slog.NewLogLogger(a.config.Logger.Handler(), slog.LevelWarn),
 		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return streams },
 	}
 	server.RegisterOnShutdown(endStreams)

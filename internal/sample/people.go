@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"slices"
 
 	"guichet"
 	"guichet/internal/access"
@@ -137,6 +138,9 @@ type company struct {
 	first  map[string]string // the team that a member of the desk acts for
 
 	categories map[string]string // ids by French names
+
+	members []member
+	stories []story
 }
 
 // founder is who sets the desk up: the program, by import.
@@ -144,8 +148,8 @@ func founder() guichet.Actor { return guichet.System(guichet.Import) }
 
 // found makes the organisations, people, accounts and teams known, and sets the
 // desk up.
-func found(ctx context.Context, tx *db.Tx, hash string) (company, error) {
-	c := company{people: map[string]person.Person{}, teams: map[string]string{}, first: map[string]string{}, categories: map[string]string{}}
+func found(ctx context.Context, tx *db.Tx, hash string, members []member) (company, error) {
+	c := company{members: members, people: map[string]person.Person{}, teams: map[string]string{}, first: map[string]string{}, categories: map[string]string{}}
 	organisations, sites := map[string]string{}, map[string]string{}
 	for _, name := range []string{solane, atelier} {
 		o, err := person.CreateOrganisation(ctx, tx, founder(), name)
@@ -163,7 +167,7 @@ func found(ctx context.Context, tx *db.Tx, hash string) (company, error) {
 		}
 		sites[name] = s.ID
 	}
-	for _, m := range cast() {
+	for _, m := range members {
 		p, err := person.Create(ctx, tx, founder(), person.Person{
 			Name: m.name, Language: m.lang, Zone: zoneOf(m.site), OrganisationID: organisations[organisationOf(m.site)],
 			SiteID: sites[m.site], Title: m.title, VIP: m.vip,
@@ -182,12 +186,25 @@ func found(ctx context.Context, tx *db.Tx, hash string) (company, error) {
 	return c, c.setUp(ctx, tx)
 }
 
+// teamsOf are the teams that somebody is in, the desk's own first.
+func teamsOf(members []member) []string {
+	all := []string{desk, network, messaging, workplace}
+	for _, m := range members {
+		for _, name := range m.teams {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
+}
+
 // setUp makes the teams and says what the desk is called and who owns what
 // nobody was given.
 func (c company) setUp(ctx context.Context, tx *db.Tx) error {
-	for _, name := range []string{desk, network, messaging, workplace} {
+	for _, name := range teamsOf(c.members) {
 		var ids []string
-		for _, m := range cast() {
+		for _, m := range c.members {
 			for _, in := range m.teams {
 				if in == name {
 					ids = append(ids, c.people[m.key].ID)
@@ -200,7 +217,7 @@ func (c company) setUp(ctx context.Context, tx *db.Tx) error {
 		}
 		c.teams[name] = t.ID
 	}
-	for _, m := range cast() {
+	for _, m := range c.members {
 		if len(m.teams) > 0 {
 			c.first[m.key] = c.teams[m.teams[0]]
 		}

@@ -30,7 +30,7 @@ type happening struct {
 
 // live does everything that happened in the week, in order.
 func (c company) live(ctx context.Context, d *db.DB, clock Clock, end time.Time) error {
-	all := stories()
+	all := c.stories
 	week, err := schedule(all, end)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 // Package sample fills an empty desk with a small made-up company: Groupe Solane
 // in Lyon, Bruxelles and Montréal, its neighbour Atelier Nord that must see
-// nothing of it, and one week of incidents in every state.
+// nothing of it, and one week of incidents in every state; or with a large one,
+// which has lived ninety days.
 //
 // It owns the people and the stories and nothing else: everything is done
 // through the verbs of the rooms below, in the order in which it would have
@@ -37,22 +38,33 @@ var errNotEmpty = errors.New("the desk is set up already: the sample fills an em
 
 // Load fills the desk. It does nothing when the desk holds the sample already.
 func Load(ctx context.Context, d *db.DB, clock Clock, hasher *auth.Hasher) error {
+	return load(ctx, d, clock, hasher, Span, cast(), stories())
+}
+
+// LoadQuarter fills the desk with the large company: sixty people, six teams, and
+// ninety days that end with the week of Load. The clock stands QuarterSpan behind.
+func LoadQuarter(ctx context.Context, d *db.DB, clock Clock, hasher *auth.Hasher) error {
+	return load(ctx, d, clock, hasher, QuarterSpan, append(cast(), more()...), append(quarter(), stories()...))
+}
+
+func load(ctx context.Context, d *db.DB, clock Clock, hasher *auth.Hasher, span time.Duration, members []member, all []story) error {
 	loaded, err := isLoaded(ctx, d)
 	if loaded || err != nil {
 		return err
 	}
-	end := d.Now().Add(Span)
+	end := d.Now().Add(span)
 	hash, err := hasher.Hash(ctx, Password)
 	if err != nil {
 		return guichet.Doing("load the sample", err)
 	}
 	var c company
 	if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		c, err = found(ctx, tx, hash)
+		c, err = found(ctx, tx, hash, members)
 		return err
 	}); err != nil {
 		return guichet.Doing("found the sample's company", err)
 	}
+	c.stories = all
 	if err := c.live(ctx, d, clock, end); err != nil {
 		return guichet.Doing("live through the sample's week", err)
 	}

@@ -63,6 +63,9 @@ func sortings() []sorting {
 
 // sorts are the ids of what a story is taken for at first, and in the end.
 func (c company) sorts(s story) (first, last string) {
+	if s.sorted[0] != "" {
+		return c.categories[s.sorted[0]], c.categories[s.sorted[1]]
+	}
 	for _, x := range sortings() {
 		if strings.Contains(s.title, x.word) {
 			return c.categories[x.first], c.categories[x.last]

@@ -31,6 +31,7 @@ type story struct {
 	symptoms string
 	callback string
 	occurred time.Duration // so long before it was told
+	sorted   [2]string     // the categories at first and in the end, where the title does not tell
 	steps    []step
 }
 

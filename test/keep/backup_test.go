@@ -211,7 +211,7 @@ func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			d := place(t, engine)
-			d.does("seed")
+			d.does("seed", "--small")
 			path := filepath.Join(t.TempDir(), "desk.tar.gz")
 			d.does("backup", path)
 			d.refuses("is there already", "backup", path)
@@ -240,7 +240,7 @@ func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
 			}
 
 			other := place(t, engine)
-			other.does("seed")
+			other.does("seed", "--small")
 			key := []byte(strings.Repeat("A", 43) + "=\n")
 			empty := place(t, engine)
 			if err := os.WriteFile(filepath.Join(empty.data, "key"), key, 0o600); err != nil {
@@ -256,7 +256,7 @@ func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
 func TestAnArchiveThatIsNotWholeIsRefused(t *testing.T) {
 	t.Parallel()
 	d := place(t, db.SQLite)
-	d.does("seed")
+	d.does("seed", "--small")
 	path := filepath.Join(t.TempDir(), "desk.tar.gz")
 	d.does("backup", path)
 	whole, err := os.ReadFile(path)
@@ -342,7 +342,7 @@ func TestAnArchiveThatIsNotWholeIsRefused(t *testing.T) {
 func TestTheOldestBackupsOfAFolderGo(t *testing.T) {
 	t.Parallel()
 	d := place(t, db.SQLite)
-	d.does("seed")
+	d.does("seed", "--small")
 	folder := t.TempDir()
 	for _, day := range []string{"20260101", "20260102", "20260103"} {
 		if err := os.WriteFile(filepath.Join(folder, "guichet-backup-"+day+"-010000.tar.gz"), nil, 0o600); err != nil {

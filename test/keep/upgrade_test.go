@@ -172,7 +172,7 @@ func without(all, some []int64) []int64 {
 func keepOne(t *testing.T, list string, digests map[int64]string) {
 	t.Helper()
 	d := place(t, db.SQLite)
-	d.does("seed")
+	d.does("seed", "--small")
 	path := filepath.Join("testdata", "landed", fmt.Sprintf("%03d.tar.gz", len(digests)))
 	whole, err := filepath.Abs(path)
 	if err != nil {
