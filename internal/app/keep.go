@@ -247,6 +247,11 @@ func Move(ctx context.Context, c Config, to string) (Moved, error) {
 	if target.database() == c.database() {
 		return m, errors.New("the desk is there already")
 	}
+	if file, is := c.sqliteFile(); is {
+		if _, err := os.Stat(file); err != nil {
+			return m, fmt.Errorf("there is no desk: %w", err)
+		}
+	}
 	if err := dump.Alone(ctx, c.database()); err != nil {
 		return m, err
 	}

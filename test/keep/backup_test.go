@@ -413,6 +413,8 @@ func TestAnExportHoldsEverythingButSecrets(t *testing.T) {
 func TestADeskIsMoved(t *testing.T) {
 	t.Parallel()
 	d := place(t, db.SQLite)
+	d.refuses("there is no desk", "move", dbtest.URL(t, db.Postgres, dbtest.Unmigrated()))
+	d.refuses("there is no desk", "backup", filepath.Join(t.TempDir(), "nothing.tar.gz"))
 	d.start()
 	sophie := d.as("sophie")
 	for range 3 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"guichet/internal/db"
 )
@@ -65,12 +66,12 @@ func SetAside(ctx context.Context, url, schema string) error {
 }
 
 func onPostgres(ctx context.Context, url string, f func(*db.Raw) error) error {
+	if strings.HasPrefix(url, "sqlite:") {
+		return nil
+	}
 	raw, err := db.OpenRaw(ctx, url)
 	if err != nil {
 		return err
-	}
-	if raw.Engine() == db.SQLite {
-		return raw.Close()
 	}
 	return errors.Join(f(raw), raw.Close())
 }
