@@ -1,6 +1,6 @@
 // What the portal and the workspace share: the cache, the language, the theme,
 // the session, and the hints that keep what is shown true.
-import { I18nProvider } from '@lingui/react'
+import { I18nProvider, useLingui } from '@lingui/react'
 import { MantineProvider, useMantineColorScheme } from '@mantine/core'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, StrictMode, Suspense, useEffect, useState } from 'react'
@@ -157,6 +157,8 @@ function render(page: ReactNode) {
 function Personal({ children }: { children: ReactNode }) {
   const { data: me } = useQuery({ ...meQuery, enabled: false })
   const { setColorScheme } = useMantineColorScheme()
+  // From the context, so that a change of language writes the dates anew too.
+  const { locale } = useLingui().i18n
   const language = me?.language
   const scheme = me?.theme
   useEffect(() => {
@@ -166,7 +168,7 @@ function Personal({ children }: { children: ReactNode }) {
     if (scheme) setColorScheme(scheme)
   }, [scheme, setColorScheme])
   return (
-    <FormatProvider locale={i18n.locale === 'en' ? 'en' : 'fr'} zone={me?.zone ?? ''}>
+    <FormatProvider locale={locale === 'en' ? 'en' : 'fr'} zone={me?.zone ?? ''}>
       {children}
     </FormatProvider>
   )

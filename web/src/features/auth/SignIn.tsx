@@ -32,6 +32,7 @@ export function SignIn(
   const role = useRoleName()
   useTitle(t`Sign in`)
   const samples = desk.data?.sample ?? []
+  const shared = samples.every((s) => s.password === samples[0]?.password) ? samples[0]?.password : undefined
   const unreachable = desk.error instanceof Offline
   const empty = desk.data?.setup === true
   const { onEmpty } = props
@@ -114,13 +115,21 @@ export function SignIn(
                 <span>
                   {s.name}
                   <small>
-                    {s.login} · {s.password}
+                    {s.login}
+                    {!shared && ` · ${s.password}`}
                   </small>
                 </span>
                 <span>{role(s.role)}</span>
               </button>
             ))}
           </div>
+          {shared && (
+            <p>
+              <Trans>
+                They share one password: <span className="nowrap">{shared}</span>
+              </Trans>
+            </p>
+          )}
         </section>
       )}
     </Frame>

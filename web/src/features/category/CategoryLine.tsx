@@ -36,13 +36,13 @@ export function CategoryLine(props: {
   if (props.fixed || offered.length === 0)
     return (
       <p className={c.line}>
-        <span className={c.lineName}>{name}</span>
+        {props.value && <span className={c.lineName}>{name}</span>}
         <span className={props.value ? undefined : c.meta}>{props.value?.name ?? t`not given`}</span>
       </p>
     )
   return (
     <button type="button" className={c.line} data-edit onClick={() => setEditing(true)} title={t`Change`}>
-      <span className={c.lineName}>{name} </span>
+      <span className={props.value ? c.lineName : 'sr'}>{props.value ? name : t`Category`} </span>
       <span className={props.value ? c.lineValue : c.meta}>{props.value?.name ?? t`not given`}</span>
       <IconPencil size={14} aria-hidden="true" />
     </button>

@@ -14,9 +14,10 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { BulkChange, Effect, Kind, Row, State, Team } from '~/api/types'
-import { Alert, Failure, form, useFailure } from '~/ui/parts'
+import { type Action, useActions } from '~/ui/actions'
+import { Alert, Failure, form, KeyOf, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { AskDialog, type AskField, type Asking, type Values } from './Ask'
 import c from './Bulk.module.css'
@@ -53,6 +54,8 @@ function shared<T>(kinds: Kind[], of: (kind: Kind) => T[]): T[] {
   return first.filter((x) => others.every((o) => o.includes(x)))
 }
 
+type Doing = { id: string; name: string; icon: Icon; key?: string; run: () => void }
+
 type ClosingField = (value: string, set: (id: string) => void, label: string, error?: string) => ReactNode
 
 export function BulkBar(props: {
@@ -86,9 +89,10 @@ export function BulkBar(props: {
     })
 
   const keep = '='
-  const doings: { id: string; name: string; icon: Icon; run: () => void; when?: boolean }[] = [
+  const doings: Doing[] = [
     {
       id: 'assign',
+      key: 'a',
       name: t`Assign…`,
       icon: IconUsers,
       run: () =>
@@ -125,6 +129,7 @@ export function BulkBar(props: {
     },
     {
       id: 'priority',
+      key: 'p',
       name: t`Priority…`,
       icon: IconFlag,
       run: () =>
@@ -164,6 +169,7 @@ export function BulkBar(props: {
     },
     {
       id: 'state',
+      key: 's',
       name: t`State…`,
       icon: IconTransfer,
       run: () => {
@@ -271,6 +277,7 @@ export function BulkBar(props: {
     },
     {
       id: 'note',
+      key: 'i',
       name: t`Note…`,
       icon: IconNote,
       run: () =>
@@ -282,6 +289,7 @@ export function BulkBar(props: {
     },
     {
       id: 'reply',
+      key: 'r',
       name: t`Reply…`,
       icon: IconMessageReply,
       run: () =>
@@ -303,6 +311,24 @@ export function BulkBar(props: {
   ]
   const count = rows.length
 
+  // The same keys as on one record, and in the palette, for as long as some are chosen.
+  const latest = useRef(doings)
+  latest.current = doings
+  const offered = useMemo<Action[]>(
+    () =>
+      latest.current.map(({ id, name, icon, key }) => ({
+        id,
+        name,
+        icon,
+        ...(key ? { key } : {}),
+        group: t`Chosen records`,
+        when: true,
+        run: () => latest.current.find((d) => d.id === id)?.run(),
+      })),
+    [t],
+  )
+  useActions(offered)
+
   return (
     <>
       <section className={c.bar} aria-label={t`Chosen records`}>
@@ -312,7 +338,7 @@ export function BulkBar(props: {
         <div className={c.doings}>
           {doings.map((d) => (
             <Button key={d.id} size="compact-md" leftSection={<d.icon size={16} />} onClick={d.run}>
-              {d.name}
+              {d.name} {d.key && <KeyOf id={d.id} own={d.key} />}
             </Button>
           ))}
         </div>

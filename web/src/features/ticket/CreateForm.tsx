@@ -127,7 +127,7 @@ export function CreateForm(props: {
       value={d.team}
       onChange={(id) => set('team', id)}
       options={[
-        { value: '', name: t`The team that receives` },
+        { value: '', name: t({ message: 'By default', context: 'team' }) },
         ...props.teams.map((x) => ({ value: x.id, name: x.name })),
       ]}
       error={wrong('team_id')}

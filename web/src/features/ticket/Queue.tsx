@@ -234,10 +234,12 @@ function ListRow(props: RowProps) {
           <KindMark kind={row.kind} short />
           {row.reference}
         </span>
-        <span className={c.who}>
-          <span className={v.clip}>{row.requester?.name}</span>
-          {row.requester?.vip && <Vip />}
-          {row.site && <span className={v.clip}>· {row.site.name}</span>}
+        <span className={c.whence}>
+          <span className={c.who}>
+            <span className={v.clip}>{row.requester?.name}</span>
+            {row.requester?.vip && <Vip />}
+          </span>
+          {row.site && <span className={c.site}>· {row.site.name}</span>}
         </span>
         <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} short />
         <Last row={row} />

@@ -72,7 +72,7 @@ export function Last({ row }: { row: Row }) {
 
 export const Vip = () => <span className={v.vip}>VIP</span>
 
-export function useColumns(wide: boolean): Record<ColumnId, Column> {
+export function useColumns(): Record<ColumnId, Column> {
   const { t } = useLingui()
   return useMemo(() => {
     const all: Column[] = [
@@ -87,12 +87,12 @@ export function useColumns(wide: boolean): Record<ColumnId, Column> {
       {
         id: 'reference',
         name: t`Reference`,
-        width: wide ? '188px' : '104px',
-        least: wide ? 188 : 104,
+        width: '104px',
+        least: 104,
         sort: 'kind',
         cell: (row) => (
           <span className={c.ref}>
-            <KindMark kind={row.kind} short="narrow" />
+            <KindMark kind={row.kind} short />
             {row.reference}
           </span>
         ),
@@ -112,7 +112,7 @@ export function useColumns(wide: boolean): Record<ColumnId, Column> {
       {
         id: 'requester',
         name: t`Requester`,
-        width: 'minmax(110px, 150px)',
+        width: 'minmax(110px, 140px)',
         least: 110,
         sort: 'requester',
         cell: (row) => (
@@ -194,7 +194,7 @@ export function useColumns(wide: boolean): Record<ColumnId, Column> {
       },
     ]
     return Object.fromEntries(all.map((x) => [x.id, x])) as Record<ColumnId, Column>
-  }, [t, wide])
+  }, [t])
 }
 
 /** An order after a click on a head: by it alone, or with those there are. */

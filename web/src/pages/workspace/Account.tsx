@@ -35,7 +35,7 @@ export function Account() {
       <Preferences keyboard={{ on: !keys.value.off, set: (on) => void keys.set({ off: !on }).catch(fail) }} />
       <section className={c.part}>
         <h2>
-          <Trans>Beginning</Trans>
+          <Trans>The workspace opens with</Trans>
         </h2>
         <Segments
           label={t`The workspace opens with`}

@@ -71,7 +71,7 @@ export function Queue() {
   const roomy = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const names = useViewNames()
   const prefer = usePreference('queue', noChoice)
-  const all = useColumns(wide)
+  const all = useColumns()
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
