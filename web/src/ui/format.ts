@@ -55,7 +55,7 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
 
   function parts(ms: number): [number, Intl.RelativeTimeFormatUnit & keyof typeof unit] {
     const size = Math.abs(ms)
-    if (size < hour) return [Math.round(size / minute), 'minute']
+    if (size < hour) return [Math.min(Math.round(size / minute), 59), 'minute']
     if (size < day) return [Math.floor(size / hour), 'hour']
     if (size < 60 * day) return [Math.floor(size / day), 'day']
     if (size < 365 * day) return [Math.floor(size / (30 * day)), 'month']

@@ -47,7 +47,7 @@ export function People(props: {
           value={search.organisation ?? ''}
           onChange={(organisation) => change({ ...search, organisation: organisation || undefined })}
           options={[
-            { value: '', name: t`all organisations` },
+            { value: '', name: t({ message: 'All', context: 'organisations' }) },
             ...organisations.map((o) => ({ value: o.id, name: o.name })),
           ]}
         />
@@ -168,7 +168,10 @@ export function PersonForm(props: { person?: AdministeredPerson; done: (p: Admin
           label={t`Organisation`}
           value={f.organisation_id}
           onChange={(organisation_id) => set({ organisation_id, site_id: '' })}
-          options={[{ value: '', name: t`None` }, ...organisations.map((o) => ({ value: o.id, name: o.name }))]}
+          options={[
+            { value: '', name: t({ message: 'None', context: 'organisation' }) },
+            ...organisations.map((o) => ({ value: o.id, name: o.name })),
+          ]}
           error={wrong('organisation_id')}
         />
         <Pick

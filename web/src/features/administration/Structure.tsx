@@ -154,6 +154,7 @@ export function Organisations({ mayAdd }: { mayAdd: boolean }) {
           <Trans>People of an organisation see only what is theirs; roles can be given for one organisation.</Trans>
         </Empty>
       )}
+      {organisations.data && organisations.data.length > 0 && <div className={c.more}>{add}</div>}
       {organisations.data?.map((o) => (
         <section key={o.id} className={c.section}>
           <h2>{o.name}</h2>
@@ -191,7 +192,6 @@ export function Organisations({ mayAdd }: { mayAdd: boolean }) {
           </div>
         </section>
       ))}
-      {organisations.data && organisations.data.length > 0 && <div className={c.more}>{add}</div>}
       {editing && <Editor of={editing} close={() => setEditing(undefined)} />}
     </>
   )
@@ -218,6 +218,7 @@ export function Teams(props: {
           <Trans>A record always has a team that owns it.</Trans>
         </Empty>
       )}
+      {teams.data && teams.data.length > 0 && <div className={c.more}>{add}</div>}
       {teams.data?.map((x) => (
         <section key={x.id} className={c.section}>
           <h2>{x.name}</h2>
@@ -233,7 +234,6 @@ export function Teams(props: {
           </div>
         </section>
       ))}
-      {teams.data && teams.data.length > 0 && <div className={c.more}>{add}</div>}
       {editing && <Editor of={editing} close={() => setEditing(undefined)} />}
     </>
   )

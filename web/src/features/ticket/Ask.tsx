@@ -110,6 +110,7 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
             return (
               <Pick
                 key={f.name}
+                data-autofocus={i === 0 || undefined}
                 label={f.label}
                 value={value}
                 onChange={set(f.name)}

@@ -337,8 +337,14 @@ export function BulkBar(props: {
         </span>
         <div className={c.doings}>
           {doings.map((d) => (
-            <Button key={d.id} size="compact-md" leftSection={<d.icon size={16} />} onClick={d.run}>
-              {d.name} {d.key && <KeyOf id={d.id} own={d.key} />}
+            <Button
+              key={d.id}
+              size="compact-md"
+              leftSection={<d.icon size={16} />}
+              rightSection={d.key && <KeyOf id={d.id} own={d.key} />}
+              onClick={d.run}
+            >
+              {d.name}
             </Button>
           ))}
         </div>

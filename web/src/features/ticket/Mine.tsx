@@ -192,7 +192,14 @@ export function MyLine({ row }: { row: Row }) {
       </Link>
       <p className={c.meta}>
         <KindMark kind={row.kind} /> <span className="nowrap">{row.reference}</span> ·{' '}
-        {words.state(row.state, row.hold_reason, row.kind)} ·{' '}
+        {row.state === 'on_hold' && row.hold_reason === 'user' ? (
+          <strong>
+            <Trans>Your answer is awaited</Trans>
+          </strong>
+        ) : (
+          words.state(row.state, row.hold_reason, row.kind)
+        )}{' '}
+        ·{' '}
         <time dateTime={row.updated_at} title={format.full(row.updated_at)}>
           {format.ago(row.updated_at, now)}
         </time>

@@ -39,7 +39,7 @@ export function Watchers(props: Props) {
       {failed && <Failure of={watch.error} />}
       {all.length === 0 && (
         <p className={c.none}>
-          <Trans>Nobody besides the requester.</Trans>
+          <Trans>Nobody else for now.</Trans>
         </p>
       )}
       <ul className={c.list}>

@@ -1,4 +1,4 @@
-// The frame of the administration: its rooms on one line, one page below.
+// The frame of the administration: its rooms on one line or, where there is width, in a column beside the page.
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
@@ -64,7 +64,7 @@ export function Administration() {
   if (path === at.home && rooms[0]) return <Navigate to={rooms[0].to} replace />
   if (!here) return <ErrorPage of={forbidden} home={paths.desk.home} />
   return (
-    <main className={c.page} id="main" tabIndex={-1}>
+    <main className={`${c.page} ${a.frame}`} id="main" tabIndex={-1}>
       <nav className={a.rooms} aria-label={t`Administration`}>
         {rooms.map((r) => (
           <Link key={r.to} to={r.to} className={tabClass} aria-current={r === here ? 'page' : undefined}>
@@ -72,7 +72,9 @@ export function Administration() {
           </Link>
         ))}
       </nav>
-      <Outlet />
+      <div>
+        <Outlet />
+      </div>
     </main>
   )
 }
