@@ -1,6 +1,6 @@
 // Karim registers a change for Sophie and assesses it; he cannot say yes to it.
-// Isabelle, who has the authority, can; then he plans it and carries it out.
-import { desktop, holds } from '../people.mjs'
+// Isabelle, who has the authority, can, from her telephone; then he plans it and carries it out.
+import { desktop, holds, phone } from '../people.mjs'
 
 const title = `Remplacer le pare-feu du siège (${Date.now() % 100_000})`
 
@@ -10,7 +10,7 @@ export async function tell(cast) {
   await karim.heading('File').waitFor()
   // A window that ends before it begins is refused.
   karim.excused.push(/422 .*\/state/)
-  const isabelle = await cast.arrives('Isabelle', desktop)
+  const isabelle = await cast.arrives('Isabelle', phone)
   await isabelle.signsIn('isabelle@solane.example')
   await isabelle.heading('File').waitFor()
   // What is offered to her is what she may do.
@@ -43,7 +43,10 @@ export async function tell(cast) {
   await isabelle.heading(title).waitFor()
   await moves(isabelle, /Autoriser…/)
   await isabelle.field(/Conditions, remarques/).fill('Après 19 h seulement.')
-  await isabelle.presses('Control+Enter')
+  await isabelle
+    .dialog('Autoriser le changement')
+    .getByRole('button', { name: /^Autoriser/ })
+    .tap()
   await state(isabelle, 'Autorisé')
   await state(karim, 'Autorisé')
   await karim.tab(/^Dossier/).click()

@@ -22,9 +22,9 @@ export type FieldProps = {
   hideLabel?: boolean
 }
 
-/** Whether records of a kind have any category to choose from. */
-export function useOffered(kind: Kind): Category[] {
-  const tree = useQuery(categoriesQuery).data ?? []
+/** The categories that records of a kind may take; not asked for where nobody could choose. */
+export function useOffered(kind: Kind, chooses = true): Category[] {
+  const tree = useQuery({ ...categoriesQuery, enabled: chooses }).data ?? []
   return tree.filter((x) => x.offered && x.kinds.includes(kind))
 }
 

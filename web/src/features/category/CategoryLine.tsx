@@ -14,7 +14,7 @@ export function CategoryLine(props: {
   save: (id: string) => void
 }) {
   const { t } = useLingui()
-  const offered = useOffered(props.kind)
+  const offered = useOffered(props.kind, !props.fixed)
   const [editing, setEditing] = useState(false)
   const name = t({ message: 'Now', context: 'category' })
   if (editing)

@@ -75,7 +75,7 @@ export function Queue() {
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
-  const sorts = useOffered('incident').length > 0
+  const sorts = useOffered('incident', me.permissions.includes('incident.handle')).length > 0
 
   const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
   const sort = (search.sort ?? '').split(',').every((w) => keys.includes(w.replace('-', ''))) ? (search.sort ?? '') : ''

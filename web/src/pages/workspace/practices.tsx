@@ -25,7 +25,7 @@ export function IncidentRecord({ record, teams }: { record: Incident; teams: Tea
   const { t } = useLingui()
   const verbs = useVerbs(record)
   const [asked, setAsked] = useState<Asked>()
-  const sorts = useOffered('incident').length > 0
+  const sorts = useOffered('incident', record.actions.includes('change')).length > 0
   const moves = useIncidentMoves({ record, verbs, ask: setAsked, sorts })
   const sendMoves = useMemo<SendMove[]>(() => {
     const can = (to: State) => record.moves.includes(to)
