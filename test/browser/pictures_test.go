@@ -29,6 +29,14 @@ func shown() [][2]string {
 		{"report", "postgres/portal-report-en-light-phone"},
 		{"record", "postgres/portal-record-en-light-phone"},
 		{"record-fr", "sqlite/portal-record-fr-dark-phone"},
+		{"ask-fr", "sqlite/portal-ask-fr-light-phone"},
+		{"home", "postgres/desk-home-en-light"},
+		{"home-phone", "sqlite/desk-home-fr-light-phone"},
+		{"resolve", "postgres/desk-resolve-en-light"},
+		{"change-fr", "sqlite/desk-change-fr-light"},
+		{"people", "postgres/administration-people-en-light"},
+		{"settings-fr", "sqlite/administration-settings-fr-dark"},
+		{"health", "postgres/administration-health-en-light"},
 	}
 }
 
