@@ -24,7 +24,7 @@ import (
 
 // patience is how long a story waits for what must come. A mailbox that vanished
 // under a connection is looked into again after a while, not at once.
-const patience = 90 * time.Second
+const patience = 4 * time.Minute
 
 // desk is the whole program with its post office.
 type desk struct {

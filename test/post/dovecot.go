@@ -148,7 +148,7 @@ func (o *Office) Letters(tb testing.TB, name string) [][]byte {
 // AwaitLetter waits for a letter to a name that contains a text.
 func (o *Office) AwaitLetter(tb testing.TB, name, text string) []byte {
 	tb.Helper()
-	end := time.Now().Add(90 * time.Second)
+	end := time.Now().Add(4 * time.Minute)
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
 	for time.Now().Before(end) {

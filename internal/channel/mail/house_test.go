@@ -109,7 +109,7 @@ func (h *house) await() Arrival {
 	select {
 	case a := <-h.came:
 		return a
-	case <-time.After(90 * time.Second):
+	case <-time.After(4 * time.Minute):
 		h.t.Fatal("no letter arrived")
 		return Arrival{}
 	}
