@@ -119,10 +119,16 @@ export const workspace = [
     },
   },
   {
-    name: 'desk-priority',
+    name: 'desk-call',
     wait: async (p) => {
       await p.presses('Backspace')
-      await p.presses('Escape')
+      await p.tab(/^(Appel|Call)$/).click()
+      await p.page.getByRole('textbox', { name: /Ce que dit la personne|What they say/ }).waitFor()
+    },
+  },
+  {
+    name: 'desk-priority',
+    wait: async (p) => {
       await p.presses('p')
       await p.field('Impact').waitFor()
     },
@@ -201,6 +207,34 @@ export const workspace = [
         .getByLabel(/Texte en anglais|Text in English/)
         .waitFor()
     },
+  },
+  {
+    name: 'desk-split',
+    path: '/desk/queue',
+    wait: async (p) => {
+      await opens(p)
+      await p.presses('Control+K')
+      await p.page.keyboard.type('séparer')
+      await p.page
+        .getByRole('option', { name: /Séparer un second sujet|Split off a second matter/ })
+        .first()
+        .click()
+      await p.dialog(/^(Séparer|Split) /).waitFor()
+    },
+  },
+  {
+    name: 'desk-escalate',
+    path: '/desk/queue',
+    wait: async (p) => {
+      await opens(p)
+      await p.presses('e')
+      await p.dialog(/^(Escalader|Escalate) /).waitFor()
+    },
+  },
+  {
+    name: 'desk-board',
+    path: '/desk/queue?board=incident',
+    wait: (p) => p.page.locator('[data-card]').nth(5).waitFor(),
   },
   {
     name: 'desk-palette',

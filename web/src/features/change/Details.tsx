@@ -1,9 +1,9 @@
 // The fields of a change: why, how, when, who decided, what came of it.
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ChangeRequest } from '~/api/types'
-import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import type { Verbs } from '~/features/ticket/verbs'
-import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
+import { useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { patch } from './queries'
 
@@ -89,25 +89,7 @@ export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs
         <h2>{words.field('back_out')}</h2>
         <Field {...edit('back_out')} long />
       </section>
-      <section>
-        <h2>
-          <Trans>Record</Trans>
-        </h2>
-        <Pairs
-          of={[
-            [t`Impact`, words.impact(record.impact)],
-            [t`Urgency`, words.urgency(record.urgency)],
-            [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
-            [t`Organisation`, record.organisation?.name],
-            [t`Site`, record.site?.name],
-            [t`Logged`, full(record.created_at)],
-            [t`Logged by`, record.logged_by?.name],
-            [t`Updated`, full(record.updated_at)],
-            [t`Reason for cancelling`, record.cancel_reason && words.cancel(record.cancel_reason)],
-            [t`Formerly`, record.aliases.join(', ')],
-          ]}
-        />
-      </section>
+      <About record={record} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { IconGavel } from '@tabler/icons-react'
 import { useCallback, useMemo } from 'react'
 import type { ChangeMove, ChangeRequest, State } from '~/api/types'
 import type { Asking } from '~/features/ticket/Ask'
+import { cancelReasons } from '~/features/ticket/kinds'
 import type { Verbs } from '~/features/ticket/verbs'
 import { stateIcons, useWords } from '~/features/ticket/vocabulary'
 import type { Action } from '~/ui/actions'
@@ -12,7 +13,7 @@ import { useFormat } from '~/ui/context'
 import { french } from '~/ui/format'
 import c from './change.module.css'
 import { decide, move } from './queries'
-import { cancelReasons, risks } from './vocabulary'
+import { risks } from './vocabulary'
 
 type Submit = (move: ChangeMove) => Promise<unknown>
 
@@ -107,7 +108,7 @@ export function useChangeAsks(): (record: ChangeRequest, to: State, submit: Subm
                 name: 'reason',
                 label: t`Why is it cancelled?`,
                 start: 'not_needed',
-                options: cancelReasons.map((r) => ({ value: r, name: words.cancel(r) })),
+                options: cancelReasons.change.map((r) => ({ value: r, name: words.cancel(r) })),
               },
             ],
             submit: (v) => submit({ to, reason: v.reason }),

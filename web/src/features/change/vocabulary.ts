@@ -2,4 +2,3 @@
 import type { Risk } from '~/api/types'
 
 export const risks: Risk[] = ['low', 'medium', 'high']
-export const cancelReasons = ['not_needed', 'duplicate', 'mistake']

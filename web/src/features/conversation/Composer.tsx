@@ -26,6 +26,8 @@ import { useSay, useTakeBack } from './queries'
 import { useSuggest } from './suggest'
 import type { Sign } from './typed'
 
+export type { Sign }
+
 export type Kind = Mode
 /** A move that may be made with the message; `ask` leads to the words it needs. */
 export type SendMove = {
@@ -46,7 +48,8 @@ type Props = {
   moves: SendMove[]
   kind: Kind
   onKind: (kind: Kind) => void
-  focus: (take: () => void) => void
+  /** hands out what takes the keyboard, and begins with a sign as if it were typed */
+  focus: (take: (sign?: Sign) => void) => void
   sent: () => void
   closed?: ReactNode
   /** what taking down the requester's own words does; nothing where nobody may */
@@ -131,7 +134,6 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const takeBack = useTakeBack(props.me, props.record)
   const area = useRef<HTMLTextAreaElement>(null)
   const { focus } = props
-  useEffect(() => focus(() => area.current?.focus()), [focus])
 
   // Somebody spoke while this was being written: it is read before sending.
   const newest = props.entries?.findLast((e) => e.kind !== 'activity' && !e.leaves_at)
@@ -150,6 +152,17 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
     },
     manage: props.manage,
   })
+
+  const begin = useRef(suggest.begin)
+  begin.current = suggest.begin
+  useEffect(
+    () =>
+      focus((sign) => {
+        area.current?.focus()
+        if (sign) begin.current(sign)
+      }),
+    [focus],
+  )
 
   const ready = (text.trim() !== '' || files.ids.length > 0) && !files.busy
   const send = async (move?: AnyMove) => {

@@ -1,9 +1,9 @@
 // The fields of a record that are not in its head, changed in place.
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Incident } from '~/api/types'
-import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import type { Verbs } from '~/features/ticket/verbs'
-import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
+import { useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { Findings } from './Findings'
 import { patch } from './queries'
@@ -18,6 +18,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
     name: words.field(field),
     value: record[field],
     version: record.version,
+    fixed: !record.actions.includes('change'),
     save: (next: string, seen: number) => {
       const before = record[field]
       return verbs.edit(
@@ -63,26 +64,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
         <Field {...edit('symptoms')} long />
       </section>
       <Findings record={record} verbs={verbs} />
-      <section>
-        <h2>
-          <Trans>Record</Trans>
-        </h2>
-        <Pairs
-          of={[
-            [t`Impact`, words.impact(record.impact)],
-            [t`Urgency`, words.urgency(record.urgency)],
-            [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
-            [t`Organisation`, record.organisation?.name],
-            [t`Site`, record.site?.name],
-            [t`Occurred`, full(record.occurred_at)],
-            [t`Logged`, full(record.created_at)],
-            [t`Logged by`, record.logged_by?.name],
-            [t`Updated`, full(record.updated_at)],
-            [t`Reopened`, record.reopen_count > 0 ? String(record.reopen_count) : ''],
-            [t`Formerly`, record.aliases.join(', ')],
-          ]}
-        />
-      </section>
+      <About record={record} more={[[t`Occurred`, full(record.occurred_at)]]} />
     </div>
   )
 }

@@ -5,10 +5,10 @@ import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { HoldReason, Move, State } from '~/api/types'
+import { cancelReasons, holdReasons, resolutionCodes } from '~/features/ticket/kinds'
 import { useWords } from '~/features/ticket/vocabulary'
 import { capital } from '~/ui/format'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
-import { cancelReasons, holdReasons, resolutionCodes } from './vocabulary'
 
 export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen' | 'close'
 export type Asked = {
@@ -135,7 +135,7 @@ function Body(props: { asked: Asked; close: () => void; title: string; closing: 
           name="hold"
           value={hold}
           onChange={setHold}
-          options={holdReasons.map((r) => ({ value: r, name: capital(words.hold(r)) }))}
+          options={(holdReasons.incident ?? []).map((r) => ({ value: r, name: capital(words.hold(r)) }))}
         />
       )}
       {asked.kind === 'cancel' && (
@@ -145,7 +145,7 @@ function Body(props: { asked: Asked; close: () => void; title: string; closing: 
           name="cancel"
           value={cancel}
           onChange={setCancel}
-          options={cancelReasons.map((r) => ({ value: r, name: words.cancel(r) }))}
+          options={cancelReasons.incident.map((r) => ({ value: r, name: words.cancel(r) }))}
         />
       )}
       {asked.kind !== 'cancel' && asked.kind !== 'close' && (

@@ -1,10 +1,10 @@
 // The fields of a request that are not in its head.
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { RequestType, ServiceRequest } from '~/api/types'
-import { classes as c, Field, Pairs } from '~/features/ticket/Fields'
+import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import { requestTypes } from '~/features/ticket/kinds'
 import type { Verbs } from '~/features/ticket/verbs'
-import { ChannelMark, useWords } from '~/features/ticket/vocabulary'
+import { useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { Pick } from '~/ui/parts'
 import { patch } from './queries'
@@ -80,25 +80,7 @@ export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verb
         <Field {...edit('contact')} />
         <Field {...edit('callback')} />
       </section>
-      <section>
-        <h2>
-          <Trans>Record</Trans>
-        </h2>
-        <Pairs
-          of={[
-            [t`Impact`, words.impact(record.impact)],
-            [t`Urgency`, words.urgency(record.urgency)],
-            [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
-            [t`Organisation`, record.organisation?.name],
-            [t`Site`, record.site?.name],
-            [t`Logged`, full(record.created_at)],
-            [t`Logged by`, record.logged_by?.name],
-            [t`Updated`, full(record.updated_at)],
-            [t`Reopened`, record.reopen_count > 0 ? String(record.reopen_count) : ''],
-            [t`Formerly`, record.aliases.join(', ')],
-          ]}
-        />
-      </section>
+      <About record={record} />
     </div>
   )
 }

@@ -3,12 +3,12 @@ import { useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo } from 'react'
 import type { RequestMove, ServiceRequest, State } from '~/api/types'
 import type { Asking } from '~/features/ticket/Ask'
+import { cancelReasons, holdReasons } from '~/features/ticket/kinds'
 import type { Verbs } from '~/features/ticket/verbs'
 import { stateIcons, useWords } from '~/features/ticket/vocabulary'
 import type { Action } from '~/ui/actions'
 import { capital } from '~/ui/format'
 import { move } from './queries'
-import { cancelReasons, holdReasons } from './vocabulary'
 
 type Submit = (move: RequestMove) => Promise<unknown>
 
@@ -31,7 +31,7 @@ export function useRequestAsks(): (from: State, to: State, submit: Submit, said?
                 name: 'hold_reason',
                 label: t`What is awaited?`,
                 start: 'user',
-                options: holdReasons.map((r) => ({ value: r, name: capital(words.hold(r)) })),
+                options: (holdReasons.request ?? []).map((r) => ({ value: r, name: capital(words.hold(r)) })),
               },
               { is: 'text', name: 'reason', label: t`Detail (optional)` },
             ],
@@ -80,7 +80,7 @@ export function useRequestAsks(): (from: State, to: State, submit: Submit, said?
                 name: 'reason',
                 label: t`Why is it cancelled?`,
                 start: 'not_needed',
-                options: cancelReasons.map((r) => ({ value: r, name: words.cancel(r) })),
+                options: cancelReasons.request.map((r) => ({ value: r, name: words.cancel(r) })),
               },
             ],
             submit: (v) => submit({ to, reason: v.reason }),

@@ -20,27 +20,14 @@ import { AskDialog, type AskField, type Asking, type Values } from './Ask'
 import c from './Bulk.module.css'
 import { type Looked, Preview } from './BulkPreview'
 import { look } from './bulk'
-import { statesOf } from './kinds'
+import { cancelReasons, holdReasons, resolutionCodes, statesOf } from './kinds'
 import { levels, useWords } from './vocabulary'
-
-const codes = ['solved', 'solved_remotely', 'replaced', 'configured', 'explained', 'not_reproduced', 'no_fault']
 
 /** The states that many records may be taken to at once: a change asks for more. */
 const within: Record<Kind, State[]> = {
   incident: ['in_progress', 'on_hold', 'resolved', 'closed'],
   request: ['in_fulfilment', 'on_hold', 'fulfilled', 'closed', 'refused'],
   change: ['closed'],
-}
-
-const cancels: Record<Kind, string[]> = {
-  incident: ['duplicate', 'mistake', 'not_incident'],
-  request: ['duplicate', 'mistake', 'not_needed'],
-  change: ['duplicate', 'mistake', 'not_needed'],
-}
-
-const holds: Partial<Record<Kind, string[]>> = {
-  incident: ['user', 'supplier', 'change', 'problem', 'appointment'],
-  request: ['user', 'supplier', 'change', 'appointment'],
 }
 
 function shared<T>(kinds: Kind[], of: (kind: Kind) => T[]): T[] {
@@ -187,7 +174,7 @@ export function BulkBar(props: {
               label: t`What is awaited?`,
               start: 'user',
               when: (v) => v.to === 'on_hold',
-              options: shared(kinds, (k) => holds[k] ?? []).map((h) => ({ value: h, name: words.hold(h) })),
+              options: shared(kinds, (k) => holdReasons[k] ?? []).map((h) => ({ value: h, name: words.hold(h) })),
             },
             {
               is: 'text',
@@ -203,7 +190,7 @@ export function BulkBar(props: {
               label: t`Code`,
               start: 'solved',
               when: (v) => v.to === 'resolved',
-              options: codes.map((x) => ({ value: x, name: words.code(x) })),
+              options: resolutionCodes.map((x) => ({ value: x, name: words.code(x) })),
             },
             {
               is: 'pick',
@@ -253,7 +240,7 @@ export function BulkBar(props: {
       name: t`Cancel…`,
       icon: IconBan,
       run: () => {
-        const why = shared(kinds, (k) => cancels[k])
+        const why = shared(kinds, (k) => cancelReasons[k])
         ask(
           t`Cancel the chosen records`,
           [

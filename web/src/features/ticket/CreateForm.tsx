@@ -245,26 +245,23 @@ export function CreateForm(props: {
           </span>
           <PriorityMark priority={priorityOf(d.impact, d.urgency)} long />
         </div>
-        {kind !== 'request' && team}
+        {kind === 'change' && team}
       </div>
       {props.category(kind, d.category, (id) => set('category', id), wrong('category_id'))}
       {props.custom.form(kind, d.category, d.fields ?? {}, setField, wrong)}
       {kind !== 'change' && (
-        <details
-          className={c.more}
-          open={!!(d.contact || (kind === 'request' && d.team) || d.callback || d.symptoms || d.occurred)}
-        >
+        <details className={c.more} open={!!(d.contact || d.team || d.callback || d.symptoms || d.occurred)}>
           <summary>
             <IconChevronRight size={16} aria-hidden="true" />
             {kind === 'incident' ? (
-              <Trans>Contact, symptoms, when it happened</Trans>
+              <Trans>Team, contact, symptoms, when it happened</Trans>
             ) : (
               <Trans>Team, how to reach them</Trans>
             )}
           </summary>
           <div className={form.grid}>
             <div className={form.row}>
-              {kind === 'request' && team}
+              {team}
               <TextInput
                 label={t`Contact`}
                 placeholder={t`Number or address for this matter`}

@@ -3,7 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import type { AnyRecord } from '~/api/types'
+import { useFormat } from '~/ui/context'
 import c from './Fields.module.css'
+import { ChannelMark, useWords } from './vocabulary'
 
 /** The looks of a column of details. */
 export const classes = { parts: c.parts, prose: c.prose }
@@ -20,6 +23,39 @@ export function Pairs(props: { of: [string, ReactNode][] }) {
           </div>
         ))}
     </dl>
+  )
+}
+
+/** What every record tells of itself at the end of its details, with what only its kind has. */
+export function About(props: { record: AnyRecord; more?: [string, ReactNode][] }) {
+  const { t } = useLingui()
+  const words = useWords()
+  const format = useFormat()
+  const { record } = props
+  const full = (at: string | null) => (at ? format.full(at) : '')
+  const reopened = record.kind === 'change' ? 0 : record.reopen_count
+  return (
+    <section>
+      <h2>
+        <Trans>Record</Trans>
+      </h2>
+      <Pairs
+        of={[
+          [t`Impact`, words.impact(record.impact)],
+          [t`Urgency`, words.urgency(record.urgency)],
+          [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
+          [t`Organisation`, record.organisation?.name],
+          [t`Site`, record.site?.name],
+          ...(props.more ?? []),
+          [t`Logged`, full(record.created_at)],
+          [t`Logged by`, record.logged_by?.name],
+          [t`Updated`, full(record.updated_at)],
+          [t`Reopened`, reopened > 0 ? String(reopened) : ''],
+          [t`Reason for cancelling`, record.cancel_reason && words.cancel(record.cancel_reason)],
+          [t`Formerly`, record.aliases.join(', ')],
+        ]}
+      />
+    </section>
   )
 }
 

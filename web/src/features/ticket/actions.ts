@@ -7,7 +7,9 @@ import {
   IconFlag,
   IconLink,
   IconMessageReply,
+  IconMessages,
   IconNote,
+  IconPhoneIncoming,
   IconTextCaption,
   IconTransfer,
   IconUser,
@@ -39,7 +41,7 @@ export function useTicketActions(props: {
   /** what else it may lead to */
   more: Action[]
   open: (panel: Panel) => void
-  compose: (kind: 'reply' | 'note') => void
+  compose: (kind: 'reply' | 'note' | 'call', sign?: '/') => void
 }): Action[] {
   const { t } = useLingui()
   const { record, me, verbs, moves, more, open, compose } = props
@@ -69,6 +71,25 @@ export function useTicketActions(props: {
         group,
         when: may('note'),
         run: () => compose('note'),
+      },
+      {
+        id: 'macro',
+        name: t`Insert a canned reply…`,
+        icon: IconMessages,
+        key: 'm',
+        group,
+        when: may('reply') || t`No reply can be sent any more.`,
+        words: 'macro réponse type modèle canned template',
+        run: () => compose('reply', '/'),
+      },
+      {
+        id: 'call',
+        name: t`Take down what they say…`,
+        icon: IconPhoneIncoming,
+        group,
+        when: may('reply') && may('note') && record.requester.id !== me.id,
+        words: 'appel téléphone comptoir consigner parole call phone walk-in heard',
+        run: () => compose('call'),
       },
       {
         id: 'assign',

@@ -8,6 +8,8 @@ import {
   IconBookmark,
   IconCornerDownLeft,
   IconEye,
+  IconLayoutKanban,
+  IconList,
   IconPlus,
   IconSearch,
   IconSquareCheck,
@@ -17,7 +19,7 @@ import {
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Kind, ListQuery } from '~/api/types'
+import type { Kind, ListQuery, Row, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { timelineQuery } from '~/features/conversation/queries'
@@ -31,12 +33,13 @@ import { kinds } from '~/features/ticket/kinds'
 import { type Density, QueueRows, rowHeights, useViewNames, type View, views } from '~/features/ticket/Queue'
 import { listQuery, recordQuery } from '~/features/ticket/queries'
 import { useSelection } from '~/features/ticket/selection'
+import { KindMark } from '~/features/ticket/vocabulary'
 import { SaveView } from '~/features/view/SaveView'
 import { ViewTabs } from '~/features/view/ViewTabs'
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
 import { useTitle } from '~/ui/context'
-import { KeyOf, useFailure } from '~/ui/parts'
+import { KeyOf, Segments, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { Arrange, useGrouping } from './Arrange'
 import { NextBest, useNextBest } from './NextBest'
@@ -50,8 +53,17 @@ export type { QueueSearch } from './views'
 
 export function readSearch(s: Record<string, unknown>): QueueSearch {
   const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
-  return { view: text(s.view), f: text(s.f), sort: text(s.sort), group: text(s.group), saved: text(s.saved) }
+  return {
+    view: text(s.view),
+    f: text(s.f),
+    sort: text(s.sort),
+    group: text(s.group),
+    saved: text(s.saved),
+    board: text(s.board),
+  }
 }
+
+const Board = lazy(() => import('./Board').then((m) => ({ default: m.Board })))
 
 const keys = ['kind', 'state', 'priority', 'created', 'updated', 'team', 'assignee', 'requester', 'organisation']
 const groups = ['state', 'team', 'assignee', 'priority', 'kind', 'organisation']
@@ -73,9 +85,9 @@ export function Queue() {
   const prefer = usePreference('queue', noChoice)
   const all = useColumns()
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
+  const board = ref ? undefined : kinds.find((k) => k === search.board)
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
-  const sorts = useOffered('incident', me.permissions.includes('incident.handle')).length > 0
 
   const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
   const sort = (search.sort ?? '').split(',').every((w) => keys.includes(w.replace('-', ''))) ? (search.sort ?? '') : ''
@@ -84,8 +96,8 @@ export function Queue() {
     () => ({ view, ...(search.f ? { f: search.f } : {}), ...(sort ? { sort } : {}), ...(group ? { group } : {}) }),
     [view, search.f, sort, group],
   )
-  const list = useInfiniteQuery(listQuery(query))
-  const rows = useMemo(() => list.data?.pages.flatMap((p) => p.items) ?? [], [list.data])
+  const list = useInfiniteQuery(listQuery(query, !board))
+  const rows = useMemo(() => (board ? [] : (list.data?.pages.flatMap((p) => p.items) ?? [])), [list.data, board])
 
   // What was chosen is taken as it is; what was not leaves out what has no room.
   const columns = useMemo(() => {
@@ -102,7 +114,7 @@ export function Queue() {
   const { chosen, column: box, toggle, clear: chooseNone, chooseShown } = useSelection(rows)
   // What was chosen in one list is not what is looked at in another.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the query is the list
-  useEffect(chooseNone, [query])
+  useEffect(chooseNone, [query, board])
   const [cursor, setCursor] = useState<string>()
   const [peeking, setPeeking] = useState(false)
   const at = rows.findIndex((r) => r.reference === (ref ?? cursor))
@@ -137,6 +149,8 @@ export function Queue() {
   const top = useNextBest(me.id, me.teams, handles.join(','))
 
   const saveView = saved.edit
+  const first = parsed.kind ? kinds.find((k) => k === parsed.kind) : undefined
+  const swap = useCallback(() => go({ board: board ? undefined : (first ?? 'incident') }), [go, board, first])
   const actions = useMemo<Action[]>(() => {
     const group = t`Queue`
     const step = (by: 1 | -1) => {
@@ -215,6 +229,15 @@ export function Queue() {
         run: chooseShown,
       },
       {
+        id: 'board',
+        name: board ? t`Show as a list` : t`Show as a board`,
+        icon: board ? IconList : IconLayoutKanban,
+        group,
+        when: !ref,
+        words: 'tableau kanban colonnes états board columns liste list',
+        run: swap,
+      },
+      {
         id: 'save-view',
         name: t`Save this view…`,
         icon: IconBookmark,
@@ -261,6 +284,8 @@ export function Queue() {
     saveView,
     toggle,
     chooseShown,
+    board,
+    swap,
   ])
   useActions(actions)
 
@@ -321,11 +346,36 @@ export function Queue() {
     />
   )
 
-  const closing = useCallback(
-    (value: string, set: (id: string) => void, label: string, error?: string) => (
-      <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
-    ),
-    [],
+  // A board has a column for each state: of the views it keeps whose records they are.
+  const onBoard: ListQuery = useMemo(
+    () => ({
+      view: 'open',
+      sort: sort || 'priority',
+      ...(view === 'mine' ? { assignee: 'me' } : view === 'unassigned' ? { assignee: 'none' } : {}),
+      ...(search.f ? { f: search.f } : {}),
+    }),
+    [view, sort, search.f],
+  )
+  const Swap = board ? IconList : IconLayoutKanban
+  const asBoard = (
+    <UnstyledButton
+      className={c.icon}
+      onClick={swap}
+      aria-label={board ? t`Show as a list` : t`Show as a board`}
+      title={board ? t`Show as a list` : t`Show as a board`}
+    >
+      <Swap size={18} />
+    </UnstyledButton>
+  )
+  const ofKind = board && (
+    <Segments
+      label={t`Records`}
+      value={board}
+      onChange={(k) => go({ board: k })}
+      options={kinds
+        .filter((k) => me.permissions.includes(`${k}.read`))
+        .map((k) => ({ value: k, name: <KindMark kind={k} /> }))}
+    />
   )
   const Pane = ref ? 'section' : 'main'
 
@@ -351,14 +401,21 @@ export function Queue() {
             </div>
             <div className={c.line}>
               {filter}
-              {arrange}
-              <ColumnMenu
-                all={all}
-                shown={ids}
-                onShown={(shown) => choose({ columns: shown, chosen: true })}
-                density={prefer.value.density}
-                onDensity={(density) => choose({ density })}
-              />
+              {board ? (
+                ofKind
+              ) : (
+                <>
+                  {arrange}
+                  <ColumnMenu
+                    all={all}
+                    shown={ids}
+                    onShown={(shown) => choose({ columns: shown, chosen: true })}
+                    density={prefer.value.density}
+                    onDensity={(density) => choose({ density })}
+                  />
+                </>
+              )}
+              {asBoard}
             </div>
           </div>
         ) : (
@@ -366,7 +423,8 @@ export function Queue() {
             <div className={c.line}>
               {heading}
               <span className={c.push} />
-              {arrange}
+              {!ref && asBoard}
+              {!board && arrange}
               <Link
                 to={paths.desk.queue}
                 search={search}
@@ -384,15 +442,22 @@ export function Queue() {
             </div>
             {tabs}
             {filter}
+            {board && ofKind}
           </div>
         )}
-        {body}
-        {dense && chosen.length > 0 ? (
+        {board ? (
           <Suspense>
-            <BulkBar rows={chosen} teams={teams ?? []} clear={chooseNone} closing={sorts ? closing : undefined} />
+            <Board kind={board} query={onBoard} search={search} />
           </Suspense>
         ) : (
-          top.row && <NextBest {...top} />
+          body
+        )}
+        {dense && chosen.length > 0 && handles.length > 0 ? (
+          <Suspense>
+            <Chosen rows={chosen} teams={teams ?? []} clear={chooseNone} />
+          </Suspense>
+        ) : (
+          top.row && !board && <NextBest {...top} />
         )}
       </Pane>
       {peeked && <Peek row={peeked} search={search} close={() => setPeeking(false)} />}
@@ -403,5 +468,22 @@ export function Queue() {
         </div>
       )}
     </div>
+  )
+}
+
+/** What may be done to the rows that were chosen, by who works on records. */
+function Chosen(props: { rows: Row[]; teams: Team[]; clear: () => void }) {
+  const sorts = useOffered('incident').length > 0
+  return (
+    <BulkBar
+      {...props}
+      closing={
+        sorts
+          ? (value, set, label, error) => (
+              <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
+            )
+          : undefined
+      }
+    />
   )
 }

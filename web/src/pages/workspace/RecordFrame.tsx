@@ -23,7 +23,7 @@ import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
 import type { AnyRecord, Channel, State, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
-import { Composer, type Kind, type SendMove } from '~/features/conversation/Composer'
+import { Composer, type Kind, type SendMove, type Sign } from '~/features/conversation/Composer'
 import { Others as Here, usePresence } from '~/features/conversation/presence'
 import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
@@ -37,6 +37,7 @@ import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
 import { useBecome } from '~/features/ticket/become'
 import { ConflictDialog } from '~/features/ticket/Conflict'
+import { useEscalate } from '~/features/ticket/escalate'
 import { stateWords, token } from '~/features/ticket/filter'
 import { kinds as allKinds, requestTypes } from '~/features/ticket/kinds'
 import { fewQuery, ticketKeys } from '~/features/ticket/queries'
@@ -104,16 +105,16 @@ export function RecordFrame(props: {
     )
   }, [cache, record.id])
 
-  const take = useRef<() => void>(undefined)
-  const focus = useCallback((f: () => void) => {
+  const take = useRef<(sign?: Sign) => void>(undefined)
+  const focus = useCallback((f: (sign?: Sign) => void) => {
     take.current = f
   }, [])
-  const compose = useCallback((k: Kind) => {
+  const compose = useCallback((k: Kind, sign?: Sign) => {
     // At once, for the next letter is already on its way; and again when a menu
     // that led here has given the focus back.
     flushSync(() => setKind(k))
     take.current?.()
-    requestAnimationFrame(() => requestAnimationFrame(() => take.current?.()))
+    requestAnimationFrame(() => requestAnimationFrame(() => take.current?.(sign)))
   }, [])
   // A menu that a key opens waits for whatever had the focus to give it back.
   const open = useCallback((p: Panel) => setPanel(p), [])
@@ -124,9 +125,15 @@ export function RecordFrame(props: {
     [navigate, search],
   )
   const become = useBecome({ record, me, verbs, ask: setAsked, show })
+  const sent = useCallback(() => {
+    void cache.invalidateQueries({ queryKey: ticketKeys.record(ref) })
+    void cache.invalidateQueries({ queryKey: ticketKeys.lists })
+    void cache.invalidateQueries({ queryKey: timelineKey(ref) })
+  }, [cache, ref])
+  const escalate = useEscalate({ record, me, teams, verbs, ask: setAsked, settle: sent })
   const [tie, setTie] = useState<Tie>()
   const ties = useTies(record, setTie)
-  const more = useMemo(() => [...become, ...ties], [become, ties])
+  const more = useMemo(() => [...escalate, ...become, ...ties], [escalate, become, ties])
   const split = !!timeline.data?.[0]?.from && timeline.data[0].version === 1
   const follow = become.find((a) => a.id === 'follow' && a.when === true)
   const actions = useTicketActions({ record, me, verbs, moves, more, open, compose })
@@ -141,11 +148,6 @@ export function RecordFrame(props: {
     }),
     [words, record.kind],
   )
-  const sent = useCallback(() => {
-    void cache.invalidateQueries({ queryKey: ticketKeys.record(ref) })
-    void cache.invalidateQueries({ queryKey: ticketKeys.lists })
-    void cache.invalidateQueries({ queryKey: timelineKey(ref) })
-  }, [cache, ref])
   const toggle = () => {
     if (!wide) return setOver(!over)
     localStorage.setItem(kept, pane ? 'closed' : 'open')
@@ -257,7 +259,7 @@ export function RecordFrame(props: {
           entries={timeline.data}
           moves={sendMoves}
           kind={kind}
-          onKind={compose}
+          onKind={(k) => compose(k)}
           focus={focus}
           sent={sent}
           presence={presence}

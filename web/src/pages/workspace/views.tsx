@@ -32,7 +32,7 @@ import { paths } from '~/paths'
 import { useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 
-export type QueueSearch = { view?: string; f?: string; sort?: string; group?: string; saved?: string }
+export type QueueSearch = { view?: string; f?: string; sort?: string; group?: string; saved?: string; board?: string }
 
 export const noOrder = { order: [] as string[] }
 
@@ -82,6 +82,7 @@ export function useViews(search: QueueSearch, at: string, kind: string, columns:
       // A view of the desk keeps what was typed; a saved one brings its own.
       search: {
         ...(current ? {} : { f: search.f, sort: search.sort, group: search.group }),
+        board: search.board,
         view: view === 'to_process' ? undefined : view,
       },
     })),

@@ -1,0 +1,97 @@
+// Choosing one thing out of many by typing: what is found stands below the field, and
+// what was chosen stands in its place.
+import { TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconX } from '@tabler/icons-react'
+import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Proposals, useListbox } from './listbox'
+import c from './Picker.module.css'
+
+export function Picker<T extends { id: string }>(props: {
+  label: string
+  placeholder: string
+  /** what is said when nothing is found */
+  none: string
+  value: T | null | undefined
+  onChange: (item: T | undefined) => void
+  /** asks for what the words find */
+  // biome-ignore lint/suspicious/noExplicitAny: each question has a key of its own
+  find: (words: string) => UseQueryOptions<T[], Error, T[], any>
+  /** how many letters it takes */
+  least: number
+  /** one proposal */
+  item: (item: T) => ReactNode
+  /** what was chosen, and what the button that takes it back says */
+  chosen: (item: T) => { shown: ReactNode; other: string }
+  error?: string | undefined
+  autoFocus?: boolean | undefined
+  /** in a window: it has the keyboard first, and what is found stands in it */
+  window?: boolean
+}) {
+  const { label, value, least } = props
+  const [typed, setTyped] = useState('')
+  const [open, setOpen] = useState(false)
+  const [words] = useDebouncedValue(typed, 150)
+  const found = useQuery(props.find(words))
+  const items = typed.trim().length >= least ? (found.data ?? []) : []
+  const box = useListbox<T>({
+    items,
+    open: open && items.length > 0,
+    close: () => setOpen(false),
+    pick: (item) => {
+      props.onChange(item)
+      setTyped('')
+      setOpen(false)
+    },
+  })
+  if (value) {
+    const { shown, other } = props.chosen(value)
+    return (
+      <div className={c.picked}>
+        <span className={c.label}>{label}</span>
+        <div className={c.choice}>
+          {shown}
+          <button type="button" aria-label={other} onClick={() => props.onChange(undefined)}>
+            <IconX size={16} />
+          </button>
+        </div>
+        {props.error && (
+          <p className={c.error} role="alert">
+            {props.error}
+          </p>
+        )}
+      </div>
+    )
+  }
+  const nothing =
+    words.trim().length >= least && words === typed && found.isSuccess && !found.isPlaceholderData && items.length === 0
+  return (
+    <div className={c.box} data-window={props.window || undefined}>
+      <TextInput
+        {...box.input}
+        label={label}
+        placeholder={props.placeholder}
+        value={typed}
+        maxLength={200}
+        autoFocus={props.autoFocus}
+        data-autofocus={props.window || undefined}
+        error={props.error ?? (nothing ? props.none : undefined)}
+        onChange={(e) => {
+          setTyped(e.currentTarget.value)
+          setOpen(true)
+          box.reset()
+        }}
+        onKeyDown={box.key}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+      />
+      {open && items.length > 0 && (
+        <Proposals of={box} items={items} label={label} name={(x) => x.id} render={props.item} />
+      )}
+    </div>
+  )
+}
+
+/** A line that is cut rather than broken. */
+export const clip = c.clip
