@@ -42,6 +42,7 @@ func stories() []story {
 		}},
 		{name: "two-zones", proves: func(t *testing.T) { criteria.Proves(t, "G-25") }},
 		{name: "keyboard", proves: func(t *testing.T) {
+			criteria.Proves(t, "INC-33")
 			criteria.ProvesPart(t, "G-19", "a screen reader at work")
 		}},
 		{name: "portal-keyboard", proves: func(t *testing.T) {

@@ -129,11 +129,27 @@ export async function tell(cast) {
   await karim.sees('sophie@solane.example')
   await tabsTo(karim, 'textbox', 'Titre')
   await types('Souris bloquée')
+  // A common incident is told in eight fields at most; what is rarer is folded away.
+  const asked = await karim.page
+    .locator('form')
+    .locator('input:not([type=file]), textarea, select')
+    .evaluateAll((all) => new Set(all.filter((x) => x.checkVisibility()).map((x) => x.name || x.id)).size)
+  holds(asked <= 8, `the form asks for ${asked} things`)
   await keys('Tab')
   await types('Elle appelle du bureau 12.')
   await keys('Control+Enter')
   await karim.page.waitForURL(/\/desk\/incidents\/INC-/)
   await karim.heading('Souris bloquée').waitFor()
+
+  // It needs more skill: another team has it, with the reason.
+  await keys('e')
+  const up = karim.dialog(/^Escalader INC-/)
+  await up.waitFor()
+  await tabsTo(karim, 'textbox', /Pourquoi/)
+  await types('Il faut un technicien sur place.')
+  await keys('Control+Enter')
+  await up.waitFor({ state: 'detached' })
+  await karim.page.getByText('Il faut un technicien sur place.').first().waitFor()
 
   // The palette finds places and records; the list of keys says them all.
   await keys('Control+K')
