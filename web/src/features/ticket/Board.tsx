@@ -137,11 +137,12 @@ function Column(
         <span className={c.count} aria-live="polite">
           {list.data && (
             <>
-              {items.length}
-              {list.hasNextPage && '+'}
+              <span aria-hidden="true">
+                {items.length}
+                {list.hasNextPage && '+'}
+              </span>
               <span className="sr">
-                {' '}
-                <Plural value={items.length} one="record" other="records" />
+                <Plural value={items.length} one="# record" other="# records" />
               </span>
             </>
           )}
