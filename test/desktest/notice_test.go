@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"guichet/internal/criteria"
 	. "guichet/test/desktest"
 )
 
@@ -98,5 +99,61 @@ func TestPeopleAreToldOnTheirScreen(t *testing.T) {
 		d.As("nora").Get("/api/notices", nil).Want(http.StatusOK).Silent("Wi-Fi", i.Reference)
 		d.Anybody().Get("/api/notices", nil).Want(http.StatusUnauthorized)
 		karim.Get("/api/notices?cursor=xyz", nil).Refused(http.StatusUnprocessableEntity, "cursor.unreadable", "cursor")
+	})
+}
+
+// Whoever asked follows one record to its end: told by letter at its registration,
+// when somebody is at it, when they are needed, when it is done and when it is closed,
+// and told in the portal of all but the first, which their receipt says.
+func TestAUserIsToldAtEveryStep(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "SD-22")
+	Both(t, func(t *testing.T, d *Desk) {
+		d.Mailbox()
+		karim := d.As("karim")
+		resolution := Map{"resolution": Map{"text": "Changé.", "code": "replaced", "kind": "fix"}}
+		for _, x := range []struct {
+			who, path, working, done string
+			how                      Map
+		}{
+			{"sophie", "/api/incidents", "in_progress", "resolved", resolution},
+			{"julien", "/api/requests", "in_fulfilment", "fulfilled", Map{"result": "Remis."}},
+		} {
+			who := d.As(x.who)
+			m := who.Raises(x.path, Map{"title": "Clavier à changer"})
+			step := func(to string, with Map) {
+				t.Helper()
+				d.Settle()
+				d.Clock.Forward(time.Minute)
+				karim.Takes(m, to, with).Want(http.StatusOK)
+			}
+			step(x.working, nil)
+			step("on_hold", Map{"hold_reason": "user"})
+			d.Settle()
+			d.Clock.Forward(time.Minute)
+			who.Post(m.At()+"/replies", Map{"text": "Voici le modèle."}, nil).Want(http.StatusCreated)
+			step(x.done, x.how)
+			d.Settle()
+			d.Clock.Forward(time.Minute)
+			who.Post(m.At()+"/confirmation", Map{"confirmed": true}, nil).Want(http.StatusOK)
+			var kinds []string
+			for _, l := range d.LettersTo(x.who + "@solane.example") {
+				if strings.Contains(l.Subject, m.Reference) {
+					kinds = append(kinds, l.Kind)
+				}
+			}
+			if !same(kinds, []string{"created", "taken", "waiting", "resolved", "closed"}) {
+				t.Errorf("%s was written to of %q", x.who, kinds)
+			}
+			var acts []string
+			for _, n := range noticesOf(d, who) {
+				if n.Record.Reference == m.Reference {
+					acts = append(acts, n.Act)
+				}
+			}
+			if len(acts) != 3 {
+				t.Errorf("in the portal %s is told %q", x.who, acts)
+			}
+		}
 	})
 }
