@@ -51,8 +51,9 @@ const (
 	CategoryManage  Permission = "category.manage"
 	FieldManage     Permission = "field.manage" // add fields to records, and say who sees them
 	SettingManage   Permission = "setting.manage"
-	JobManage       Permission = "job.manage" // see and retry what failed
-	ViewShare       Permission = "view.share" // put a view of the queue before everybody
+	JobManage       Permission = "job.manage"   // see and retry what failed
+	RefusalRead     Permission = "refusal.read" // see what was refused to whom
+	ViewShare       Permission = "view.share"   // put a view of the queue before everybody
 )
 
 // kind is that of the records it is about; empty when it is about something else.
@@ -99,7 +100,7 @@ func roleTable(r Role, p Permission) reach {
 		switch p {
 		case PersonRead, PersonManage, TeamRead:
 			return granted
-		case TeamManage, CategoryManage, FieldManage, MailboxManage, SettingManage, JobManage, ViewShare:
+		case TeamManage, CategoryManage, FieldManage, MailboxManage, SettingManage, JobManage, RefusalRead, ViewShare:
 			return whole
 		}
 	}
@@ -113,7 +114,7 @@ func Permissions() []Permission {
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
 		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage, FieldManage,
-		MailboxManage, SettingManage, JobManage, ViewShare,
+		MailboxManage, SettingManage, JobManage, RefusalRead, ViewShare,
 	}
 }
 

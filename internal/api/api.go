@@ -19,6 +19,7 @@ import (
 	"guichet/internal/api/person"
 	"guichet/internal/api/picture"
 	"guichet/internal/api/queue"
+	"guichet/internal/api/record"
 	"guichet/internal/api/team"
 	"guichet/internal/api/watcher"
 	"guichet/internal/blob"
@@ -47,6 +48,7 @@ type API struct {
 // New builds the door.
 func New(c Config) *API {
 	a := &API{Config: c, door: contract.NewDoor(c.Config)}
+	a.door.Hides = record.Hides
 	account.Routes(a.door, c.Account)
 	for _, room := range []func(){
 		a.incidentRoutes, a.requestRoutes, a.changeRoutes, a.ticketRoutes, a.historyRoutes, a.attachmentRoutes,

@@ -43,6 +43,8 @@ var floors = map[string]int{
 	"internal/team":       4, // made of persons: docs/adr/0002
 	"internal/preference": 3,
 
+	"internal/refusal": 4, // of persons
+
 	"internal/view":         5, // of people and of teams
 	"internal/auth":         5,
 	"internal/conversation": 5,

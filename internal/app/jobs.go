@@ -11,6 +11,7 @@ import (
 	"guichet/internal/intake"
 	"guichet/internal/job"
 	"guichet/internal/notify"
+	"guichet/internal/refusal"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -35,6 +36,7 @@ func (a *App) jobs() map[string]job.Handler {
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),
 		notify.ForgetJob:       a.inWrite(notify.Forget),
+		refusal.SweepJob:       a.inWrite(refusal.Sweep),
 	}
 	maps.Copy(all, a.mail.Handlers())
 	return all
@@ -48,6 +50,7 @@ func periodic() []job.Periodic {
 		{Kind: sweepJob, Every: time.Hour},
 		{Kind: contract.ForgetKeysJob, Every: time.Hour},
 		{Kind: notify.ForgetJob, Every: 24 * time.Hour},
+		{Kind: refusal.SweepJob, Every: time.Hour},
 	}
 }
 

@@ -61,6 +61,10 @@ type Verdict struct {
 	rehash string // the hash at today's cost, when the stored one is of another
 }
 
+// PersonID is whose account was tried, for those who look into it; empty when
+// there is none. Who signs in does not learn it.
+func (v Verdict) PersonID() string { return v.claim.personID }
+
 // Outcome is what was written down of the attempt.
 type Outcome struct {
 	session Session

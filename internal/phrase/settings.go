@@ -61,6 +61,9 @@ var settings = map[string]pair{
 	"setting.limit.tokens":              {"Jetons d’une personne", "Tokens of one person"},
 	"setting.limit.tokens.about":        {"Combien de jetons d’API une personne peut avoir.", "How many API tokens one person may have."},
 
+	"setting.refusal.days":       {"Conservation des refus", "Keeping refusals"},
+	"setting.refusal.days.about": {"Pendant combien de jours on garde trace de ce qui a été refusé, à qui et d’où. Au plus cent mille.", "For how many days it is kept what was refused, to whom and from where. A hundred thousand at most."},
+
 	"setting.limit.file":               {"Taille d’un fichier", "Size of a file"},
 	"setting.limit.file.about":         {"La plus grande pièce jointe que l’on peut déposer.", "The largest attachment that may be uploaded."},
 	"setting.limit.mail":               {"Taille d’un courriel", "Size of a letter"},
@@ -82,6 +85,7 @@ var jobs = map[string]pair{
 	"job.auth.link":       {"Écrire un lien de connexion", "Write a link to sign in"},
 	"job.auth.notice":     {"Prévenir d’un changement de compte", "Tell of a change to an account"},
 	"job.auth.sweep":      {"Effacer les sessions terminées", "Delete sessions that ended"},
+	"job.refusal.sweep":   {"Effacer les refus anciens", "Delete old refusals"},
 	"job.timeline.seal":   {"Sceller l’historique de la veille", "Seal the history of the day before"},
 	"job.api.forget_keys": {"Oublier les réponses gardées", "Forget the answers that were kept"},
 	"job.job.tidy":        {"Effacer les travaux finis", "Delete finished jobs"},

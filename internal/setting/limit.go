@@ -34,6 +34,9 @@ func MailMegabytes() Setting[int64] { return Setting[int64]{Name: "limit.mail", 
 // JSONKilobytes bounds the body of a request.
 func JSONKilobytes() Setting[int64] { return Setting[int64]{Name: "limit.json", Default: 1024} }
 
+// RefusalDays is for how many days refusals are kept.
+func RefusalDays() Setting[int64] { return Setting[int64]{Name: "refusal.days", Default: 90} }
+
 // Limits are the bounds of what is let in, together.
 type Limits struct {
 	SignIn, Network, Links, LinksNetwork int64 // times

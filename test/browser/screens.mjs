@@ -365,6 +365,9 @@ export const administration = [
   { name: 'administration-settings', path: '/desk/administration/settings', wait: titled },
   { name: 'administration-mail', path: '/desk/administration/mail', wait: titled },
   { name: 'administration-jobs', path: '/desk/administration/jobs', wait: titled },
+  { name: 'administration-refusals', path: '/desk/administration/refusals', wait: titled },
+  { name: 'administration-categories', path: '/desk/administration/categories', wait: titled },
+  { name: 'administration-canned', path: '/desk/administration/canned-replies', wait: titled },
   { name: 'administration-health', path: '/desk/administration/health', wait: titled },
   {
     name: 'mailboxes',

@@ -43,6 +43,7 @@ export const paths = {
       mail: '/desk/administration/mail',
       settings: '/desk/administration/settings',
       jobs: '/desk/administration/jobs',
+      refusals: '/desk/administration/refusals',
       health: '/desk/administration/health',
     },
   },

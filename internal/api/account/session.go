@@ -102,6 +102,7 @@ func (a *rooms) judge(ctx context.Context, login, password string) (*auth.Attemp
 		attempt.Abandon()
 		return nil, auth.Verdict{}, err
 	}
+	contract.RequestOf(ctx).Tried = verdict.PersonID()
 	return attempt, verdict, nil
 }
 

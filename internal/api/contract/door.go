@@ -5,6 +5,7 @@
 package contract
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -39,7 +40,12 @@ type Door struct {
 	Mux *http.ServeMux
 	API huma.API
 
+	// Hides tells whether what a path names is there, though it was answered that
+	// there is no such thing; nil: nothing is.
+	Hides func(ctx context.Context, tx *db.Tx, path string) (bool, error)
+
 	limits limits
+	noted  pace // refusals that were written down
 
 	memory      memory
 	compressors sync.Pool

@@ -108,6 +108,8 @@ func (d *Door) problem(ctx context.Context, err error) *Problem {
 	case e.Kind == guichet.KindInternal || e.Kind == guichet.KindUnavailable:
 		d.Logger.ErrorContext(ctx, "request failed", "request", req.id, "error", err.Error())
 	}
+	permission, _ := e.Args["permission"].(string)
+	req.refused = refused{e.Code, permission}
 	title, detail := phrase.Error(req.Language, e)
 	p := &Problem{
 		Type: "/api/docs#error-" + e.Code, Title: title, Detail: detail, Status: status(e.Kind), Code: ErrorCode(e.Code),

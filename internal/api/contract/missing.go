@@ -14,7 +14,7 @@ func (d *Door) routed(w http.ResponseWriter, r *http.Request) {
 		d.Mux.ServeHTTP(w, r)
 		return
 	}
-	answer := refusal{header: http.Header{}}
+	answer := unrouted{header: http.Header{}}
 	d.Mux.ServeHTTP(&answer, r)
 	if answer.status != http.StatusMethodNotAllowed {
 		d.Refuse(w, r, guichet.NotFound())
@@ -30,17 +30,17 @@ func (d *Door) routed(w http.ResponseWriter, r *http.Request) {
 	d.send(w, r, p)
 }
 
-// refusal is what the routes themselves would have said.
-type refusal struct {
+// unrouted is what the routes themselves would have said.
+type unrouted struct {
 	header http.Header
 	status int
 }
 
 // Header is that of the answer.
-func (r *refusal) Header() http.Header { return r.header }
+func (r *unrouted) Header() http.Header { return r.header }
 
 // WriteHeader keeps the status.
-func (r *refusal) WriteHeader(status int) { r.status = status }
+func (r *unrouted) WriteHeader(status int) { r.status = status }
 
 // Write says nothing to nobody.
-func (r *refusal) Write(b []byte) (int, error) { return len(b), nil }
+func (r *unrouted) Write(b []byte) (int, error) { return len(b), nil }

@@ -29,12 +29,14 @@ type Request struct {
 	Identity auth.Identity
 	Who      access.Who
 	Person   person.Person
-	mistake  error // why nobody is identified although a credential was shown
+	Tried    string // whose account somebody tried to enter
+	mistake  error  // why nobody is identified although a credential was shown
 	log      *slog.Logger
 	key      string
 	digest   []byte
 	Via      guichet.Channel
 
+	refused    refused
 	recallable bool // the answer may be kept in memory
 }
 
@@ -74,9 +76,8 @@ func MayAll(ctx context.Context, p access.Permission) (*Request, error) {
 	return r, nil
 }
 
-// Deny refuses a right, and tells the log.
-func (r *Request) Deny(ctx context.Context, p access.Permission) error {
-	r.log.InfoContext(ctx, "refused", "permission", string(p), "person", r.Who.PersonID, "request", r.id)
+// Deny refuses a right; the door writes down that it did.
+func (r *Request) Deny(_ context.Context, p access.Permission) error {
 	return guichet.Forbidden(string(p))
 }
 
@@ -138,6 +139,7 @@ func (d *Door) observed(next http.Handler) http.Handler {
 				"status", seen.status, "took", d.Clock().Sub(started), "person", req.Who.PersonID)
 		}()
 		next.ServeHTTP(seen, r)
+		d.remember(r, req, seen.status)
 	})
 }
 

@@ -25,6 +25,17 @@ function readArrivalSearch(s: { [key: string]: unknown }) {
   return state ? { state } : {}
 }
 
+/** Which refusals are listed, as it stands in the address. */
+function readRefusalsSearch(s: { [key: string]: unknown }) {
+  const text = (v: unknown) => (v === undefined || v === null || v === '' ? undefined : String(v))
+  const status = text(s.status)
+  return {
+    status: status === '401' || status === '403' || status === '404' || status === '429' ? status : undefined,
+    person: text(s.person),
+    q: text(s.q),
+  } as const
+}
+
 /** What narrows the list of people, as it stands in the address. */
 function readPeopleSearch(s: { [key: string]: unknown }) {
   const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
@@ -167,6 +178,12 @@ export function workspaceRouter(cache: QueryClient) {
       path: 'mail',
       component: lazyRouteComponent(rooms, 'ArrivalsPage'),
       validateSearch: readArrivalSearch,
+    }),
+    createRoute({
+      getParentRoute: () => administration,
+      path: 'refusals',
+      component: lazyRouteComponent(rooms, 'RefusalsPage'),
+      validateSearch: readRefusalsSearch,
     }),
     createRoute({
       getParentRoute: () => administration,

@@ -122,7 +122,7 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
         })}
       </ul>
       <form
-        className={c.add}
+        className={c.limits}
         onSubmit={(e) => {
           e.preventDefault()
           give.mutate(undefined, {

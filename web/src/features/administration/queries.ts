@@ -124,6 +124,25 @@ export const jobsQuery = (search: JobsSearch) =>
     refetchInterval: 15_000,
   })
 
+const refusalStatuses = ['401', '403', '404', '429'] as const
+export type RefusalStatus = (typeof refusalStatuses)[number]
+export const isRefusalStatus = (s: unknown): s is RefusalStatus => refusalStatuses.some((r) => r === s)
+export type RefusalsSearch = { status?: RefusalStatus; person?: string; q?: string }
+
+export const refusalsQuery = (search: RefusalsSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['administration', 'refusals', search],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        client.GET('/api/administration/refusals', {
+          params: { query: { ...search, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+  })
+
 export const retryJob = (id: string) =>
   answer(client.POST('/api/administration/jobs/{id}/retry', { params: { path: { id } } }))
 

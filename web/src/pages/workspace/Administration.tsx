@@ -11,7 +11,8 @@ import { Health } from '~/features/administration/Health'
 import { History } from '~/features/administration/History'
 import { Jobs } from '~/features/administration/Jobs'
 import { People, PersonActivity, PersonForm } from '~/features/administration/People'
-import { type JobsSearch, type PeopleSearch, personQuery } from '~/features/administration/queries'
+import { type JobsSearch, type PeopleSearch, personQuery, type RefusalsSearch } from '~/features/administration/queries'
+import { Refusals } from '~/features/administration/Refusals'
 import { PersonRoles } from '~/features/administration/Roles'
 import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
@@ -52,6 +53,7 @@ function useRooms() {
     { to: at.mail, name: t`Mail put aside`, needs: 'mailbox.manage' as const },
     { to: at.settings, name: t`Settings`, needs: 'setting.manage' as const },
     { to: at.jobs, name: t`Jobs`, needs: 'job.manage' as const },
+    { to: at.refusals, name: t`Refusals`, needs: 'refusal.read' as const },
     { to: at.health, name: t`Health`, needs: 'job.manage' as const },
   ].filter((r) => may.includes(r.needs))
 }
@@ -268,6 +270,31 @@ export function ArrivalsPage() {
       <Arrivals
         state={search.state ?? 'quarantined'}
         change={(state) => void navigate({ to: at.mail, search: { state }, replace: true })}
+      />
+    </>
+  )
+}
+
+export function RefusalsPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const search = useSearch({ strict: false }) as RefusalsSearch
+  useTitle(t`Refusals`)
+  return (
+    <>
+      <h1>
+        <Trans>Refusals</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>
+          What was refused, to whom and from where. What they typed is not kept; the settings say for how long the rest
+          is.
+        </Trans>
+      </p>
+      <Refusals
+        search={search}
+        change={(next) => void navigate({ to: at.refusals, search: next, replace: true })}
+        at={at.person}
       />
     </>
   )
