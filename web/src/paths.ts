@@ -30,6 +30,7 @@ export const paths = {
     account: '/desk/account',
     administration: {
       home: '/desk/administration',
+      firstSteps: '/desk/administration/first-steps',
       people: '/desk/administration/people',
       newPerson: '/desk/administration/people/new',
       person: (id: string) => `/desk/administration/people/${id}`,

@@ -129,6 +129,13 @@ export function workspaceRouter(cache: QueryClient) {
   const inside = [
     createRoute({
       getParentRoute: () => administration,
+      path: 'first-steps',
+      component: lazyRouteComponent(rooms, 'FirstStepsPage'),
+      validateSearch: (s): { step?: string } =>
+        ['desk', 'mailbox', 'team', 'people', 'second_factor'].includes(String(s.step)) ? { step: String(s.step) } : {},
+    }),
+    createRoute({
+      getParentRoute: () => administration,
       path: 'people',
       component: lazyRouteComponent(rooms, 'PeoplePage'),
       validateSearch: readPeopleSearch,

@@ -118,10 +118,7 @@ export function Refusals(props: {
                 </Chip>
               )}
               {person && !search.person && (
-                <Button
-                  aria-label={t`Only those of ${name}`}
-                  onClick={() => change({ ...search, person: person.id })}
-                >
+                <Button aria-label={t`Only those of ${name}`} onClick={() => change({ ...search, person: person.id })}>
                   <Trans>Only this person</Trans>
                 </Button>
               )}

@@ -62,6 +62,23 @@ export function Settings(props: { q: string; change: (q: string) => void }) {
   )
 }
 
+/** Some of the settings, where they are asked about together. */
+export function SettingsOf({ names }: { names: string[] }) {
+  const settings = useQuery(settingsQuery)
+  if (settings.error) return <Failure of={settings.error} retry={() => void settings.refetch()} />
+  if (!settings.data) return <Skeleton height={160} />
+  return (
+    <ul className={c.settings}>
+      {names
+        .map((n) => settings.data.find((s) => s.name === n))
+        .filter((s) => s !== undefined)
+        .map((s) => (
+          <One key={`${s.name} ${s.version}`} of={s} />
+        ))}
+    </ul>
+  )
+}
+
 type Value = Setting['value']
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 

@@ -40,7 +40,7 @@ export const InvitationPage = () => <Invitation {...useSpeaking()} onDone={land}
 export const SetupPage = () => (
   <Setup
     {...useSpeaking()}
-    onDone={() => window.location.assign(paths.desk.administration.health)}
+    onDone={() => window.location.assign(paths.desk.administration.firstSteps)}
     signIn={paths.signIn}
   />
 )

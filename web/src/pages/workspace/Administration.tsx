@@ -7,6 +7,7 @@ import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSear
 import { Refusal } from '~/api/client'
 import { useTopics } from '~/api/live'
 import { AccountChip, PersonAccess } from '~/features/administration/Access'
+import { type FirstStep, FirstSteps, useStepsLeft } from '~/features/administration/FirstSteps'
 import { Health } from '~/features/administration/Health'
 import { History } from '~/features/administration/History'
 import { Jobs } from '~/features/administration/Jobs'
@@ -41,7 +42,9 @@ const at = paths.desk.administration
 function useRooms() {
   const { t } = useLingui()
   const may = useMe().permissions
+  const left = useStepsLeft(may.includes('job.manage'))
   return [
+    ...(left ? [{ to: at.firstSteps, name: t`First steps`, needs: 'setting.manage' as const }] : []),
     { to: at.people, name: t`People`, needs: 'person.manage' as const },
     { to: at.organisations, name: t`Organisations`, needs: 'person.manage' as const },
     { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
@@ -63,8 +66,11 @@ export function Administration() {
   const rooms = useRooms()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const here = rooms.find((r) => path.startsWith(r.to))
+  const may = useMe().permissions
+  // Where the last of them was done, one stays.
+  const first = path.startsWith(at.firstSteps) && may.includes('setting.manage')
   if (path === at.home && rooms[0]) return <Navigate to={rooms[0].to} replace />
-  if (!here) return <ErrorPage of={forbidden} home={paths.desk.home} />
+  if (!here && !first) return <ErrorPage of={forbidden} home={paths.desk.home} />
   return (
     <main className={`${c.page} ${a.frame}`} id="main" tabIndex={-1}>
       <nav className={a.rooms} aria-label={t`Administration`}>
@@ -78,6 +84,40 @@ export function Administration() {
         <Outlet />
       </div>
     </main>
+  )
+}
+
+export function FirstStepsPage() {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  const { step } = useSearch({ strict: false }) as { step?: FirstStep }
+  const teams = useQuery(teamsQuery).data ?? []
+  const me = useMe()
+  useTopics('mailbox')
+  useTitle(t`First steps`)
+  return (
+    <>
+      <h1>
+        <Trans>First steps</Trans>
+      </h1>
+      <p className={c.lead}>
+        <Trans>Each step is saved as you go: leave when you like, and go on here.</Trans>
+      </p>
+      <FirstSteps
+        step={step}
+        go={(s) => void navigate({ to: at.firstSteps, search: { step: s } })}
+        panels={{
+          mailbox: <Mailboxes teams={teams} />,
+          team: (
+            <Teams
+              field={(value, onChange, label) => <PersonField label={label} value={value} onChange={onChange} />}
+            />
+          ),
+        }}
+        me={me}
+        queue={paths.desk.queue}
+      />
+    </>
   )
 }
 

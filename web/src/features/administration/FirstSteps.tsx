@@ -1,0 +1,282 @@
+// The first run: what a new desk needs, one step at a time. Each step saves by
+// itself, so it can be left at any moment and gone on with later; what is done is
+// read from the desk, never ticked.
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Skeleton, TextInput } from '@mantine/core'
+import { IconArrowLeft, IconArrowRight, IconCircle, IconCircleCheck, IconMail, IconUserPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Refusal } from '~/api/client'
+import { Once } from '~/ui/Once'
+import { Alert, Failure, form, Pick } from '~/ui/parts'
+import { say } from '~/ui/toast'
+import c from './administration.module.css'
+import { createPerson, grantRole, healthQuery, invite, useAct } from './queries'
+import { SettingsOf } from './Settings'
+
+export const firstSteps = ['desk', 'mailbox', 'team', 'people', 'second_factor'] as const
+export type FirstStep = (typeof firstSteps)[number]
+
+export function useStepNames(): Record<FirstStep, string> {
+  const { t } = useLingui()
+  return {
+    desk: t`The service desk`,
+    mailbox: t`Connect a mailbox, and try it`,
+    team: t`Make the teams`,
+    people: t`Add the people who work here, and invite them`,
+    second_factor: t`Require a second factor`,
+  }
+}
+
+/** How many of the first steps are left; nothing while that is not known. */
+export function useStepsLeft(enabled: boolean): number | undefined {
+  const health = useQuery({ ...healthQuery, enabled })
+  return health.data?.steps.filter((s) => !s.done).length
+}
+
+export function FirstSteps(props: {
+  step: FirstStep | undefined
+  go: (step: FirstStep) => void
+  /** what other features show of a step */
+  panels: { mailbox: ReactNode; team: ReactNode }
+  /** whoever sets the desk up: newcomers begin with their place, zone and language */
+  me: Host
+  queue: string
+}) {
+  const { t } = useLingui()
+  const names = useStepNames()
+  const health = useQuery(healthQuery)
+  const head = useRef<HTMLHeadingElement>(null)
+  const moved = useRef(false)
+  const known = health.data?.steps
+  const done = (s: FirstStep) => s === 'desk' || known?.find((k) => k.code === s)?.done === true
+  const step = props.step ?? firstSteps.find((s) => !done(s)) ?? 'desk'
+  const at = firstSteps.indexOf(step)
+  const next = firstSteps[at + 1]
+  const before = firstSteps[at - 1]
+  const left = known?.filter((s) => !s.done).length ?? 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves the focus
+  useEffect(() => {
+    if (moved.current) head.current?.focus()
+    moved.current = true
+  }, [step])
+  if (health.error && !health.data) return <Failure of={health.error} retry={() => void health.refetch()} />
+  if (!known) return <Skeleton height={240} />
+  const number = at + 1
+  const all = firstSteps.length
+  return (
+    <>
+      <nav aria-label={t`First steps`}>
+        <ol className={c.wizard}>
+          {firstSteps.map((s) => (
+            <li key={s}>
+              <button
+                type="button"
+                aria-current={s === step ? 'step' : undefined}
+                data-done={done(s) || undefined}
+                onClick={() => props.go(s)}
+              >
+                {done(s) ? (
+                  <IconCircleCheck size={18} aria-hidden="true" />
+                ) : (
+                  <IconCircle size={18} aria-hidden="true" />
+                )}
+                <span>{names[s]}</span>
+                <span className="sr">{done(s) ? t`done` : t`to do`}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <section className={c.section} aria-label={names[step]}>
+        <p className={c.meta}>
+          <Trans>
+            Step {number} of {all}
+          </Trans>
+        </p>
+        <h2 ref={head} tabIndex={-1}>
+          {names[step]}
+        </h2>
+        {step === 'desk' && (
+          <>
+            <p>
+              <Trans>How the desk presents itself. Each of these can be changed later.</Trans>
+            </p>
+            <SettingsOf names={['desk.name', 'desk.language', 'desk.zone']} />
+          </>
+        )}
+        {step === 'mailbox' && (
+          <>
+            <p>
+              <Trans>
+                The address people write to. A letter from the mailbox to itself shows that it goes out and comes back.
+              </Trans>
+            </p>
+            {props.panels.mailbox}
+          </>
+        )}
+        {step === 'team' && (
+          <>
+            <p>
+              <Trans>Who works on what. A small desk needs no more than the first one.</Trans>
+            </p>
+            {props.panels.team}
+          </>
+        )}
+        {step === 'people' && <Newcomers host={props.me} />}
+        {step === 'second_factor' && (
+          <>
+            <p>
+              <Trans>A code after the password, for everybody who works here.</Trans>
+            </p>
+            <SettingsOf names={['auth.second_factor']} />
+          </>
+        )}
+      </section>
+      {!next && (
+        <Alert tone={left === 0 ? 'green' : undefined}>
+          {left === 0 ? (
+            <Trans>Everything is in place.</Trans>
+          ) : (
+            <Trans>What is left stays listed here and on the Health page until it is done.</Trans>
+          )}
+        </Alert>
+      )}
+      <div className={form.tools}>
+        {before && (
+          <Button leftSection={<IconArrowLeft size={16} />} onClick={() => props.go(before)}>
+            <Trans>Back</Trans>
+          </Button>
+        )}
+        {next ? (
+          <Button
+            variant={done(step) ? 'filled' : 'default'}
+            rightSection={<IconArrowRight size={16} />}
+            onClick={() => props.go(next)}
+          >
+            {done(step) ? <Trans>Continue</Trans> : <Trans>Skip for now</Trans>}
+          </Button>
+        ) : (
+          <Button component={Link} to={props.queue} variant="filled">
+            <Trans>Open the queue</Trans>
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+type Host = { zone: string; language: 'fr' | 'en'; organisation: { id: string } | null }
+
+type Newcomer = { id: string; name: string; address: string; link: string }
+
+const nobody = { name: '', address: '', role: 'agent' }
+
+/** One person after the other: made known, given a role, invited. */
+function Newcomers({ host }: { host: Host }) {
+  const { t } = useLingui()
+  const [typed, setTyped] = useState(nobody)
+  const [come, setCome] = useState<Newcomer[]>([])
+  const field = useRef<HTMLInputElement>(null)
+  const add = useAct(async () => {
+    const p = await createPerson({
+      name: typed.name,
+      zone: host.zone,
+      language: host.language,
+      ...(host.organisation ? { organisation_id: host.organisation.id } : {}),
+      identities: [{ kind: 'mail', value: typed.address }],
+    })
+    if (typed.role === 'agent' || typed.role === 'administrator') await grantRole(p.id, typed.role, {})
+    const sent = await invite(p.id)
+    return { id: p.id, name: p.name, address: typed.address, link: sent.link ?? '' }
+  })
+  const wrong = (name: string) => (add.error instanceof Refusal ? add.error.field(name) : undefined)
+  return (
+    <>
+      <p>
+        <Trans>
+          Each gets a link to choose a password. Users need no account: they become known when they write or are added.
+        </Trans>
+      </p>
+      {add.error && !wrong('name') && !wrong('mail') && (
+        <Failure of={add.error} kept={<Trans>What you typed is kept.</Trans>} />
+      )}
+      {come.length > 0 && (
+        <ul className={c.list} aria-label={t`Invited`}>
+          {come.map((p) => {
+            const { name, address } = p
+            return (
+              <li key={p.id}>
+                <span className={c.what}>
+                  <strong>{name}</strong>
+                  <small>
+                    {p.link ? (
+                      <Trans>No mailbox can send yet: give this link to {name} yourself.</Trans>
+                    ) : (
+                      <Trans>The invitation is on its way to {address}.</Trans>
+                    )}
+                  </small>
+                  {p.link && (
+                    <Once text={p.link}>
+                      <Trans>It works once and is not shown again.</Trans>
+                    </Once>
+                  )}
+                </span>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+      <form
+        className={c.limits}
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault()
+          add.mutate(undefined, {
+            onSuccess: (p) => {
+              setCome((all) => [...all, p])
+              setTyped(nobody)
+              const { name } = p
+              say(t`${name} is invited`)
+              field.current?.focus()
+            },
+          })
+        }}
+      >
+        <TextInput
+          ref={field}
+          label={t`Name`}
+          value={typed.name}
+          error={wrong('name')}
+          onChange={(e) => setTyped({ ...typed, name: e.currentTarget.value })}
+        />
+        <TextInput
+          label={t`E-mail address`}
+          type="email"
+          value={typed.address}
+          error={wrong('mail')}
+          onChange={(e) => setTyped({ ...typed, address: e.currentTarget.value })}
+        />
+        <Pick
+          label={t`Role`}
+          value={typed.role}
+          onChange={(role) => setTyped({ ...typed, role })}
+          options={[
+            { value: 'agent', name: t`Agent` },
+            { value: 'administrator', name: t`Administrator` },
+            { value: 'user', name: t`User` },
+          ]}
+        />
+        <Button
+          type="submit"
+          variant="filled"
+          leftSection={come.length > 0 ? <IconUserPlus size={16} /> : <IconMail size={16} />}
+          loading={add.isPending}
+        >
+          <Trans>Invite</Trans>
+        </Button>
+      </form>
+    </>
+  )
+}
