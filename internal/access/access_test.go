@@ -53,6 +53,7 @@ func TestRoles(t *testing.T) {
 		access.MailboxManage:   {access.Administrator: all},
 		access.SettingManage:   {access.Administrator: all},
 		access.JobManage:       {access.Administrator: all},
+		access.FieldManage:     {access.Administrator: all},
 		access.RefusalRead:     {access.Administrator: all},
 		access.ViewShare:       {access.Administrator: all},
 	}
