@@ -33,6 +33,7 @@ func stories() []story {
 		{name: "change", proves: func(t *testing.T) { criteria.Proves(t, "G-18") }}, // authorised on a telephone
 		{name: "conversion", proves: func(t *testing.T) { criteria.Proves(t, "SD-08", "INC-10") }},
 		{name: "invitation"}, // before there is a mailbox
+		{name: "first-run"},
 		{name: "by-mail", mail: true},
 		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},

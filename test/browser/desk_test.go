@@ -30,19 +30,44 @@ type desk struct {
 
 func openDesk(t *testing.T, engine string) *desk {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &desk{tb: t, address: listener.Addr().String()}
-	d.config = app.Config{
-		Database: dbtest.URL(t, engine), Data: t.TempDir(), Listen: d.address, Sample: true, Version: "test",
-		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	}
+	d := newDesk(t, engine, true)
 	if mailServers() {
 		d.office = post.Start(t)
 		d.config.MailRoots = d.office.Roots
 	}
+	d.begin(t)
+	return d
+}
+
+// openEmpty is a desk that nobody was ever at, beside another one, with the same
+// mail servers; and the code that its console shows.
+func (d *desk) openEmpty(engine string) (*desk, string, error) {
+	empty := newDesk(d.tb, engine, false)
+	if d.office != nil {
+		empty.office, empty.config.MailRoots = d.office, d.office.Roots
+	}
+	empty.begin(d.tb)
+	_, code, err := empty.house.Setup(context.Background())
+	return empty, code, err
+}
+
+func newDesk(t testing.TB, engine string, sample bool) *desk {
+	t.Helper()
+	return &desk{tb: t, config: app.Config{
+		Database: dbtest.URL(t, engine), Data: t.TempDir(), Sample: sample, Version: "test",
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}}
+}
+
+// begin serves it until the test is over.
+func (d *desk) begin(t testing.TB) {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.address = listener.Addr().String()
+	d.config.Listen = d.address
 	if err := d.serve(listener); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +80,6 @@ func openDesk(t *testing.T, engine string) *desk {
 			t.Errorf("stop: %v", err)
 		}
 	})
-	return d
 }
 
 // mailServers tells whether Postfix and Dovecot can run here.

@@ -34,6 +34,7 @@ const (
 // stage is a desk and a browser in which stories are told, one after the other.
 type stage struct {
 	desk   *desk
+	engine string
 	orders io.WriteCloser
 	told   *bufio.Reader
 	player *exec.Cmd
@@ -49,7 +50,7 @@ func openStage(t *testing.T, engine string) *stage {
 	if !web.Built() {
 		t.Fatal(web.NotBuilt)
 	}
-	s := &stage{desk: openDesk(t, engine)}
+	s := &stage{desk: openDesk(t, engine), engine: engine}
 	asks := httptest.NewServer(s.asks())
 	t.Cleanup(asks.Close)
 	out, err := filepath.Abs(filepath.Join(root, "test-output/browser", engine))
@@ -155,6 +156,13 @@ func (s *stage) asks() http.Handler {
 	answer(mux, "letters", func(in struct{ Name string }) (any, error) { return d.letters(in.Name) })
 	answer(mux, "office", func(struct{}) (any, error) {
 		return map[string]any{"host": post.Host, "imaps": d.office.IMAPS, "smtp": d.office.SMTP, "password": post.Password, "domain": post.Domain}, nil
+	})
+	answer(mux, "empty", func(struct{}) (any, error) {
+		empty, code, err := d.openEmpty(s.engine)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"address": empty.url(), "code": code, "post": empty.office != nil}, nil
 	})
 	answer(mux, "stop", func(struct{}) (any, error) { return nil, d.down() })
 	answer(mux, "start", func(struct{}) (any, error) { return nil, d.up() })

@@ -9,7 +9,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import { Once } from '~/ui/Once'
-import { Alert, Failure, form, Pick } from '~/ui/parts'
+import { Alert, Failure, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './administration.module.css'
 import { createPerson, grantRole, healthQuery, invite, useAct } from './queries'
@@ -29,15 +29,15 @@ export function useStepNames(): Record<FirstStep, string> {
   }
 }
 
-/** How many of the first steps are left; nothing while that is not known. */
-export function useStepsLeft(enabled: boolean): number | undefined {
+/** How many of the first steps are left, and whether that is still to be told. */
+export function useStepsLeft(enabled: boolean): { left: number; asking: boolean } {
   const health = useQuery({ ...healthQuery, enabled })
-  return health.data?.steps.filter((s) => !s.done).length
+  return { left: health.data?.steps.filter((s) => !s.done).length ?? 0, asking: enabled && health.isPending }
 }
 
 export function FirstSteps(props: {
-  step: FirstStep | undefined
-  go: (step: FirstStep) => void
+  step: string | undefined
+  go: (step: FirstStep, instead?: boolean) => void
   /** what other features show of a step */
   panels: { mailbox: ReactNode; team: ReactNode }
   /** whoever sets the desk up: newcomers begin with their place, zone and language */
@@ -46,13 +46,26 @@ export function FirstSteps(props: {
 }) {
   const { t } = useLingui()
   const names = useStepNames()
+  const short: Record<FirstStep, string> = {
+    desk: t`Service desk`,
+    mailbox: t`Mailbox`,
+    team: t`Teams`,
+    people: t`People`,
+    second_factor: t`Second factor`,
+  }
   const health = useQuery(healthQuery)
   const head = useRef<HTMLHeadingElement>(null)
   const moved = useRef(false)
   const known = health.data?.steps
   const done = (s: FirstStep) => s === 'desk' || known?.find((k) => k.code === s)?.done === true
-  const step = props.step ?? firstSteps.find((s) => !done(s)) ?? 'desk'
+  const step = firstSteps.find((s) => s === props.step) ?? firstSteps.find((s) => !done(s)) ?? 'desk'
   const at = firstSteps.indexOf(step)
+  // What is done meanwhile moves nobody on: the step stands in the address.
+  const { go } = props
+  const settled = !known || step === props.step
+  useEffect(() => {
+    if (!settled) go(step, true)
+  }, [settled, step, go])
   const next = firstSteps[at + 1]
   const before = firstSteps[at - 1]
   const left = known?.filter((s) => !s.done).length ?? 0
@@ -82,7 +95,7 @@ export function FirstSteps(props: {
                 ) : (
                   <IconCircle size={18} aria-hidden="true" />
                 )}
-                <span>{names[s]}</span>
+                <span>{short[s]}</span>
                 <span className="sr">{done(s) ? t`done` : t`to do`}</span>
               </button>
             </li>
@@ -143,7 +156,7 @@ export function FirstSteps(props: {
           )}
         </Alert>
       )}
-      <div className={form.tools}>
+      <div className={c.onwards}>
         {before && (
           <Button leftSection={<IconArrowLeft size={16} />} onClick={() => props.go(before)}>
             <Trans>Back</Trans>

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
 import { Refusal } from '~/api/client'
 import { useTopics } from '~/api/live'
 import { AccountChip, PersonAccess } from '~/features/administration/Access'
@@ -42,9 +43,9 @@ const at = paths.desk.administration
 function useRooms() {
   const { t } = useLingui()
   const may = useMe().permissions
-  const left = useStepsLeft(may.includes('job.manage'))
+  const { left } = useStepsLeft(may.includes('job.manage'))
   return [
-    ...(left ? [{ to: at.firstSteps, name: t`First steps`, needs: 'setting.manage' as const }] : []),
+    ...(left > 0 ? [{ to: at.firstSteps, name: t`First steps`, needs: 'setting.manage' as const }] : []),
     { to: at.people, name: t`People`, needs: 'person.manage' as const },
     { to: at.organisations, name: t`Organisations`, needs: 'person.manage' as const },
     { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
@@ -67,8 +68,10 @@ export function Administration() {
   const path = useRouterState({ select: (s) => s.location.pathname })
   const here = rooms.find((r) => path.startsWith(r.to))
   const may = useMe().permissions
+  const { asking } = useStepsLeft(may.includes('job.manage'))
   // Where the last of them was done, one stays.
   const first = path.startsWith(at.firstSteps) && may.includes('setting.manage')
+  if (path === at.home && asking) return null
   if (path === at.home && rooms[0]) return <Navigate to={rooms[0].to} replace />
   if (!here && !first) return <ErrorPage of={forbidden} home={paths.desk.home} />
   return (
@@ -90,9 +93,13 @@ export function Administration() {
 export function FirstStepsPage() {
   const { t } = useLingui()
   const navigate = useNavigate()
-  const { step } = useSearch({ strict: false }) as { step?: FirstStep }
+  const { step } = useSearch({ strict: false }) as { step?: string }
   const teams = useQuery(teamsQuery).data ?? []
   const me = useMe()
+  const go = useCallback(
+    (s: FirstStep, instead = false) => void navigate({ to: at.firstSteps, search: { step: s }, replace: instead }),
+    [navigate],
+  )
   useTopics('mailbox')
   useTitle(t`First steps`)
   return (
@@ -105,7 +112,7 @@ export function FirstStepsPage() {
       </p>
       <FirstSteps
         step={step}
-        go={(s) => void navigate({ to: at.firstSteps, search: { step: s } })}
+        go={go}
         panels={{
           mailbox: <Mailboxes teams={teams} />,
           team: (
