@@ -44,8 +44,19 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 			if res.StatusCode != c.status || res.Header.Get("Cache-Control") != c.cache || res.Header.Get("Content-Encoding") != c.encoding {
 				t.Errorf("%d %q %q", res.StatusCode, res.Header.Get("Cache-Control"), res.Header.Get("Content-Encoding"))
 			}
-			if !strings.Contains(res.Header.Get("Content-Security-Policy"), "script-src 'self'") {
-				t.Error("no policy")
+			for _, rule := range []string{
+				"default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+			} {
+				if !strings.Contains(res.Header.Get("Content-Security-Policy")+";", rule+";") {
+					t.Errorf("the policy does not say %s", rule)
+				}
+			}
+			for name, value := range map[string]string{
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+			} {
+				if got := res.Header.Get(name); got != value {
+					t.Errorf("%s: %q", name, got)
+				}
 			}
 			var body io.Reader = res.Body
 			if c.encoding == "gzip" {

@@ -24,6 +24,7 @@ import (
 	"guichet"
 	"guichet/internal/backup"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 )
 
 // Config says what to measure.
@@ -110,7 +111,7 @@ func (b *bench) sets(ctx context.Context) (sets, error) {
 	s := sets{small: url("small"), closed: url("closed"), large: url("large")}
 	whole := filepath.Join(folder, "whole")
 	if _, err := os.Stat(whole); err == nil {
-		return s, nil
+		return s, errors.Join(hurry(ctx, s.small), hurry(ctx, s.closed), hurry(ctx, s.large))
 	}
 	b.say("making %d records through the verbs", b.Records[0])
 	if err := b.grown(ctx, s.small, 0, b.Records[0], false); err != nil {
@@ -135,6 +136,9 @@ func (b *bench) sets(ctx context.Context) (sets, error) {
 		}
 	}
 	b.say("made")
+	if err := errors.Join(hurry(ctx, s.small), hurry(ctx, s.closed), hurry(ctx, s.large)); err != nil {
+		return s, err
+	}
 	return s, os.WriteFile(whole, nil, 0o600)
 }
 
@@ -148,6 +152,19 @@ func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly 
 
 // copied gives an engine files of its own, so that the next one finds the sets
 // as they were made.
+// hurry lets a token call as often as it likes: the desk is measured, not its
+// limits.
+func hurry(ctx context.Context, url string) error {
+	d, err := db.Open(ctx, db.Config{URL: url})
+	if err != nil {
+		return err
+	}
+	if err = d.Migrate(ctx); err == nil {
+		err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return setting.TokenCalls().Put(ctx, tx, 0) })
+	}
+	return errors.Join(err, d.Close())
+}
+
 func (b *bench) copied(_ context.Context, from sets) (sets, error) {
 	var to sets
 	for _, each := range []struct{ from, name string }{{from.small, "small"}, {from.closed, "closed"}, {from.large, "large"}, {from.small, "raw"}} {

@@ -64,6 +64,9 @@ var settings = map[string]pair{
 	"setting.refusal.days":       {"Conservation des refus", "Keeping refusals"},
 	"setting.refusal.days.about": {"Pendant combien de jours on garde trace de ce qui a été refusé, à qui et d’où. Au plus cent mille.", "For how many days it is kept what was refused, to whom and from where. A hundred thousand at most."},
 
+	"setting.limit.token_calls":       {"Appels d’un jeton", "Calls by one token"},
+	"setting.limit.token_calls.about": {"Combien d’appels un programme peut faire par minute avec un jeton, sur chaque nœud. 0 : sans limite.", "How many calls a program may make in a minute with one token, on each node. 0: any number."},
+
 	"setting.limit.file":               {"Taille d’un fichier", "Size of a file"},
 	"setting.limit.file.about":         {"La plus grande pièce jointe que l’on peut déposer.", "The largest attachment that may be uploaded."},
 	"setting.limit.mail":               {"Taille d’un courriel", "Size of a letter"},

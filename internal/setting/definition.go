@@ -80,6 +80,7 @@ func Definitions() []Definition {
 		number(LinkLetters(), "safety", "times", 1, 20),
 		number(LinkLettersFrom(), "safety", "times", 5, 500),
 		number(TokensMost(), "safety", "times", 1, 1000),
+		number(TokenCalls(), "safety", "times", 0, 600_000),
 		number(RefusalDays(), "safety", "days", 7, 730),
 		number(FileMegabytes(), "limits", "megabytes", 1, 200),
 		number(MailMegabytes(), "limits", "megabytes", 1, 50),

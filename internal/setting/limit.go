@@ -25,6 +25,9 @@ func LinkLettersFrom() Setting[int64] {
 // TokensMost is how many tokens one person may have.
 func TokensMost() Setting[int64] { return Setting[int64]{Name: "limit.tokens", Default: 100} }
 
+// TokenCalls is how many calls one token may make in a minute; 0: any number.
+func TokenCalls() Setting[int64] { return Setting[int64]{Name: "limit.token_calls", Default: 6000} }
+
 // FileMegabytes bounds a file that is uploaded.
 func FileMegabytes() Setting[int64] { return Setting[int64]{Name: "limit.file", Default: 25} }
 
@@ -40,18 +43,20 @@ func RefusalDays() Setting[int64] { return Setting[int64]{Name: "refusal.days", 
 // Limits are the bounds of what is let in, together.
 type Limits struct {
 	SignIn, Network, Links, LinksNetwork int64 // times
+	TokenCalls                           int64 // in a minute; 0: any number
 	File, Mail, JSON                     int64 // bytes
 }
 
 const sqlLimits = `SELECT name, value FROM setting WHERE name IN
-	('limit.sign_in', 'limit.network', 'limit.links', 'limit.links_network', 'limit.file', 'limit.mail', 'limit.json')`
+	('limit.sign_in', 'limit.network', 'limit.links', 'limit.links_network', 'limit.file', 'limit.mail', 'limit.json',
+	'limit.token_calls')`
 
 // UsualLimits are those that hold until somebody changes one.
 func UsualLimits() Limits {
 	return Limits{
 		SignIn: SignInTries().Default, Network: AddressTries().Default, Links: LinkLetters().Default,
 		LinksNetwork: LinkLettersFrom().Default, File: FileMegabytes().Default << 20, Mail: MailMegabytes().Default << 20,
-		JSON: JSONKilobytes().Default << 10,
+		JSON: JSONKilobytes().Default << 10, TokenCalls: TokenCalls().Default,
 	}
 }
 
@@ -76,6 +81,8 @@ func ReadLimits(ctx context.Context, tx *db.Tx) (Limits, error) {
 			l.Links = n
 		case LinkLettersFrom().Name:
 			l.LinksNetwork = n
+		case TokenCalls().Name:
+			l.TokenCalls = n
 		case FileMegabytes().Name:
 			l.File = n << 20
 		case MailMegabytes().Name:

@@ -216,3 +216,29 @@ func TestNobodyAtAScreen(t *testing.T) {
 		}
 	})
 }
+
+// What a browser is told of the session's cookie: no script reads it, and no other
+// site has it sent with what it asks for. What the API answers is nobody's to keep.
+func TestTheCookieOfASession(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		r := d.Anybody().Post("/api/session", Map{"login": "sophie", "password": Password}, nil).Want(http.StatusOK)
+		cookies := (&http.Response{Header: r.Header}).Cookies()
+		if len(cookies) != 1 {
+			t.Fatalf("%d cookies are set", len(cookies))
+		}
+		c := cookies[0]
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || len(c.Value) < 40 {
+			t.Errorf("the cookie is %+v", c)
+		}
+		if strings.Contains(string(r.Body), c.Value) {
+			t.Error("the secret of the session stands in the answer, where a script reads it")
+		}
+		for _, path := range []string{"/api/me", "/api/incidents", "/api/nothing"} {
+			r := d.As("sophie").Get(path, nil)
+			if r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s: %v", path, r.Header)
+			}
+		}
+	})
+}

@@ -41,6 +41,10 @@ func TestFiles(t *testing.T) {
 			if err != nil || how != "attachment" || with["filename"] != "capture écran.png" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("%s has it as %q %v %v", c.Key, how, with, err)
 			}
+			// Shown all the same, it is in a sandbox that runs nothing.
+			if policy := r.Header.Get("Content-Security-Policy"); policy != "sandbox; default-src 'none'" {
+				t.Errorf("%s has it under %q", c.Key, policy)
+			}
 		}
 		for _, who := range []string{"julien", "nora", "hugo", "admin"} {
 			d.As(who).Get(at, nil).Refused(http.StatusNotFound, "not_found")

@@ -167,6 +167,43 @@ func TestRefusalsAreWrittenDown(t *testing.T) {
 	})
 }
 
+// A program that calls too often waits, and is told how long; people at their
+// screens do not.
+func TestATokenMayNotCallWithoutEnd(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		sophie := d.As("sophie")
+		var token struct{ ID, Token string }
+		sophie.Post("/api/tokens", Map{"name": "programme"}, &token).Want(http.StatusCreated)
+		var s struct{ Version int64 }
+		d.As("admin").Patch("/api/administration/settings/limit.token_calls", Map{"version": s.Version, "value": 20}, nil).Want(http.StatusOK)
+		program := d.Anybody().With("Authorization", "Bearer "+token.Token)
+		called := 0
+		r := program.Get("/api/incidents", nil)
+		for ; r.Status == http.StatusOK && called < 1000; called++ {
+			r = program.Get("/api/incidents", nil)
+		}
+		if called < 20 {
+			t.Errorf("%d calls were answered", called)
+		}
+		r.Refused(http.StatusTooManyRequests, "too_many")
+		if after := r.Header.Get("Retry-After"); after == "" || after == "0" {
+			t.Errorf("they are told to wait %q", after)
+		}
+		if r.Problem().Detail == "" {
+			t.Error("no sentence says so")
+		}
+		sophie.Get("/api/incidents", nil).Want(http.StatusOK)
+		if got := refusals(d, "&status=429"); len(got) != 1 || got[0].Person == nil || got[0].Person.ID != d.ID("sophie") || !got[0].Program {
+			t.Errorf("it is written down as %+v", got)
+		}
+		d.As("admin").Patch("/api/administration/settings/limit.token_calls", Map{"version": 1, "value": 0}, nil).Want(http.StatusOK)
+		for range 30 {
+			program.Get("/api/incidents", nil).Want(http.StatusOK)
+		}
+	})
+}
+
 // A flood is counted, and does not fill the records; the old are swept.
 func TestAFloodOfRefusalsIsCounted(t *testing.T) {
 	t.Parallel()

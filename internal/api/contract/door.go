@@ -46,6 +46,7 @@ type Door struct {
 
 	limits limits
 	noted  pace // refusals that were written down
+	called pace // calls by tokens
 
 	memory      memory
 	compressors sync.Pool
@@ -64,7 +65,7 @@ func (d *Door) Handler() http.Handler {
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.Refuse(w, r, forbiddenOrigin())
 	}))
-	return d.observed(protection.Handler(d.compressed(d.recalled(d.identified(d.limited(http.HandlerFunc(d.routed)))))))
+	return d.observed(protection.Handler(d.compressed(d.paced(d.recalled(d.identified(d.limited(http.HandlerFunc(d.routed))))))))
 }
 
 // Description is the OpenAPI document.
