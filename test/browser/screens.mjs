@@ -350,6 +350,9 @@ export const authority = [
 /** The administrator's own. */
 export const administration = [
   { name: 'administration', path: '/desk/administration', wait: titled },
+  { name: 'administration-first-steps', path: '/desk/administration/first-steps?step=desk', wait: titled },
+  { name: 'administration-first-people', path: '/desk/administration/first-steps?step=people', wait: titled },
+  { name: 'administration-first-mailbox', path: '/desk/administration/first-steps?step=mailbox', wait: titled },
   { name: 'administration-people', path: '/desk/administration/people', wait: (p) => person(p).waitFor() },
   {
     name: 'administration-person',

@@ -107,6 +107,12 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
           <Button type="submit" variant="filled" fullWidth loading={setUp.isPending}>
             <Trans>Set up</Trans>
           </Button>
+          <p className={c.aside}>
+            <Trans>
+              To look around with a made-up company first, start the program with <code>--sample</code> on an empty data
+              folder.
+            </Trans>
+          </p>
         </form>
       )}
     </Frame>
