@@ -185,7 +185,7 @@ func goodAccount(d *Desk, ask func(method, path string, body any) int, operation
 		at := fresh().at() + "/invitation"
 		d.As("admin").Post(at, nil, nil).Want(http.StatusCreated)
 		return ask(http.MethodDelete, at, nil), true
-	case "GET /api/administration/jobs", "GET /api/administration/health":
+	case "GET /api/administration/jobs", "GET /api/administration/health", "GET /api/administration/refusals":
 		return ask(http.MethodGet, strings.TrimPrefix(operation, "GET "), nil), true
 	case "POST /api/administration/jobs/{id}/retry":
 		dead := jobsAt + "/" + dies(d.T, d)

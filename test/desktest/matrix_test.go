@@ -25,6 +25,9 @@ func roles() []struct{ name, key string } {
 		{"agent", "karim"},
 		{"stranger", "nora"},
 		{"agent-elsewhere", "hugo"},
+		{"agent-of-other-site", "ines"},
+		{"agent-of-other-team", "tom"},
+		{"agent-of-requests", "rita"},
 		{"authority", "paul"},
 		{"administrator-elsewhere", "ada"},
 		{"administrator", "admin"},
@@ -231,6 +234,9 @@ func TestWhoMayWhat(t *testing.T) {
 	const golden = "testdata/permissions.txt"
 	Both(t, func(t *testing.T, d *Desk) {
 		hire(t, d, "ada", "administrator", Atelier)
+		limit(t, d, "ines", Map{"site_id": place(t, d, "Montréal")})
+		limit(t, d, "tom", Map{"team_id": d.Team(Network)})
+		limit(t, d, "rita", Map{"kind": "request"})
 		var lines []string
 		asked := routes(t, d)
 		for _, path := range slices.Sorted(maps.Keys(asked)) { // in one order: some hang on others
