@@ -92,7 +92,9 @@ export function Refusals(props: {
                 <small>
                   {person ? (
                     <>
-                      <Link to={props.at(person.id)}>{person.name}</Link>
+                      <Link to={props.at(person.id)} className={c.inText}>
+                        {person.name}
+                      </Link>
                       {r.program && (
                         <>
                           {' '}
@@ -118,7 +120,10 @@ export function Refusals(props: {
                 </Chip>
               )}
               {person && !search.person && (
-                <Button aria-label={t`Only those of ${name}`} onClick={() => change({ ...search, person: person.id })}>
+                <Button
+                  aria-label={t`Only this person: ${name}`}
+                  onClick={() => change({ ...search, person: person.id })}
+                >
                   <Trans>Only this person</Trans>
                 </Button>
               )}
