@@ -164,7 +164,7 @@ export function FirstSteps(props: {
         )}
         {next ? (
           <Button
-            variant={done(step) ? 'filled' : 'default'}
+            variant={done(step) && step !== 'people' ? 'filled' : 'default'}
             rightSection={<IconArrowRight size={16} />}
             onClick={() => props.go(next)}
           >
