@@ -247,6 +247,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/administration/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was refused to whom, the latest first */
+        get: operations["list-refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/administration/roles": {
         parameters: {
             query?: never;
@@ -3437,6 +3454,11 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListRefusalBodyBody: {
+            items: components["schemas"]["RefusalBody"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListRoleBodyBody: {
             items: components["schemas"]["RoleBody"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -3585,7 +3607,7 @@ export interface components {
             limited: boolean;
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "view.share")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "refusal.read" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             /**
@@ -4156,6 +4178,35 @@ export interface components {
         Ref: {
             id: string;
             name: string;
+        };
+        RefusalBody: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            code: string;
+            id: string;
+            label: string;
+            method: string;
+            path: string;
+            /** @description That was missing; empty: it was not about one. */
+            permission: string;
+            /** @description Null: nobody was signed in. */
+            person: components["schemas"]["Ref"];
+            /** @description By a token, not at a screen. */
+            program: boolean;
+            request_id: string;
+            /** @description The permission in words. */
+            right: string;
+            /**
+             * Format: int64
+             * @description 401 a credential that is none, 403 a right that is missing, 404 something beyond their reach (code out_of_reach) or that is not there, 429 too often
+             */
+            status: number;
+            /**
+             * Format: int64
+             * @description It, and those just before it from the same address that were not written down for themselves.
+             */
+            times: number;
         };
         Reply: {
             attachment_ids?: string[];
@@ -5435,6 +5486,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdministeredPerson"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-refusals": {
+        parameters: {
+            query?: {
+                /** @description All when left out. */
+                status?: "401" | "403" | "404" | "429";
+                /** @description An id. */
+                person?: string;
+                /** @description An address, or the id of a request. */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRefusalBodyBody"];
                 };
             };
             /** @description What went wrong */

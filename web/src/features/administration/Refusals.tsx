@@ -37,7 +37,7 @@ export function Refusals(props: {
     <>
       <search className={c.add}>
         <TextInput
-          label={t`Network address, or the id of a request`}
+          label={t`Network address, or the identifier of a refusal`}
           type="search"
           value={typed}
           onChange={(e) => {
@@ -73,7 +73,7 @@ export function Refusals(props: {
           {narrowed ? (
             <Trans>Widen the filter.</Trans>
           ) : (
-            <Trans>What somebody asks for without the right to it comes here.</Trans>
+            <Trans>What somebody tries without the right to it comes here.</Trans>
           )}
         </Empty>
       )}
@@ -111,7 +111,7 @@ export function Refusals(props: {
                   {r.method} {r.path}
                 </code>
                 <small>
-                  <Trans>Request {request_id}</Trans>
+                  <Trans>Identifier {request_id}</Trans>
                 </small>
               </span>
               {times > 1 && (
