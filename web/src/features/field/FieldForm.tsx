@@ -1,9 +1,12 @@
 // The fields that an administrator added, among those of a form; and what was
 // filled in, read again before it is sent.
-import { form } from '~/ui/parts'
-import { FieldInput, FieldValue, type PersonInput } from './FieldInput'
+import { FieldInput, type PersonInput } from './FieldInput'
+import { FieldValue } from './FieldValue'
 import c from './field.module.css'
 import { type CustomField, isEmpty, type Kind, type Values } from './queries'
+
+/** Those that take a line of their own. */
+const wide = ['long_text', 'choices', 'link']
 
 export function FieldForm(props: {
   fields: CustomField[]
@@ -12,19 +15,23 @@ export function FieldForm(props: {
   set: (id: string, value: unknown) => void
   wrong: (name: string) => string | undefined
   person?: PersonInput
+  /** the first takes the keyboard */
+  first?: boolean
 }) {
   return (
-    <div className={form.grid}>
-      {props.fields.map((f) => (
-        <FieldInput
-          key={f.id}
-          of={f}
-          value={props.values[f.id]}
-          onChange={(v) => props.set(f.id, v)}
-          required={f.required.includes(props.kind)}
-          error={props.wrong(`fields.${f.id}`)}
-          person={props.person}
-        />
+    <div className={c.form}>
+      {props.fields.map((f, i) => (
+        <div key={f.id} data-wide={wide.includes(f.type) || undefined}>
+          <FieldInput
+            of={f}
+            value={props.values[f.id]}
+            onChange={(v) => props.set(f.id, v)}
+            required={f.required.includes(props.kind)}
+            error={props.wrong(`fields.${f.id}`)}
+            person={props.person}
+            autoFocus={props.first && i === 0}
+          />
+        </div>
       ))}
     </div>
   )

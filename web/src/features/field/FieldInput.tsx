@@ -1,12 +1,12 @@
 // One field that an administrator added, filled in: what it is asked by is what it
 // holds.
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { Textarea, TextInput, type TextInputProps } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useFormat } from '~/ui/context'
 import { Pick } from '~/ui/parts'
 import c from './field.module.css'
-import { type CustomField, isEmpty } from './queries'
+import type { CustomField } from './queries'
 
 /** The field of a person is another feature's. */
 export type PersonInput = (p: {
@@ -14,6 +14,7 @@ export type PersonInput = (p: {
   value: { id: string; name: string } | null
   onChange: (p: { id: string; name: string } | null) => void
   error?: string
+  autoFocus?: boolean
 }) => ReactNode
 
 export type InputProps = {
@@ -111,7 +112,7 @@ export function FieldInput(props: InputProps) {
       const who = value && typeof value === 'object' ? (value as { id: string; name: string }) : null
       return props.person ? (
         <div>
-          {props.person({ label, value: who, onChange, error })}
+          {props.person({ label, value: who, onChange, error, autoFocus })}
           {of.help && <p className={c.help}>{of.help}</p>}
         </div>
       ) : null
@@ -157,52 +158,4 @@ function NumberField(
       }}
     />
   )
-}
-
-/** A value as it is read. */
-export function FieldValue({ of, value }: { of: CustomField; value: unknown }): ReactNode {
-  const format = useFormat()
-  if (isEmpty(value)) return null
-  switch (of.type) {
-    case 'yes_no':
-      return value === true ? <Trans>Yes</Trans> : <Trans>No</Trans>
-    case 'link':
-      return (
-        <a href={String(value)} target="_blank" rel="noreferrer noopener" className={c.link}>
-          {String(value).replace(/^https?:\/\//, '')}
-        </a>
-      )
-    default:
-      return plain(of, value, format)
-  }
-}
-
-type Format = ReturnType<typeof useFormat>
-
-/** A value as plain words. */
-export function plain(of: CustomField, value: unknown, format: Format): string {
-  const name = (id: unknown) => of.options.find((o) => o.id === id)?.name ?? ''
-  switch (of.type) {
-    case 'number':
-      return new Intl.NumberFormat(format.locale === 'fr' ? 'fr-FR' : 'en-GB', { maximumFractionDigits: 4 })
-        .format(Number(value))
-        .replaceAll('\u00a0', '\u202f')
-    case 'date':
-      return new Intl.DateTimeFormat(format.locale === 'fr' ? 'fr-FR' : 'en-GB', {
-        day: 'numeric',
-        month: 'short',
-        year: 'numeric',
-        timeZone: 'UTC',
-      }).format(new Date(`${value}T00:00:00Z`))
-    case 'date_time':
-      return format.full(String(value))
-    case 'choice':
-      return name(value)
-    case 'choices':
-      return (Array.isArray(value) ? value : []).map(name).filter(Boolean).join(', ')
-    case 'person':
-      return (value as { name?: string } | null)?.name ?? ''
-    default:
-      return String(value ?? '')
-  }
 }

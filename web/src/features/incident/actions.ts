@@ -6,7 +6,7 @@ import type { Incident, Move, State } from '~/api/types'
 import type { Verbs } from '~/features/ticket/verbs'
 import { stateIcons, useWords } from '~/features/ticket/vocabulary'
 import type { Action } from '~/ui/actions'
-import { type Asked, kindOf } from './dialogs'
+import { type Asked, kindOf } from './asked'
 import { move } from './queries'
 
 /** The verb of a move, as its button says it. */

@@ -4,32 +4,12 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
-import type { HoldReason, Move, State } from '~/api/types'
+import type { HoldReason, Move } from '~/api/types'
 import { cancelReasons, holdReasons, resolutionCodes } from '~/features/ticket/kinds'
 import { useWords } from '~/features/ticket/vocabulary'
 import { capital } from '~/ui/format'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
-
-export type MoveKind = 'hold' | 'resolve' | 'cancel' | 'reopen' | 'close'
-export type Asked = {
-  kind: MoveKind
-  /** words that the dialog starts with */
-  text?: string
-  /** what its button says, where it does more than the move */
-  sending?: boolean
-  /** the category that the record has, offered as the one it ends with */
-  category?: string
-  submit: (move: Move) => Promise<unknown>
-}
-
-/** The kind of dialog a move needs; none when it needs no words. */
-export function kindOf(from: State, to: State): MoveKind | undefined {
-  if (to === 'on_hold') return 'hold'
-  if (to === 'resolved') return 'resolve'
-  if (to === 'cancelled') return 'cancel'
-  if (to === 'in_progress' && (from === 'resolved' || from === 'closed')) return 'reopen'
-  return undefined
-}
+import type { Asked, MoveKind } from './asked'
 
 /** The field of the closing category, brought by the page; none where the desk has no categories. */
 export type ClosingField = (

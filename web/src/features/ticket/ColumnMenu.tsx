@@ -4,7 +4,7 @@ import { Button, Popover, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconColumns3 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Segments } from '~/ui/parts'
-import { type Column, type ColumnId, columnIds, defaultColumns } from './columns'
+import { type Column, type ColumnId, defaultColumns } from './columns'
 import type { Density } from './Queue'
 import c from './Queue.module.css'
 
@@ -18,7 +18,7 @@ export function ColumnMenu(props: {
   const { t } = useLingui()
   const [open, setOpen] = useState(false)
   const { shown, onShown } = props
-  const rest = columnIds.filter((id) => !shown.includes(id))
+  const rest = (Object.keys(props.all) as ColumnId[]).filter((id) => !shown.includes(id))
   const move = (id: ColumnId, by: 1 | -1) => {
     const at = shown.indexOf(id)
     const next = shown.filter((x) => x !== id)
@@ -46,7 +46,7 @@ export function ColumnMenu(props: {
         <ul>
           {[...shown, ...rest].map((id) => {
             const on = shown.includes(id)
-            const { name } = props.all[id]
+            const name = props.all[id]?.name
             const at = shown.indexOf(id)
             return (
               <li key={id}>

@@ -27,7 +27,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict | undefined })
           {conflict.clashes.map((clash) => {
             const who = clash.by?.name || t`Somebody`
             const when = format.time(clash.at)
-            const field = words.field(clash.field)
+            const field = clash.name || words.field(clash.field)
             return (
               <div key={clash.field}>
                 <p>

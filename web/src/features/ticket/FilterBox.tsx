@@ -7,12 +7,24 @@ import { useFormat } from '~/ui/context'
 import { Proposals, useListbox } from '~/ui/listbox'
 import { KeyOf } from '~/ui/parts'
 import c from './FilterBox.module.css'
-import { keyWords, parse, type Suggestion, suggest, type Token, without, withToken } from './filter'
+import {
+  filterName,
+  type Key,
+  keyWords,
+  type Own,
+  parse,
+  type Suggestion,
+  suggest,
+  type Token,
+  without,
+  withToken,
+} from './filter'
 
 export function FilterBox(props: {
   text: string
   onChange: (text: string) => void
   teams: Team[]
+  own: Own[]
   focus: (take: () => void) => void
   leave: () => void
   wide?: boolean
@@ -20,7 +32,7 @@ export function FilterBox(props: {
   const { t } = useLingui()
   const format = useFormat()
   const input = useRef<HTMLInputElement>(null)
-  const parsed = parse(props.text, props.teams)
+  const parsed = parse(props.text, props.teams, props.own)
   const [typed, setTyped] = useState(parsed.words)
   const [focused, setFocused] = useState(false)
   const { focus } = props
@@ -35,7 +47,7 @@ export function FilterBox(props: {
   const tokens = parsed.tokens.map((x) => x.text)
   const commit = (words: string) => props.onChange([...tokens, words.trim()].filter(Boolean).join(' '))
   const last = typed.match(/(?:[^\s"]|"[^"]*"?)*$/)?.[0] ?? ''
-  const items = focused ? suggest(last, props.teams, format.locale) : []
+  const items = focused ? suggest(last, props.teams, format.locale, props.own) : []
   const [closed, setClosed] = useState(false)
   const box = useListbox<Suggestion>({
     items,
@@ -47,7 +59,7 @@ export function FilterBox(props: {
       if (!s.done) return setTyped(before + s.text)
       setTyped(before.trimEnd())
       box.reset()
-      props.onChange([withToken(tokens.join(' '), s.text), before.trim()].filter(Boolean).join(' '))
+      props.onChange([withToken(tokens.join(' '), s.text, props.own), before.trim()].filter(Boolean).join(' '))
     },
   })
   const leave = () => {
@@ -62,10 +74,10 @@ export function FilterBox(props: {
     setClosed(false)
     setTyped(value)
     window.clearTimeout(timer.current)
-    const next = parse(value, props.teams)
+    const next = parse(value, props.teams, props.own)
     if (next.tokens.length > 0 && /\s$/.test(value) && !/"[^"]*$/.test(value)) {
       setTyped(next.words)
-      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text), tokens.join(' '))
+      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text, props.own), tokens.join(' '))
       return props.onChange([all, next.words].filter(Boolean).join(' '))
     }
     if (/[:<>]\S*$/.test(value)) return
@@ -76,8 +88,8 @@ export function FilterBox(props: {
     if (box.key(e)) return
     if (e.key === 'Enter') {
       e.preventDefault()
-      const next = parse(typed, props.teams)
-      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text), tokens.join(' '))
+      const next = parse(typed, props.teams, props.own)
+      const all = next.tokens.reduce((text, tok) => withToken(text, tok.text, props.own), tokens.join(' '))
       setTyped(next.words)
       window.clearTimeout(timer.current)
       props.onChange([all, next.words].filter(Boolean).join(' '))
@@ -93,7 +105,7 @@ export function FilterBox(props: {
     <div className={c.box} data-wide={props.wide || undefined} onClick={() => input.current?.focus()}>
       <IconSearch size={16} aria-hidden="true" />
       {parsed.tokens.map((x) => (
-        <TokenChip key={x.text} token={x} remove={() => props.onChange(without(props.text, x.text))} />
+        <TokenChip key={x.text} token={x} own={props.own} remove={() => props.onChange(without(props.text, x.text))} />
       ))}
       <input
         {...box.input}
@@ -116,11 +128,12 @@ export function FilterBox(props: {
   )
 }
 
-function TokenChip(props: { token: Token; remove: () => void }) {
+function TokenChip(props: { token: Token; own: Own[]; remove: () => void }) {
   const { t } = useLingui()
   const format = useFormat()
   const { key, op, value, known } = props.token
-  const name = keyWords[key][format.locale]
+  const field = props.own.find((f) => f.id === key)
+  const name = field ? filterName(field[format.locale] || field.fr || field.en) : keyWords[key as Key][format.locale]
   return (
     <span className={c.token} data-unknown={!known || undefined} title={known ? undefined : t`Nothing has this value`}>
       {name}

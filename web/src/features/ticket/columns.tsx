@@ -24,7 +24,7 @@ export const columnIds = [
   'updated',
   'channel',
 ] as const
-export type ColumnId = (typeof columnIds)[number]
+export type ColumnId = (typeof columnIds)[number] | `field.${string}`
 
 export const defaultColumns: ColumnId[] = [
   'priority',
@@ -72,7 +72,8 @@ export function Last({ row }: { row: Row }) {
 
 export const Vip = () => <span className={v.vip}>VIP</span>
 
-export function useColumns(): Record<ColumnId, Column> {
+/** All there are; own are those of fields that an administrator added. */
+export function useColumns(own: Column[]): Record<ColumnId, Column> {
   const { t } = useLingui()
   return useMemo(() => {
     const all: Column[] = [
@@ -193,8 +194,8 @@ export function useColumns(): Record<ColumnId, Column> {
         cell: (row) => <ChannelMark channel={row.channel} size={16} />,
       },
     ]
-    return Object.fromEntries(all.map((x) => [x.id, x])) as Record<ColumnId, Column>
-  }, [t])
+    return Object.fromEntries([...all, ...own].map((x) => [x.id, x])) as Record<ColumnId, Column>
+  }, [t, own])
 }
 
 /** An order after a click on a head: by it alone, or with those there are. */

@@ -19,7 +19,18 @@ export type Key =
   | 'last'
   | 'created'
   | 'updated'
-export type Token = { key: Key; op: string; value: string; text: string; known: boolean }
+/** A field that an administrator added, as a filter knows it. */
+export type Own = {
+  id: `field.${string}`
+  fr: string
+  en: string
+  /** what it may be, where that is a list */
+  values: { fr: string; en: string }[]
+  /** it is compared, not named */
+  compared: boolean
+}
+
+export type Token = { key: Key | Own['id']; op: string; value: string; text: string; known: boolean }
 export type Parsed = {
   tokens: Token[]
   words: string /** the kinds it leaves, as the counts are asked for */
@@ -131,10 +142,17 @@ function stateOf(value: string, among: Kind[]): string[] | undefined {
 const kindOf = (value: string) =>
   kinds.find((k) => [k, kindWords[k].fr, kindWords[k].en].some((w) => same(w, value) || same(`${w}s`, value)))
 
+/** A name as it stands in a filter. */
+export const filterName = (name: string) => name.toLowerCase().replace(/[\s'’]+/g, '_')
+
+const emptyWords = { fr: 'vide', en: 'empty' }
+
 /** Where a piece is cut into key, sign and value. */
-function cut(piece: string): { key: Key; op: string; value: string } | undefined {
+function cut(piece: string, own: Own[] = []): { key: Key | Own['id']; op: string; value: string } | undefined {
   const found = /^([^:<>]+)(:|[<>]=?)(.*)$/.exec(piece)
-  const key = found?.[1] ? keyOf(found[1]) : undefined
+  const word = found?.[1]
+  const key =
+    word && (keyOf(word) ?? own.find((f) => same(f.fr, word) || same(f.en, word) || f.id === `field.${word}`)?.id)
   if (!found || !key) return undefined
   return { key, op: found[2] ?? ':', value: (found[3] ?? '').replaceAll('"', '') }
 }
@@ -146,13 +164,13 @@ const day = /^(\d{4}-\d{2}-\d{2}|\d{2}\/\d{2}\/\d{4}|today|yesterday|aujourd.?hu
  * Cuts the text into what stands as tokens and the words that are searched for.
  * What it means is the server's to say; here is only seen what cannot be.
  */
-export function parse(text: string, teams: Team[]): Parsed {
+export function parse(text: string, teams: Team[], own: Own[] = []): Parsed {
   const tokens: Token[] = []
   const words: string[] = []
   const people = teams.flatMap((t) => t.members)
   let among = kinds
   for (const piece of pieces(text)) {
-    const part = cut(piece)
+    const part = cut(piece, own)
     if (!part || part.value === '') {
       words.push(piece.replaceAll('"', ''))
       continue
@@ -164,6 +182,8 @@ export function parse(text: string, teams: Team[]): Parsed {
     const values = token.value.split(',').filter(Boolean)
     const is = (list: { fr: string; en: string }[]) =>
       values.every((v) => list.some((w) => same(w.fr, v) || same(w.en, v)))
+    const field = own.find((f) => f.id === token.key)
+    if (field?.values.length) token.known = is([...field.values, emptyWords, { fr: 'aucun', en: 'none' }])
     switch (token.key) {
       case 'type':
         token.known = values.every(kindOf)
@@ -214,12 +234,13 @@ export const without = (text: string, piece: string) =>
     .join(' ')
 
 /** The text with one more piece, in place of another of the same key. */
-export function withToken(text: string, added: string): string {
-  const of = cut(added)
+export function withToken(text: string, added: string, own: Own[] = []): string {
+  const of = cut(added, own)
+  const bounds = (key: Key | Own['id']) => moments.includes(key as Key) || !!own.find((f) => f.id === key)?.compared
   const kept = pieces(text).filter((p) => {
-    const other = cut(p)
+    const other = cut(p, own)
     // Two bounds of a moment stand side by side.
-    return !(of && other?.key === of.key && (!moments.includes(of.key) || other.op[0] === of.op[0]))
+    return !(of && other?.key === of.key && (!bounds(of.key) || other.op[0] === of.op[0]))
   })
   return [...kept, added].join(' ')
 }
@@ -227,19 +248,36 @@ export function withToken(text: string, added: string): string {
 export type Suggestion = { text: string; name: string; detail?: string; done: boolean }
 
 /** What may follow what is being typed, found in both languages. */
-export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en'): Suggestion[] {
+export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en', own: Own[] = []): Suggestion[] {
   const starts = (candidates: string[], part: string) => candidates.some((w) => fold(w).startsWith(fold(part)))
-  const begun = cut(typed)
+  const begun = cut(typed, own)
   if (!begun) {
     if (typed === '') return []
-    return (Object.keys(keyWords) as Key[])
+    const fields = own
+      .filter((f) => starts([f.fr, f.en, filterName(f.fr), filterName(f.en)], typed))
+      .map((f) => {
+        const text = filterName(f[locale] || f.fr || f.en) + (f.compared ? '>' : ':')
+        return { text, name: text, done: false }
+      })
+    const keys = (Object.keys(keyWords) as Key[])
       .filter((k) => starts([keyWords[k].fr, keyWords[k].en], typed))
       .map((k) => {
         const text = keyWords[k][locale] + (moments.includes(k) ? '>' : ':')
         return { text, name: text, done: false }
       })
+    return [...keys, ...fields].slice(0, 12)
   }
   const { key, value: part } = begun
+  const field = own.find((f) => f.id === key)
+  if (field) {
+    const name = filterName(field[locale] || field.fr || field.en)
+    return [...field.values, emptyWords]
+      .filter((w) => starts([w.fr, w.en], part))
+      .map((w) => {
+        const value = (w[locale] || w.fr || w.en).replaceAll(' ', '_')
+        return { text: `${name}:${value}`, name: `${name}:${value}`, done: true }
+      })
+  }
   const give = (key: Key, value: string): Suggestion => {
     const text = token(key, value, locale)
     return { text, name: text, done: true }

@@ -7,9 +7,20 @@ import { timelineKey } from '~/api/keys'
 import type { AnyRecord, Clash } from '~/api/types'
 import { useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
-import { type At, fetchRecord, keepRecord, ticketKeys } from './queries'
+import { type At, fetchRecord, keepRecord, patch, ticketKeys } from './queries'
 
 export type Conflict = { clashes: Clash[]; again: () => Promise<void>; drop: () => void }
+
+/** Fields that must be filled in before: they are asked for, then the act is done again. */
+export type Lacking = { ids: string[]; fill: (values: Record<string, unknown>) => Promise<void>; drop: () => void }
+
+/** The fields that a state asks for, where that is all that is wrong. */
+function lackingOf(error: unknown): string[] {
+  const wrong = error instanceof Refusal ? (error.problem.errors ?? []) : []
+  return wrong.every((m) => m.code === 'custom.required_state')
+    ? wrong.map((m) => m.location.replace('fields.', ''))
+    : []
+}
 
 type Verb = (version: number) => Promise<AnyRecord>
 
@@ -18,6 +29,7 @@ export function useVerbs({ kind, reference: ref }: At) {
   const failure = useFailure()
   const [busy, setBusy] = useState(false)
   const [conflict, setConflict] = useState<Conflict>()
+  const [lacking, setLacking] = useState<Lacking>()
 
   /**
    * Runs a verb on the version seen; throws what the server refuses. A form says
@@ -33,6 +45,20 @@ export function useVerbs({ kind, reference: ref }: At) {
         keepRecord(cache, record)
         return record
       } catch (error) {
+        const ids = lackingOf(error)
+        if (ids.length > 0) {
+          setLacking({
+            ids,
+            drop: () => setLacking(undefined),
+            fill: async (values) => {
+              const now = cache.getQueryData<AnyRecord>(ticketKeys.record(ref))?.version ?? 0
+              keepRecord(cache, await patch({ kind, reference: ref }, { version: now, fields: values }))
+              setLacking(undefined)
+              await attempt(verb)
+            },
+          })
+          return undefined
+        }
         if (!(error instanceof Refusal) || error.status !== 409 || !error.problem.conflicts?.length) throw error
         const fresh = await fetchRecord(ref, kind)
         keepRecord(cache, fresh)
@@ -70,7 +96,7 @@ export function useVerbs({ kind, reference: ref }: At) {
     [attempt, failure],
   )
 
-  return { busy, conflict, attempt, edit }
+  return { busy, conflict, lacking, attempt, edit }
 }
 
 export type Verbs = ReturnType<typeof useVerbs>

@@ -35,6 +35,7 @@ export function Create() {
         value={p.value as Person | null}
         onChange={(x) => p.onChange(x && { id: x.id, name: x.name })}
         error={p.error}
+        autoFocus={p.autoFocus}
       />
     ),
   })

@@ -34,7 +34,6 @@ import { type Density, QueueRows, rowHeights, useViewNames, type View, views } f
 import { listQuery, recordQuery } from '~/features/ticket/queries'
 import { useSelection } from '~/features/ticket/selection'
 import { KindMark } from '~/features/ticket/vocabulary'
-import { SaveView } from '~/features/view/SaveView'
 import { ViewTabs } from '~/features/view/ViewTabs'
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
@@ -43,10 +42,12 @@ import { KeyOf, Segments, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { Arrange, useGrouping } from './Arrange'
 import { NextBest, useNextBest } from './NextBest'
-import { Peek } from './Peek'
+import { useOwn } from './own'
 import c from './Queue.module.css'
 import { type QueueSearch, useViews } from './views'
 
+const Peek = lazy(() => import('./Peek').then((m) => ({ default: m.Peek })))
+const SaveView = lazy(() => import('~/features/view/SaveView').then((m) => ({ default: m.SaveView })))
 const BulkBar = lazy(() => import('~/features/ticket/Bulk').then((m) => ({ default: m.BulkBar })))
 
 export type { QueueSearch } from './views'
@@ -83,14 +84,19 @@ export function Queue() {
   const roomy = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const names = useViewNames()
   const prefer = usePreference('queue', noChoice)
-  const all = useColumns()
+  const own = useOwn()
+  const all = useColumns(own.columns)
   const view: View = views.find((v) => v === search.view) ?? 'to_process'
   const board = ref ? undefined : kinds.find((k) => k === search.board)
   const dense = !ref && desktop
   const teams = useQuery(teamsQuery).data
 
-  const parsed = useMemo(() => parse(search.f ?? '', teams ?? []), [search.f, teams])
-  const sort = (search.sort ?? '').split(',').every((w) => keys.includes(w.replace('-', ''))) ? (search.sort ?? '') : ''
+  const parsed = useMemo(() => parse(search.f ?? '', teams ?? [], own.words), [search.f, teams, own.words])
+  const sort = (search.sort ?? '')
+    .split(',')
+    .every((w) => keys.includes(w.replace('-', '')) || own.columns.some((x) => x.sort === w.replace('-', '')))
+    ? (search.sort ?? '')
+    : ''
   const group = groups.find((g) => g === search.group)
   const query: ListQuery = useMemo(
     () => ({ view, ...(search.f ? { f: search.f } : {}), ...(sort ? { sort } : {}), ...(group ? { group } : {}) }),
@@ -102,7 +108,7 @@ export function Queue() {
   // What was chosen is taken as it is; what was not leaves out what has no room.
   const columns = useMemo(() => {
     const shown = prefer.value.columns.filter((id) => id in all)
-    return (prefer.value.chosen ? shown : shown.filter((id) => roomy || id !== 'site')).map((id) => all[id])
+    return (prefer.value.chosen ? shown : shown.filter((id) => roomy || id !== 'site')).flatMap((id) => all[id] ?? [])
   }, [prefer.value, all, roomy])
   const ids = columns.map((x) => x.id as ColumnId)
   const saved = useViews(search, view, parsed.kind, ids)
@@ -294,6 +300,7 @@ export function Queue() {
       text={search.f ?? ''}
       onChange={setFilter}
       teams={teams ?? []}
+      own={own.words}
       focus={focusFilter}
       leave={() => {}}
       wide={dense}
@@ -460,8 +467,10 @@ export function Queue() {
           top.row && !board && <NextBest {...top} />
         )}
       </Pane>
-      {peeked && <Peek row={peeked} search={search} close={() => setPeeking(false)} />}
-      <SaveView {...saved.dialog} />
+      <Suspense>
+        {peeked && <Peek row={peeked} search={search} close={() => setPeeking(false)} />}
+        <SaveView {...saved.dialog} />
+      </Suspense>
       {ref && (
         <div className={c.record}>
           <Outlet />

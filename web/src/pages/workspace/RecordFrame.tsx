@@ -33,10 +33,9 @@ import { LinkDialog, Links } from '~/features/link/Links'
 import { MergeDialog, Merged } from '~/features/link/Merge'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
-import { AskDialog, type Asking } from '~/features/ticket/Ask'
+import type { Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
 import { useBecome } from '~/features/ticket/become'
-import { ConflictDialog } from '~/features/ticket/Conflict'
 import { useEscalate } from '~/features/ticket/escalate'
 import { stateWords, token } from '~/features/ticket/filter'
 import { kinds as allKinds, requestTypes } from '~/features/ticket/kinds'
@@ -55,6 +54,9 @@ import { Similar } from './Similar'
 
 const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
 const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
+
+const AskDialog = lazy(() => import('~/features/ticket/Ask').then((m) => ({ default: m.AskDialog })))
+const ConflictDialog = lazy(() => import('~/features/ticket/Conflict').then((m) => ({ default: m.ConflictDialog })))
 
 const wideEnough = '(min-width: 90em)'
 const kept = 'guichet.context'
@@ -311,8 +313,11 @@ export function RecordFrame(props: {
           />
         </aside>
       )}
-      {props.dialogs}
-      <AskDialog asked={asked} close={() => setAsked(undefined)} />
+      <Suspense>
+        {props.dialogs}
+        <AskDialog asked={asked} close={() => setAsked(undefined)} />
+        <ConflictDialog conflict={verbs.conflict} />
+      </Suspense>
       <LinkDialog record={record} opened={tie === 'link'} close={() => setTie(undefined)} mark={brief} />
       <MergeDialog
         record={record}
@@ -336,7 +341,6 @@ export function RecordFrame(props: {
           />
         </Suspense>
       )}
-      <ConflictDialog conflict={verbs.conflict} />
     </div>
   )
 }

@@ -1,20 +1,34 @@
 // What each practice does with a record wherever it is on screen: its moves, the
 // windows that they open, and what may be sent with a reply.
 import { useLingui } from '@lingui/react/macro'
-import { type ReactNode, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import type { AnyRecord, ChangeRequest, Incident, ServiceRequest, State } from '~/api/types'
 import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { useChangeMoves } from '~/features/change/actions'
 import type { SendMove } from '~/features/conversation/Composer'
 import { useIncidentMoves } from '~/features/incident/actions'
-import { type Asked, MoveDialog } from '~/features/incident/dialogs'
+import type { Asked } from '~/features/incident/asked'
 import { useRequestAsks, useRequestMoves } from '~/features/request/actions'
-import { AskDialog, type Asking } from '~/features/ticket/Ask'
+import type { Asking } from '~/features/ticket/Ask'
 import { useVerbs, type Verbs } from '~/features/ticket/verbs'
 import { stateIcons } from '~/features/ticket/vocabulary'
 import type { Action } from '~/ui/actions'
 
+const MoveDialog = lazy(() => import('~/features/incident/dialogs').then((m) => ({ default: m.MoveDialog })))
+const AskDialog = lazy(() => import('~/features/ticket/Ask').then((m) => ({ default: m.AskDialog })))
+const Lacks = lazy(() => import('./Custom').then((m) => ({ default: m.Lacks })))
+
 export type Doings = { verbs: Verbs; moves: Action[]; sendMoves: SendMove[]; dialogs: ReactNode }
+
+/** The windows of a move, and the one that asks for what a state wants filled in. */
+function Windows({ record, verbs, children }: { record: AnyRecord; verbs: Verbs; children: ReactNode }) {
+  return (
+    <Suspense>
+      {children}
+      {verbs.lacking && <Lacks of={verbs.lacking} record={record} />}
+    </Suspense>
+  )
+}
 
 const ended: State[] = ['resolved', 'closed', 'fulfilled']
 
@@ -67,17 +81,19 @@ export function useIncident(record: Incident): Doings {
     moves,
     sendMoves: useSendMoves(record, 'in_progress', ends),
     dialogs: (
-      <MoveDialog
-        asked={asked}
-        close={() => setAsked(undefined)}
-        closing={
-          sorts
-            ? (value, set, label, error) => (
-                <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
-              )
-            : undefined
-        }
-      />
+      <Windows record={record} verbs={verbs}>
+        <MoveDialog
+          asked={asked}
+          close={() => setAsked(undefined)}
+          closing={
+            sorts
+              ? (value, set, label, error) => (
+                  <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
+                )
+              : undefined
+          }
+        />
+      </Windows>
     ),
   }
 }
@@ -111,7 +127,11 @@ export function useRequest(record: ServiceRequest): Doings {
     verbs,
     moves,
     sendMoves: useSendMoves(record, 'in_fulfilment', ends),
-    dialogs: <AskDialog asked={asked} close={() => setAsked(undefined)} />,
+    dialogs: (
+      <Windows record={record} verbs={verbs}>
+        <AskDialog asked={asked} close={() => setAsked(undefined)} />
+      </Windows>
+    ),
   }
 }
 
@@ -121,5 +141,14 @@ export function useChange(record: ChangeRequest): Doings {
   const verbs = useVerbs(record)
   const [asked, setAsked] = useState<Asking>()
   const moves = useChangeMoves({ record, verbs, ask: setAsked })
-  return { verbs, moves, sendMoves: none, dialogs: <AskDialog asked={asked} close={() => setAsked(undefined)} /> }
+  return {
+    verbs,
+    moves,
+    sendMoves: none,
+    dialogs: (
+      <Windows record={record} verbs={verbs}>
+        <AskDialog asked={asked} close={() => setAsked(undefined)} />
+      </Windows>
+    ),
+  }
 }
