@@ -50,6 +50,10 @@ func stories() []story {
 			criteria.ProvesPart(t, "G-19", "a screen reader at work")
 		}},
 		{name: "queue"},
+		{name: "fields", proves: func(t *testing.T) {
+			criteria.Proves(t, "G-04")
+			criteria.ProvesPart(t, "G-13", "reports, which come with measures")
+		}},
 		{name: "screens", proves: func(t *testing.T) {
 			criteria.ProvesPart(t, "G-14", "catalogue, and each screen in both languages on one engine")
 			criteria.Proves(t, "G-18")

@@ -365,6 +365,14 @@ export const administration = [
   { name: 'administration-organisations', path: '/desk/administration/organisations', wait: titled },
   { name: 'administration-teams', path: '/desk/administration/teams', wait: titled },
   { name: 'administration-roles', path: '/desk/administration/roles', wait: titled },
+  { name: 'administration-fields', path: '/desk/administration/fields', wait: titled },
+  {
+    name: 'administration-field',
+    wait: async (p) => {
+      await p.button(/^(Ajouter un champ|Add a field)$/).first().click()
+      await p.dialog(/Ajouter un champ|Add a field/).waitFor()
+    },
+  },
   { name: 'administration-settings', path: '/desk/administration/settings', wait: titled },
   { name: 'administration-mail', path: '/desk/administration/mail', wait: titled },
   { name: 'administration-jobs', path: '/desk/administration/jobs', wait: titled },
