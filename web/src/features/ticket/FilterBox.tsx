@@ -37,10 +37,11 @@ export function FilterBox(props: {
   const [focused, setFocused] = useState(false)
   const { focus } = props
   useEffect(() => focus(() => input.current?.focus()), [focus])
-  // The address may change under the field: back, forward, a link.
-  const [seen, setSeen] = useState(props.text)
-  if (seen !== props.text) {
-    setSeen(props.text)
+  // The address may change under the field, back, forward, a link; and what is a
+  // token is known when the fields are.
+  const [seen, setSeen] = useState({ text: props.text, own: props.own })
+  if (seen.text !== props.text || seen.own !== props.own) {
+    setSeen({ text: props.text, own: props.own })
     if (!focused) setTyped(parsed.words)
   }
 
