@@ -42,12 +42,12 @@ import { type Action, setCustomKeys, useActions, useKeyboard } from '~/ui/action
 import { useFormat } from '~/ui/context'
 import { Avatar, ariaKeys, KeyOf, Keys, Logo } from '~/ui/parts'
 import { undoLast, useCanUndo } from '~/ui/toast'
-import { KeyList } from './KeyList'
 import { Palette } from './Palette'
 import c from './Shell.module.css'
 import { searchOf, useSavedViews } from './views'
 
 const About = lazy(() => import('~/features/auth/About'))
+const KeyList = lazy(() => import('./KeyList').then((m) => ({ default: m.KeyList })))
 const HeldNotice = lazy(() => import('~/features/arrival/HeldNotice'))
 
 export function Shell() {
@@ -373,7 +373,9 @@ export function Shell() {
       <Status keys={() => setKeys(true)} />
       <section id="floats" aria-label={t`Menus`} />
       <Palette open={palette} close={() => setPalette(false)} />
-      <KeyList open={keys} close={() => setKeys(false)} />
+      <Suspense>
+        <KeyList open={keys} close={() => setKeys(false)} />
+      </Suspense>
       {about && (
         <Suspense>
           <About close={() => setAbout(false)} />
