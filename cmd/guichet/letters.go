@@ -31,14 +31,14 @@ const (
 
 // Run reads every letter of a folder as the desk would, and prints what they are.
 // Nothing is kept.
-func (l lettersCommand) Run(_ app.Config, out io.Writer) error {
+func (l lettersCommand) Run(_ app.Config, out io.Writer) (err error) {
 	counts := map[string]int{}
 	files, reports, named := 0, 0, 0
 	root, err := os.OpenRoot(l.Folder)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { err = errors.Join(err, root.Close()) }()
 	err = fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -13,10 +13,10 @@ import (
 
 // What every practice calls a record that it does not go on with because another
 // is about the same matter.
-const (
-	Cancelled State = "cancelled"
-	Duplicate       = "duplicate" // the reason, in cancel_reason
-)
+const Cancelled State = "cancelled"
+
+// Duplicate is the reason then, in cancel_reason.
+const Duplicate = "duplicate"
 
 const sqlPoint = `UPDATE ticket SET conversation_id = $2 WHERE id = $1`
 

@@ -148,7 +148,7 @@ func TestARequestClosesByItself(t *testing.T) {
 func TestANewRecordContinuesAnOldOne(t *testing.T) {
 	t.Parallel()
 	Both(t, func(t *testing.T, d *Desk) {
-		sophie, julien, karim := d.As("sophie"), d.As("julien"), d.As("karim")
+		sophie, karim := d.As("sophie"), d.As("karim")
 		i := sophie.Reports("Ventilateur bruyant", "Il siffle.")
 		sophie.Post("/api/tickets/"+i.ID+"/watchers", Map{"address": "julien@solane.example"}, nil).Want(http.StatusOK)
 		again := func(c *Client, from Incident) *Response {
@@ -163,7 +163,8 @@ func TestANewRecordContinuesAnOldOne(t *testing.T) {
 			}
 		}
 		d.Forward(8 * day)
-		sophie, julien, karim = d.As("sophie"), d.As("julien"), d.As("karim")
+		sophie, karim = d.As("sophie"), d.As("karim")
+		julien := d.As("julien")
 		for c, offered := range map[*Client]bool{sophie: true, karim: true, julien: false} {
 			if now := c.Reads(i); contains(now.Actions, "follow") != offered {
 				t.Errorf("%s may %q", c.Key, now.Actions)

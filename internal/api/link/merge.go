@@ -56,9 +56,9 @@ func mergeState(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ti
 	if err != nil {
 		return s, err
 	}
-	ids := make([]string, len(others))
-	for i, m := range others {
-		ids[i] = m.FromID
+	ids := make([]string, 0, len(others)+1)
+	for _, m := range others {
+		ids = append(ids, m.FromID)
 	}
 	m, err := relation.MergeOf(ctx, tx, t.ID)
 	if err == nil {
@@ -117,13 +117,14 @@ func both(ctx context.Context, tx *db.Tx, r *contract.Request, ref, into string)
 	return from, to, err
 }
 
-func (in MergeInto) merge(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (from, into ticket.Ticket, err error) {
-	from, into, err = both(ctx, tx, r, ref, in.Into)
+func (in MergeInto) merge(ctx context.Context, tx *db.Tx, r *contract.Request, ref string) (ticket.Ticket, error) {
+	from, into, err := both(ctx, tx, r, ref, in.Into)
 	if err != nil {
-		return from, into, err
+		return into, err
 	}
 	act := record.Act(r, access.On(from.Kind).Handle, from.ID, in.Version)
-	return intake.MergeInto(ctx, tx, act, from.ID, into.ID)
+	_, into, err = intake.MergeInto(ctx, tx, act, from.ID, into.ID)
+	return into, err
 }
 
 // errLooked ends an act that was only looked at: all it did is taken back.
@@ -144,7 +145,7 @@ func (a *door) lookAtMerge(ctx context.Context, in *contract.WithRef[MergeInto])
 		if out.Body, err = previewOf(ctx, tx, from, into); err != nil {
 			return err
 		}
-		if _, _, err := in.Body.merge(ctx, tx, r, in.Ref); err != nil {
+		if _, err := in.Body.merge(ctx, tx, r, in.Ref); err != nil {
 			return err
 		}
 		return errLooked
@@ -181,7 +182,7 @@ func (a *door) merge(ctx context.Context, in *contract.WithRef[MergeInto]) (*con
 		return nil, err
 	}
 	body, err := contract.Write(ctx, a.Door, func(ctx context.Context, tx *db.Tx) (record.Brief, error) {
-		_, into, err := in.Body.merge(ctx, tx, r, in.Ref)
+		into, err := in.Body.merge(ctx, tx, r, in.Ref)
 		return record.BriefOf(into), err
 	})
 	return &contract.Item[record.Brief]{Body: body}, err

@@ -52,9 +52,9 @@ func splitState(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ti
 	if err != nil {
 		return s, err
 	}
-	ids := make([]string, len(made))
-	for i, m := range made {
-		ids[i] = m.ToID
+	ids := make([]string, 0, len(made)+1)
+	for _, m := range made {
+		ids = append(ids, m.ToID)
 	}
 	of, err := relation.SplitOf(ctx, tx, t.ID)
 	if err == nil {
