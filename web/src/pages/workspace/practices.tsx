@@ -1,14 +1,15 @@
 // Each practice's record in the frame that all share.
 import { lazy, type ReactNode, Suspense } from 'react'
 import type { AnyRecord, ChangeRequest, Incident, ServiceRequest, Team } from '~/api/types'
-import { Details as ChangeDetails } from '~/features/change/Details'
-import { Details as IncidentDetails } from '~/features/incident/Details'
-import { Details as RequestDetails } from '~/features/request/Details'
 import { type Doings, useChange, useIncident, useRequest } from './doings'
 import { Following } from './Following'
 import { RecordFrame } from './RecordFrame'
 import { Sorting } from './Sorting'
 
+// What stands on a tab is loaded when the tab is opened.
+const IncidentDetails = lazy(() => import('~/features/incident/Details').then((m) => ({ default: m.Details })))
+const RequestDetails = lazy(() => import('~/features/request/Details').then((m) => ({ default: m.Details })))
+const ChangeDetails = lazy(() => import('~/features/change/Details').then((m) => ({ default: m.Details })))
 const Custom = lazy(() => import('./Custom').then((m) => ({ default: m.Custom })))
 
 function Framed(props: { record: AnyRecord; teams: Team[]; doings: Doings; details: ReactNode }) {
@@ -24,8 +25,8 @@ function Framed(props: { record: AnyRecord; teams: Team[]; doings: Doings; detai
           <Following record={record} />
           <Suspense>
             <Custom record={record} verbs={doings.verbs} />
+            {props.details}
           </Suspense>
-          {props.details}
         </>
       }
     />
