@@ -25,10 +25,13 @@ import (
 // silence is how long a reader may take nothing before it is given up.
 const silence = 30 * time.Second
 
+// LivePath is where hints are heard, for as long as the caller stays.
+const LivePath = "/api/live"
+
 func (a *API) liveRoutes() {
-	a.door.Mux.HandleFunc("GET /api/live", a.stream)
+	a.door.Mux.HandleFunc("GET "+LivePath, a.stream)
 	a.door.API.OpenAPI().AddOperation(&huma.Operation{
-		OperationID: "watch", Method: http.MethodGet, Path: "/api/live", Tags: []string{"live"},
+		OperationID: "watch", Method: http.MethodGet, Path: LivePath, Tags: []string{"live"},
 		Summary: "A stream of hints (server-sent events): what changed, never how",
 		Parameters: []*huma.Param{{
 			Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString},

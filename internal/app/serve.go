@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"guichet/internal/api"
 )
 
 // Times of the server. Answers have no limit of their own: a stream of hints
@@ -48,13 +50,14 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 	if err := a.start(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	// Streams of hints end with the program, not with the patience of Shutdown.
+	// Streams of hints end with the program, not with the patience of Shutdown; what
+	// else is asked is answered.
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
 	server := &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
+		Handler: endingStreams(streams, a.handler), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
 		ErrorLog:       slog.NewLogLogger(a.config.Logger.Handler(), slog.LevelWarn),
-		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return streams },
+		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	server.RegisterOnShutdown(endStreams)
 	served := make(chan error, 1)
@@ -77,4 +80,17 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 		err = nil
 	}
 	return err
+}
+
+// endingStreams ends the streams of hints with a context.
+func endingStreams(with context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == api.LivePath {
+			ctx, end := context.WithCancel(r.Context())
+			defer end()
+			defer context.AfterFunc(with, end)()
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -129,6 +129,7 @@ export const workspace = [
   {
     name: 'desk-priority',
     wait: async (p) => {
+      await p.presses('Escape')
       await p.presses('p')
       await p.field('Impact').waitFor()
     },
@@ -377,7 +378,7 @@ export const administration = [
   { name: 'administration-mail', path: '/desk/administration/mail', wait: titled },
   { name: 'administration-jobs', path: '/desk/administration/jobs', wait: titled },
   { name: 'administration-refusals', path: '/desk/administration/refusals', wait: titled },
-  { name: 'administration-categories', path: '/desk/administration/categories', wait: titled },
+  { name: 'administration-categories', path: '/desk/administration/categories', bilingual: true, wait: titled },
   { name: 'administration-canned', path: '/desk/administration/canned-replies', wait: titled },
   { name: 'administration-health', path: '/desk/administration/health', wait: titled },
   {
