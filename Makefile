@@ -54,7 +54,7 @@ dev: $(web_tools) ## serve while working: restart on change, screens by Vite
 test: ## install what the tests need and run them all, on both engines
 	tools/install-needs
 	$(MAKE) build
-	GUICHET_TEST_ALL=1 tools/with-postgres go test -timeout 20m ./...
+	GUICHET_TEST_ALL=1 tools/with-postgres go test -timeout 40m ./...
 	$(MAKE) test-web
 	@echo 'make test: everything passed'
 
@@ -109,7 +109,7 @@ criteria: ## run the tests that prove criteria and write docs/criteria.md
 	@proofs=$$(mktemp); trap 'rm -f "$$proofs"' EXIT; \
 	packages=$$(git grep -l 'criteria\.Proves' -- '*_test.go' | grep -v ^internal/app/ | xargs -r -n1 dirname | sort -u | sed 's|^|./|' || true); \
 	ended=0; \
-	if [ -n "$$packages" ]; then GUICHET_TEST_ALL=1 GUICHET_CRITERIA=$$proofs tools/with-postgres go test -timeout 20m $$packages || ended=$$?; fi; \
+	if [ -n "$$packages" ]; then GUICHET_TEST_ALL=1 GUICHET_CRITERIA=$$proofs tools/with-postgres go test -timeout 40m $$packages || ended=$$?; fi; \
 	go run ./internal/criteria/ledger -proofs "$$proofs" -out docs/criteria.md; \
 	sed -n 's/^What the product must show.*: /criteria: /p' docs/criteria.md; \
 	exit $$ended
