@@ -247,11 +247,8 @@ func TestTheSameLetterInTwoMailboxes(t *testing.T) {
 // Postfix, and the watcher finds its way back by itself.
 func TestTheMailServerStopsAndComesBack(t *testing.T) {
 	t.Parallel()
-	office := post.Start(t)
 	dbtest.Both(t, func(t *testing.T, d *db.DB) {
-		if d.Engine() == db.Postgres {
-			office = post.Start(t) // each stops its own
-		}
+		office := post.Start(t) // each stops its own
 		h := newHouse(t, d, office.Roots, nil)
 		h.mailbox(desk(office))
 		h.start()

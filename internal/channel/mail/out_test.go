@@ -84,11 +84,8 @@ func TestALetterAndItsAnswer(t *testing.T) {
 
 func TestTheSubmissionServerStopsAndComesBack(t *testing.T) {
 	t.Parallel()
-	office := post.Start(t)
 	bothEngines(t, func(t *testing.T, d *db.DB, clock *dbtest.Clock) {
-		if d.Engine() == db.Postgres {
-			office = post.Start(t) // each stops its own
-		}
+		office := post.Start(t) // each stops its own
 		h := newHouse(t, d, office.Roots, nil)
 		m := h.mailbox(desk(office))
 		office.StopSending()
