@@ -55,7 +55,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
 	server := &http.Server{
-		Handler: endingStreams(streams, a.handler), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
+		Handler: endingStreams(streams.Done(), a.handler), ReadHeaderTimeout: headTime, ReadTimeout: bodyTime, IdleTimeout: idleTime,
 		ErrorLog:       slog.NewLogLogger(a.config.Logger.Handler(), slog.LevelWarn),
 		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
@@ -82,13 +82,19 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// endingStreams ends the streams of hints with a context.
-func endingStreams(with context.Context, next http.Handler) http.Handler {
+// endingStreams ends the streams of hints when stop is closed.
+func endingStreams(stop <-chan struct{}, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == api.LivePath {
 			ctx, end := context.WithCancel(r.Context())
 			defer end()
-			defer context.AfterFunc(with, end)()
+			go func() {
+				select {
+				case <-stop:
+					end()
+				case <-ctx.Done():
+				}
+			}()
 			r = r.WithContext(ctx)
 		}
 		next.ServeHTTP(w, r)

@@ -11,7 +11,7 @@ import (
 	"guichet/internal/timeline"
 )
 
-// What every practice calls a record that it does not go on with because another
+// Cancelled is what every practice calls a record that it does not go on with because another
 // is about the same matter.
 const Cancelled State = "cancelled"
 
