@@ -7,7 +7,9 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,7 +37,8 @@ type house struct {
 	runner  *job.Runner
 
 	mu       sync.Mutex
-	arrivals []Arrival
+	acts     int
+	arrivals map[int]Arrival // by the place of their acts
 	came     chan Arrival
 }
 
@@ -45,7 +48,7 @@ func newHouse(t *testing.T, d *db.DB, roots *x509.CertPool, change func(*Options
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, d: d, keys: keys, came: make(chan Arrival, 1000)}
+	h := &house{t: t, d: d, keys: keys, arrivals: map[int]Arrival{}, came: make(chan Arrival, 1000)}
 	o := Options{Keys: keys, Receive: h.receive, Roots: roots, Host: "desk.example", Logger: slog.New(slog.DiscardHandler)}
 	if change != nil {
 		change(&o)
@@ -57,13 +60,21 @@ func newHouse(t *testing.T, d *db.DB, roots *x509.CertPool, change func(*Options
 	return h
 }
 
-// receive notes the arrival in the same transaction as everything else would be.
+// receive notes the arrival in the same transaction as everything else would be:
+// after the commit another worker may be at the next one already.
 func (h *house) receive(ctx context.Context, a Arrival) error {
-	if err := h.d.Write(ctx, a.Settle); err != nil {
+	place := 0
+	if err := h.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		h.mu.Lock()
+		h.acts++
+		place = h.acts
+		h.mu.Unlock()
+		return a.Settle(ctx, tx)
+	}); err != nil {
 		return err
 	}
 	h.mu.Lock()
-	h.arrivals = append(h.arrivals, a)
+	h.arrivals[place] = a
 	h.mu.Unlock()
 	h.came <- a
 	return nil
@@ -73,8 +84,8 @@ func (h *house) subjects() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var all []string
-	for _, a := range h.arrivals {
-		all = append(all, a.Letter.Subject)
+	for _, place := range slices.Sorted(maps.Keys(h.arrivals)) {
+		all = append(all, h.arrivals[place].Letter.Subject)
 	}
 	return all
 }

@@ -109,8 +109,8 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	if err := c.o.Receive(ctx, a); err != nil {
 		// Another letter made the same person known at the same moment: tried again,
 		// this one finds them.
-		known := guichet.IsKind(err, guichet.KindInvalid) && guichet.AsError(err).Code == "person.identity_taken"
-		if guichet.IsKind(err, guichet.KindInvalid) && !known || j.Attempt >= job.Attempts {
+		overtaken := guichet.AsError(err).Code == "person.identity_taken"
+		if guichet.IsKind(err, guichet.KindInvalid) && !overtaken || j.Attempt >= job.Attempts {
 			c.log.WarnContext(ctx, "no message could be made of a letter", "arrival", s.ID, "error", err)
 			reason := reasonFailed
 			if code := guichet.AsError(err).Code; strings.HasPrefix(code, "mail.") {

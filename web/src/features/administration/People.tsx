@@ -137,12 +137,14 @@ export function PersonForm(props: { person?: AdministeredPerson; done: (p: Admin
   const sites = organisations.find((o) => o.id === f.organisation_id)?.sites ?? []
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    save.mutate(undefined, {
-      onSuccess: (saved) => {
+    // The promise: callbacks of mutate die when the saved version makes this form anew.
+    void save.mutateAsync(undefined).then(
+      (saved) => {
         say(p ? t`Saved` : t`${saved.name} added`)
         props.done(saved)
       },
-    })
+      () => {}, // shown from save.error
+    )
   }
   return (
     <form className={form.grid} onSubmit={submit} noValidate>

@@ -8,7 +8,7 @@ import { Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import type { World } from './Fields'
 import c from './field.module.css'
-import { type CustomField, type FieldOption, type FieldType, useSaveField } from './queries'
+import { type CustomField, type FieldOption, type FieldType, type Saving, useSaveField } from './queries'
 import { kinds, types, useFieldWords } from './words'
 
 type Content = {
@@ -58,6 +58,16 @@ export function Editor(props: { of: CustomField | undefined; world: World; close
     'required',
     'hidden_from',
   ]
+  // The promise and not the callbacks of mutate: what is saved comes back as a new
+  // version, for which this form is made anew, and callbacks die with the old one.
+  const keep = (what: Saving, words: (saved: CustomField) => string) =>
+    save.mutateAsync(what).then(
+      (saved) => {
+        say(words(saved))
+        close()
+      },
+      () => {}, // shown from save.error
+    )
   const list = f.type === 'choice' || f.type === 'choices'
   const when = kinds
     .filter((k) => f.kinds.includes(k))
@@ -79,12 +89,7 @@ export function Editor(props: { of: CustomField | undefined; world: World; close
             .map(({ id, name_fr, name_en, retired }) => ({ id, name_fr, name_en, retired }))
         : [],
     }
-    save.mutate(of ? { of, body } : { body: { ...body, type } }, {
-      onSuccess: (saved) => {
-        say(t`Saved: ${saved.name}`)
-        close()
-      },
-    })
+    void keep(of ? { of, body } : { body: { ...body, type } }, (saved) => t`Saved: ${saved.name}`)
   }
   return (
     <>
@@ -193,14 +198,8 @@ export function Editor(props: { of: CustomField | undefined; world: World; close
             <Button
               loading={save.isPending}
               onClick={() =>
-                save.mutate(
-                  { of, body: { active: !of.active } },
-                  {
-                    onSuccess: () => {
-                      say(of.active ? t`Retired: records keep what they hold` : t`Offered again`)
-                      close()
-                    },
-                  },
+                void keep({ of, body: { active: !of.active } }, () =>
+                  of.active ? t`Retired: records keep what they hold` : t`Offered again`,
                 )
               }
             >
