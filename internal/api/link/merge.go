@@ -19,10 +19,10 @@ import (
 
 func (a *door) mergeRoutes() {
 	at := "/api/tickets/{ref}/merge"
-	contract.Route(a.Door, contract.Get("get-merge", at, "Into which record one was merged, and which were merged into it, as far as the reader sees"), a.merged)
+	contract.Route(a.Door, contract.Get("get-merge", at, "Into which record one was merged, and which were merged into it, as far as the reader sees"), shown(a, mergeState))
 	contract.Route(a.Door, contract.Done(contract.Post("preview-merge", at+"/preview", "What a merge would do; nothing is merged")), a.lookAtMerge)
 	contract.Route(a.Door, contract.Done(contract.Post("merge-records", at, "Make a record the duplicate of another, which goes on for both")), a.merge)
-	contract.Route(a.Door, contract.Done(contract.Post("undo-merge", at+"/undo", "Take a merge back, while nothing was said since")), a.unmerge)
+	contract.Route(a.Door, contract.Done(contract.Post("undo-merge", at+"/undo", "Take a merge back, while nothing was said since")), undone(a, mergedInto, intake.Unmerge))
 }
 
 // MergeState is what became of a record, and of others in it.
@@ -33,62 +33,35 @@ type MergeState struct {
 	Merged []record.Brief `json:"merged" nullable:"false" doc:"The records that were merged into it."`
 }
 
-func (a *door) merged(ctx context.Context, in *contract.RefIn) (*contract.Item[MergeState], error) {
-	r, err := contract.SignedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := &contract.Item[MergeState]{}
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		row, err := record.Locate(ctx, tx, r, in.Ref)
-		if err != nil {
-			return err
-		}
-		out.Body, err = mergeState(ctx, tx, r, row.Ticket)
-		return err
-	})
-	return out, err
-}
-
 func mergeState(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket) (MergeState, error) {
-	s := MergeState{Merged: []record.Brief{}}
-	others, err := relation.MergesInto(ctx, tx, t.ID)
+	merges, err := relation.MergesInto(ctx, tx, t.ID)
 	if err != nil {
-		return s, err
+		return MergeState{}, err
 	}
-	ids := make([]string, 0, len(others)+1)
-	for _, m := range others {
-		ids = append(ids, m.FromID)
+	from := make([]string, len(merges))
+	for i, m := range merges {
+		from[i] = m.FromID
 	}
 	m, err := relation.MergeOf(ctx, tx, t.ID)
-	if err == nil {
-		ids = append(ids, m.IntoID)
-	} else if !guichet.IsKind(err, guichet.KindNotFound) {
+	found, err := look(ctx, tx, r, from, m.IntoID, err)
+	s := MergeState{Merged: found.others}
+	if err != nil || found.end.ID == "" {
 		return s, err
 	}
-	seen, err := relation.Briefs(ctx, tx, record.Reach(r, intake.Kinds()), ids)
+	brief := record.BriefOf(found.end)
+	s.Into, s.At = &brief, contract.MomentOrNil(m.Created)
+	into, err := ticket.ByID(ctx, tx, m.IntoID)
 	if err != nil {
 		return s, err
 	}
-	for _, o := range others {
-		if other, visible := seen[o.FromID]; visible {
-			s.Merged = append(s.Merged, record.BriefOf(other))
-		}
-	}
-	if into, visible := seen[m.IntoID]; visible {
-		brief := record.BriefOf(into)
-		s.Into, s.At = &brief, contract.MomentOrNil(m.Created)
-		whole, err := ticket.ByID(ctx, tx, into.ID)
-		if err != nil {
-			return s, err
-		}
-		said, err := conversation.SaidSince(ctx, tx, whole.ConversationID, m.Created)
-		if err != nil {
-			return s, err
-		}
-		s.Undo = !said && handles(r, t) && handles(r, whole)
-	}
-	return s, nil
+	said, err := conversation.SaidSince(ctx, tx, into.ConversationID, m.Created)
+	s.Undo = err == nil && !said && handles(r, t) && handles(r, into)
+	return s, err
+}
+
+func mergedInto(ctx context.Context, tx *db.Tx, id string) (string, error) {
+	m, err := relation.MergeOf(ctx, tx, id)
+	return m.IntoID, err
 }
 
 // MergeInto says into which record one is to be merged.
@@ -184,31 +157,6 @@ func (a *door) merge(ctx context.Context, in *contract.WithRef[MergeInto]) (*con
 	body, err := contract.Write(ctx, a.Door, func(ctx context.Context, tx *db.Tx) (record.Brief, error) {
 		into, err := in.Body.merge(ctx, tx, r, in.Ref)
 		return record.BriefOf(into), err
-	})
-	return &contract.Item[record.Brief]{Body: body}, err
-}
-
-func (a *door) unmerge(ctx context.Context, in *contract.RefIn) (*contract.Item[record.Brief], error) {
-	r, err := contract.SignedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	body, err := contract.Write(ctx, a.Door, func(ctx context.Context, tx *db.Tx) (record.Brief, error) {
-		row, err := record.Locate(ctx, tx, r, in.Ref)
-		if err != nil {
-			return record.Brief{}, err
-		}
-		handle := access.On(row.Kind).Handle
-		if !handles(r, row.Ticket) {
-			return record.Brief{}, guichet.Forbidden(string(handle))
-		}
-		if m, err := relation.MergeOf(ctx, tx, row.ID); err == nil {
-			if _, _, err := ends(ctx, tx, r, row.ID, m.IntoID); err != nil {
-				return record.Brief{}, err
-			}
-		}
-		from, _, err := intake.Unmerge(ctx, tx, record.Act(r, handle, row.ID, 0), row.ID)
-		return record.BriefOf(from), err
 	})
 	return &contract.Item[record.Brief]{Body: body}, err
 }

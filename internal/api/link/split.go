@@ -16,10 +16,10 @@ import (
 
 func (a *door) splitRoutes() {
 	at := "/api/tickets/{ref}/split"
-	contract.Route(a.Door, contract.Get("get-split", at, "From which record one was split, and which were split from it, as far as the reader sees"), a.split)
+	contract.Route(a.Door, contract.Get("get-split", at, "From which record one was split, and which were split from it, as far as the reader sees"), shown(a, splitState))
 	contract.Route(a.Door, contract.Done(contract.Post("preview-split", at+"/preview", "What a split would do; nothing is split")), a.lookAtSplit)
 	contract.Route(a.Door, contract.Post("split-record", at, "Make a record of some messages of another; both tell it"), a.cut)
-	contract.Route(a.Door, contract.Done(contract.Post("undo-split", at+"/undo", "Take the split that made a record back, while nothing was said in it since")), a.uncut)
+	contract.Route(a.Door, contract.Done(contract.Post("undo-split", at+"/undo", "Take the split that made a record back, while nothing was said in it since")), undone(a, splitFrom, intake.Unsplit))
 }
 
 // SplitState is where a record was split from, and which were split from it.
@@ -29,55 +29,24 @@ type SplitState struct {
 	Into []record.Brief `json:"into" nullable:"false" doc:"The records that were split from it."`
 }
 
-func (a *door) split(ctx context.Context, in *contract.RefIn) (*contract.Item[SplitState], error) {
-	r, err := contract.SignedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := &contract.Item[SplitState]{}
-	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		row, err := record.Locate(ctx, tx, r, in.Ref)
-		if err != nil {
-			return err
-		}
-		out.Body, err = splitState(ctx, tx, r, row.Ticket)
-		return err
-	})
-	return out, err
-}
-
 func splitState(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket) (SplitState, error) {
-	s := SplitState{Into: []record.Brief{}}
-	made, err := relation.SplitsFrom(ctx, tx, t.ID)
+	splits, err := relation.SplitsFrom(ctx, tx, t.ID)
 	if err != nil {
-		return s, err
+		return SplitState{}, err
 	}
-	ids := make([]string, 0, len(made)+1)
-	for _, m := range made {
-		ids = append(ids, m.ToID)
+	made := make([]string, len(splits))
+	for i, m := range splits {
+		made[i] = m.ToID
 	}
 	of, err := relation.SplitOf(ctx, tx, t.ID)
-	if err == nil {
-		ids = append(ids, of.FromID)
-	} else if !guichet.IsKind(err, guichet.KindNotFound) {
+	found, err := look(ctx, tx, r, made, of.FromID, err)
+	s := SplitState{Into: found.others}
+	if err != nil || found.end.ID == "" {
 		return s, err
 	}
-	seen, err := relation.Briefs(ctx, tx, record.Reach(r, intake.Kinds()), ids)
-	if err != nil {
-		return s, err
-	}
-	for _, m := range made {
-		if other, visible := seen[m.ToID]; visible {
-			s.Into = append(s.Into, record.BriefOf(other))
-		}
-	}
-	other, visible := seen[of.FromID]
-	if !visible {
-		return s, nil
-	}
-	brief := record.BriefOf(other)
+	brief := record.BriefOf(found.end)
 	s.From = &brief
-	from, err := ticket.ByID(ctx, tx, other.ID)
+	from, err := ticket.ByID(ctx, tx, of.FromID)
 	if err != nil {
 		return s, err
 	}
@@ -87,6 +56,11 @@ func splitState(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ti
 		return s, err
 	}
 	return s, nil
+}
+
+func splitFrom(ctx context.Context, tx *db.Tx, id string) (string, error) {
+	s, err := relation.SplitOf(ctx, tx, id)
+	return s.FromID, err
 }
 
 // NewSplit says which messages leave a record, and what they become.
@@ -190,31 +164,6 @@ func (a *door) cut(ctx context.Context, in *contract.WithRef[NewSplit]) (*contra
 			err = forWhom(ctx, r, cut.Kind, made.Place())
 		}
 		return record.BriefOf(made), err
-	})
-	return &contract.Item[record.Brief]{Body: body}, err
-}
-
-func (a *door) uncut(ctx context.Context, in *contract.RefIn) (*contract.Item[record.Brief], error) {
-	r, err := contract.SignedIn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	body, err := contract.Write(ctx, a.Door, func(ctx context.Context, tx *db.Tx) (record.Brief, error) {
-		row, err := record.Locate(ctx, tx, r, in.Ref)
-		if err != nil {
-			return record.Brief{}, err
-		}
-		handle := access.On(row.Kind).Handle
-		if !handles(r, row.Ticket) {
-			return record.Brief{}, r.Deny(ctx, handle)
-		}
-		if s, err := relation.SplitOf(ctx, tx, row.ID); err == nil {
-			if _, _, err := ends(ctx, tx, r, row.ID, s.FromID); err != nil {
-				return record.Brief{}, err
-			}
-		}
-		from, _, err := intake.Unsplit(ctx, tx, record.Act(r, handle, row.ID, 0), row.ID)
-		return record.BriefOf(from), err
 	})
 	return &contract.Item[record.Brief]{Body: body}, err
 }
