@@ -83,7 +83,7 @@ async function found(karim, reference) {
     await karim.link('Badge refusé au portillon').first().waitFor()
   }
   await karim.button('Colonnes').click()
-  await karim.page.getByLabel('Bâtiment', { exact: true }).check()
+  await karim.page.getByLabel('Bâtiment', { exact: true }).click()
   await karim.presses('Escape')
   await karim.page.getByRole('columnheader', { name: 'Bâtiment' }).waitFor()
   await karim.page.getByRole('row', { name: new RegExp(reference) }).getByText('Usine').waitFor()

@@ -1,10 +1,10 @@
 // How a person likes their screens, kept on the server: it follows them to any
 // machine.
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { answer, client } from '~/api/client'
 
-export const preferenceKeys = { all: ['preferences'] as const }
+export const preferenceKeys = { all: ['preferences'] as const, save: ['preferences', 'save'] as const }
 
 export type PreferenceName = 'queue' | 'views' | 'keys' | 'home' | 'notices'
 type Values = Partial<Record<PreferenceName, Record<string, unknown>>>
@@ -19,21 +19,27 @@ export const preferencesQuery = queryOptions({
 export function usePreference<T extends object>(name: PreferenceName, initial: T) {
   const cache = useQueryClient()
   const stored = useQuery(preferencesQuery)
+  // One after the other: an answer that came late would undo what was chosen since.
+  const { mutateAsync } = useMutation({
+    mutationKey: preferenceKeys.save,
+    scope: { id: 'preferences' },
+    mutationFn: (value: Record<string, unknown>) =>
+      answer(client.PATCH('/api/me/preferences', { body: { name, value } })),
+    onSuccess: ({ values }) => {
+      if (cache.isMutating({ mutationKey: preferenceKeys.save }) === 1)
+        cache.setQueryData(preferenceKeys.all, values as Values)
+    },
+    onError: () => cache.invalidateQueries({ queryKey: preferenceKeys.all }),
+  })
   const value = useMemo(() => ({ ...initial, ...stored.data?.[name] }) as T, [initial, stored.data, name])
   const set = useCallback(
-    async (next: Partial<T>) => {
+    (next: Partial<T>) => {
       const before = cache.getQueryData<Values>(preferenceKeys.all) ?? {}
       const whole = { ...initial, ...before[name], ...next } as Record<string, unknown>
       cache.setQueryData<Values>(preferenceKeys.all, { ...before, [name]: whole })
-      try {
-        const { values } = await answer(client.PATCH('/api/me/preferences', { body: { name, value: whole } }))
-        cache.setQueryData(preferenceKeys.all, values as Values)
-      } catch (error) {
-        cache.setQueryData(preferenceKeys.all, before)
-        throw error
-      }
+      return mutateAsync(whole)
     },
-    [cache, name, initial],
+    [cache, name, initial, mutateAsync],
   )
   return { value, set, ready: stored.isFetched }
 }
