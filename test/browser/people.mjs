@@ -122,6 +122,7 @@ export class Person {
       this.received.push({ url: r.url(), text })
     })
     const wire = await this.context.newCDPSession(page)
+    this.wire = wire
     await wire.send('Network.enable')
     wire.on('Network.eventSourceMessageReceived', (m) => this.received.push({ url: '/api/live', text: m.data }))
   }

@@ -1,7 +1,8 @@
 // Sophie's hand never leaves the keyboard: she signs in, reports, checks, sends,
-// follows, answers, adds a colleague and confirms. What a screen reader says is
-// looked at on the way: where she stands always has a name, what happens is told.
+// follows, answers and confirms. What a screen reader is given is looked at on the
+// way: where she stands always has a name, what is wrong and what happens is told.
 import { desktop, equal, holds, until } from '../people.mjs'
+import { heard, unheard } from '../reader.mjs'
 
 const mark = String(Date.now() % 100_000)
 const title = `Le portable ne se connecte plus ${mark}`
@@ -48,6 +49,17 @@ export async function tell(cast) {
     }
     throw new Error(`Tab never came to ${role} ${name}`)
   }
+  /** Everything on the screen can be said, and these are, in this order. */
+  const hears = async (...wanted) => {
+    const dumb = await unheard(sophie)
+    holds(dumb.length === 0, `to a screen reader: ${dumb.join('; ')}`)
+    await until(`a screen reader hears ${wanted.join(', then ')}`, async () => {
+      const all = (await heard(sophie)).map((n) => `${n.role} ${n.name}`)
+      let at = 0
+      for (const words of all) if (at < wanted.length && words.includes(wanted[at])) at++
+      return at === wanted.length
+    })
+  }
   const told = (words) => page.getByRole('status').filter({ hasText: words }).first().waitFor()
 
   await sophie.goes('/')
@@ -60,12 +72,14 @@ export async function tell(cast) {
   await sophie.presses('Enter')
   await sophie.heading(/de quoi avez-vous besoin/).waitFor()
 
+  await hears('banner', 'main', 'heading', 'link Signaler un incident')
   // The first stop of a page leads past what all pages share.
   await comesTo('link', 'Aller au contenu')
   await comesTo('link', /Signaler un incident/)
   await sophie.presses('Enter')
   await sophie.heading('Signaler un incident').waitFor()
 
+  await hears('heading Signaler un incident', 'textbox Qu’est-ce qui ne va pas', 'textbox Détails', 'button Continuer')
   // Sent with nothing in it: the field says what it misses, and has the focus.
   await comesTo('button', 'Continuer')
   await sophie.presses('Enter')
@@ -74,6 +88,8 @@ export async function tell(cast) {
   await until('the wrong field has the focus', () => subject.evaluate((e) => e === document.activeElement))
   const why = await subject.getAttribute('aria-describedby')
   holds(why, 'the error is not tied to its field')
+  const wrong = (await heard(sophie)).find((n) => n.focused && n.role === 'textbox')
+  holds(wrong?.invalid && wrong.description, `the wrong field is heard as ${JSON.stringify(wrong)}`)
   await types(title)
   await comesTo('textbox', 'Détails')
   await types('Depuis ce matin.')
@@ -84,12 +100,14 @@ export async function tell(cast) {
   await sophie.presses('Enter')
   await sophie.heading(/Est-ce bien cela/).waitFor()
   await sophie.sees('Mon équipe ou mon service')
+  await hears('heading Est-ce bien cela', 'Mon équipe ou mon service', 'button Envoyer')
   await comesTo('button', 'Envoyer')
   await sophie.presses('Enter')
   await told('Nous avons reçu votre signalement')
   await comesTo('link', 'Suivre mon signalement')
   await sophie.presses('Enter')
   await sophie.heading(title).waitFor()
+  await hears(`heading ${title}`, 'list Avancement', 'log', 'textbox Ajouter une précision')
   const [reference] = page.url().match(/INC-\d+/)
 
   await comesTo('textbox', /Ajouter une précision/)

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { desktop } from '../people.mjs'
+import { unheard } from '../reader.mjs'
 import { administration, authority, door, portal, workspace } from '../screens.mjs'
 
 const axe = readFileSync(
@@ -87,6 +88,8 @@ async function examine(person, screen, language, foreign) {
   await page.setViewportSize(narrow)
   await settled(page)
   for (const cut of await cutOff(page)) says(`at 320 px: ${cut}`)
+
+  for (const dumb of await unheard(person)) says(`to a screen reader: ${dumb}`)
 
   const spoken = await page.evaluate(() => document.documentElement.lang)
   if (spoken !== language) says(`the page says that it speaks ${spoken}`)

@@ -151,7 +151,7 @@ export function QueueRows(props: {
       style={tracks}
       {...(dense
         ? { role: 'table', 'aria-label': t`Records`, 'aria-rowcount': hasNextPage ? -1 : rows.length + 1 }
-        : {})}
+        : { role: 'group', 'aria-label': t`Records` })}
     >
       {dense && (
         <div role="rowgroup" className={c.headBox}>
