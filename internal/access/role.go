@@ -13,11 +13,12 @@ const (
 	User          Role = "user"          // asks; every person is one
 	Agent         Role = "agent"         // answers
 	Authority     Role = "authority"     // says yes or no to changes
+	Reader        Role = "reader"        // reads all of it, as a report reader or an auditor does, and changes nothing
 	Administrator Role = "administrator" // sets the desk up; reads no record by it
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{User, Agent, Authority, Administrator} }
+func Roles() []Role { return []Role{User, Agent, Authority, Reader, Administrator} }
 
 // Permission is one thing that may be done.
 type Permission string
@@ -29,17 +30,20 @@ const (
 	IncidentReply   Permission = "incident.reply"   // write into its conversation
 	IncidentConfirm Permission = "incident.confirm" // accept or refuse its resolution
 	IncidentHandle  Permission = "incident.handle"  // assign it, change its state and fields
-	IncidentNote    Permission = "incident.note"    // read and write internal notes
+	IncidentInside  Permission = "incident.inside"  // read internal notes, the whole history and how it is sorted
+	IncidentNote    Permission = "incident.note"    // write internal notes
 	RequestRead     Permission = "request.read"
 	RequestLog      Permission = "request.log"
 	RequestReply    Permission = "request.reply"
 	RequestConfirm  Permission = "request.confirm" // accept or refuse what was given, or take it back
 	RequestHandle   Permission = "request.handle"
+	RequestInside   Permission = "request.inside"
 	RequestNote     Permission = "request.note"
 	ChangeRead      Permission = "change.read"
 	ChangeLog       Permission = "change.log"
 	ChangeReply     Permission = "change.reply"
 	ChangeHandle    Permission = "change.handle"
+	ChangeInside    Permission = "change.inside"
 	ChangeNote      Permission = "change.note"
 	ChangeAuthorise Permission = "change.authorise" // say yes or no to one that is not one's own
 	LateEntry       Permission = "record.late"      // write down an action after the fact, with its real times
@@ -86,14 +90,20 @@ func roleTable(r Role, p Permission) reach {
 		}
 	case Agent:
 		switch p {
-		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentNote, LateEntry, PersonRead, TeamRead,
-			RequestRead, RequestLog, RequestReply, RequestHandle, RequestNote,
-			ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote:
+		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentInside, IncidentNote,
+			RequestRead, RequestLog, RequestReply, RequestHandle, RequestInside, RequestNote,
+			ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeInside, ChangeNote,
+			LateEntry, PersonRead, TeamRead:
 			return granted
 		}
 	case Authority:
 		switch p {
-		case ChangeRead, ChangeNote, ChangeAuthorise, PersonRead, TeamRead:
+		case ChangeRead, ChangeInside, ChangeNote, ChangeAuthorise, PersonRead, TeamRead:
+			return granted
+		}
+	case Reader:
+		switch p {
+		case IncidentRead, IncidentInside, RequestRead, RequestInside, ChangeRead, ChangeInside, PersonRead, TeamRead:
 			return granted
 		}
 	case Administrator:
@@ -110,9 +120,9 @@ func roleTable(r Role, p Permission) reach {
 // Permissions lists them all.
 func Permissions() []Permission {
 	return []Permission{
-		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote,
-		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote,
-		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeNote, ChangeAuthorise,
+		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentInside, IncidentNote,
+		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestInside, RequestNote,
+		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeInside, ChangeNote, ChangeAuthorise,
 		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage, FieldManage,
 		MailboxManage, SettingManage, JobManage, RefusalRead, ViewShare,
 	}
@@ -122,17 +132,17 @@ func Permissions() []Permission {
 func IsRole(r Role) bool { return slices.Contains(Roles(), r) }
 
 // Rights are the permissions on one kind of record. An empty one is nobody's.
-type Rights struct{ Read, Log, Reply, Confirm, Handle, Note Permission }
+type Rights struct{ Read, Log, Reply, Confirm, Handle, Inside, Note Permission }
 
 // On gives the rights on a kind of record.
 func On(kind string) Rights {
 	switch kind {
 	case "incident":
-		return Rights{IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentNote}
+		return Rights{IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentInside, IncidentNote}
 	case "request":
-		return Rights{RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestNote}
+		return Rights{RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestInside, RequestNote}
 	case "change":
-		return Rights{Read: ChangeRead, Log: ChangeLog, Reply: ChangeReply, Handle: ChangeHandle, Note: ChangeNote}
+		return Rights{Read: ChangeRead, Log: ChangeLog, Reply: ChangeReply, Handle: ChangeHandle, Inside: ChangeInside, Note: ChangeNote}
 	default:
 		return Rights{}
 	}

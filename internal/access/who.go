@@ -26,7 +26,7 @@ func (g Grant) Area() Area { return Area{g.OrganisationID, g.SiteID, g.TeamID} }
 // organisation, and only who works on records has kinds of them.
 func (g Grant) Fits() bool {
 	switch g.Role {
-	case Agent:
+	case Agent, Reader:
 		return g.Kind == "" || On(g.Kind) != Rights{}
 	case Authority:
 		return g.Kind == ""
@@ -57,10 +57,15 @@ func (w Who) MayOn(p Permission, at Place, personIDs ...string) bool {
 	return w.Scope(p).Admits(at, personIDs...)
 }
 
-// WorksHere tells whether they have a queue: they work on records of some kind, or
-// say yes or no to them.
+// WorksHere tells whether they work at the desk: on records, deciding on changes,
+// or reading what others do.
 func (w Who) WorksHere() bool {
-	return w.May(IncidentHandle) || w.May(RequestHandle) || w.May(ChangeHandle) || w.May(ChangeAuthorise)
+	return w.May(IncidentInside) || w.May(RequestInside) || w.May(ChangeInside)
+}
+
+// ActsHere tells whether they work at the desk and change anything there.
+func (w Who) ActsHere() bool {
+	return w.May(IncidentNote) || w.May(RequestNote) || w.May(ChangeNote)
 }
 
 // Is tells whether they have the role anywhere.

@@ -226,7 +226,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 		}
 		t, err := ticket.KindOf(ctx, tx, ticketID)
 		if err == nil {
-			t, err = ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Note), t.Kind, ticketID)
+			t, err = ticket.Get(ctx, tx, r.Who.Scope(access.On(t.Kind).Inside), t.Kind, ticketID)
 		}
 		return file, t, err
 	case conversation.HeldByMessage:
@@ -241,7 +241,7 @@ func visibleFile(ctx context.Context, tx *db.Tx, r *contract.Request, id string)
 		if err != nil {
 			return file, t, err
 		}
-		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Note, t.Place()))
+		shared, err := sharingOf(ctx, tx, r, t, r.Who.MayIn(access.On(t.Kind).Inside, t.Place()))
 		if err == nil && !shared.Shows(m) {
 			err = guichet.NotFound()
 		}

@@ -69,7 +69,7 @@ func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Sh
 			Authorised: h.Decision == string(change.Authorised), By: contract.Ref{ID: by.ID, Name: by.Name}, At: h.Decided, Reason: h.DecisionText,
 		}
 	}
-	if r.Who.MayIn(access.ChangeNote, row.Place()) {
+	if r.Who.MayIn(access.ChangeInside, row.Place()) {
 		b.Risk, b.Assessment, b.Plan, b.BackOut = Risk(h.Risk), h.Assessment, h.Plan, h.BackOut
 	}
 	b.Whole, err = whole(ctx, tx, r, row, h.CancelReason, change.Moves(row.Ticket),

@@ -198,7 +198,7 @@ func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contr
 			if err != nil {
 				return err
 			}
-			if items, err = timelineItems(ctx, tx, r, t, in.After); err != nil || !r.Who.MayIn(access.On(kind).Note, t.Place()) {
+			if items, err = timelineItems(ctx, tx, r, t, in.After); err != nil || !r.Who.MayIn(access.On(kind).Inside, t.Place()) {
 				return err
 			}
 			leaving, err := leavingItems(ctx, tx, t)
@@ -218,7 +218,7 @@ func userFields() []string {
 // said and where it stands; notes and the desk's inner work are not read for
 // them at all.
 func timelineItems(ctx context.Context, tx *db.Tx, r *contract.Request, t ticket.Ticket, after int64) ([]TimelineItem, error) {
-	internal := r.Who.MayIn(access.On(t.Kind).Note, t.Place())
+	internal := r.Who.MayIn(access.On(t.Kind).Inside, t.Place())
 	h, err := history.Read(ctx, tx, t, after, internal)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func (a *API) history(ctx context.Context, in *contract.RefIn) (*historyOut, err
 		if err != nil {
 			return err
 		}
-		if note := access.On(row.Kind).Note; !r.Who.MayIn(note, row.Place()) {
+		if note := access.On(row.Kind).Inside; !r.Who.MayIn(note, row.Place()) {
 			return r.Deny(ctx, note)
 		}
 		b.Reference, b.Title, b.Kind, b.ExportedAt = row.Reference, row.Title, RecordKind(row.Kind), tx.Now

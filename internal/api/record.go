@@ -109,7 +109,8 @@ func (o room[R, B]) act(ctx context.Context, p access.Permission, ref string, se
 		return nil, err
 	}
 	return o.write(ctx, r, func(ctx context.Context, tx *db.Tx) (ticket.Ticket, error) {
-		return verb(ctx, tx, record.Act(r, p, ref, seen))
+		t, err := verb(ctx, tx, record.Act(r, p, ref, seen))
+		return t, record.Refused(ctx, tx, r, o.kind, ref, p, err)
 	})
 }
 
@@ -204,7 +205,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		return w, err
 	}
 	w.Fields = held[0]
-	if r.Who.MayIn(rights.Handle, row.Place()) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
+	if r.Who.MayIn(rights.Inside, row.Place()) && (row.OpeningID != "" || row.CategoryID != "" || row.ClosingID != "") {
 		if w.Sorted, err = sortedBody(ctx, tx, r, row); err != nil {
 			return w, err
 		}
@@ -220,6 +221,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		}
 	}
 	for _, o := range append([]offer{
+		{"inside", rights.Inside, true},
 		{"note", rights.Note, true},
 		{"change", rights.Handle, row.Phase != ticket.Over},
 		{"move", rights.Handle, len(w.Moves) > 0},
@@ -315,7 +317,7 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 		act := record.Act(r, o.rights.Reply, ref, 0)
 		t, err := ticket.Get(ctx, tx, act.Scope, o.kind, ref)
 		if err != nil {
-			return TimelineItem{}, err
+			return TimelineItem{}, record.Refused(ctx, tx, r, o.kind, ref, o.rights.Reply, err)
 		}
 		if err := conversation.DropDraft(ctx, tx, conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: in.mode()}); err != nil {
 			return TimelineItem{}, err

@@ -57,7 +57,7 @@ type Last struct {
 // came in may be the words of somebody whose record was merged into this one, and
 // those are for the desk.
 func excerptFor(by *contract.Request, r ticket.Row) string {
-	if r.LastDirection == conversation.In && !by.Who.MayIn(access.On(r.Kind).Note, r.Place()) {
+	if r.LastDirection == conversation.In && !by.Who.MayIn(access.On(r.Kind).Inside, r.Place()) {
 		return ""
 	}
 	return r.LastExcerpt
@@ -72,7 +72,7 @@ func rowBody(by *contract.Request, r ticket.Row) Row {
 		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
 		Version: r.Version, Fields: record.FieldValues{},
 	}
-	if by.Who.MayIn(access.On(r.Kind).Handle, r.Place()) {
+	if by.Who.MayIn(access.On(r.Kind).Inside, r.Place()) {
 		b.Category = contract.RefOrNil(r.CategoryID, r.Category.Name(by.Language))
 	}
 	if !r.LastAt.IsZero() {

@@ -100,7 +100,7 @@ func (a *API) similar(ctx context.Context, in *contract.RefIn) (*contract.List[S
 		if err != nil {
 			return err
 		}
-		if need := access.On(to.Kind).Note; !r.Who.MayIn(need, to.Place()) {
+		if need := access.On(to.Kind).Inside; !r.Who.MayIn(need, to.Place()) {
 			return guichet.Forbidden(string(need))
 		}
 		hits, err := a.findBy(ctx, tx, r, kinds, search.Query{Terms: stem.Query(to.Title + " "), Any: true, Limit: similarMost + 1})
@@ -125,7 +125,7 @@ func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds 
 	q.Keep = func(ctx context.Context, tx *db.Tx, kind string, audience search.Audience, ids []string) (map[string]bool, error) {
 		scope := r.Who.Scope(access.On(kind).Read)
 		if audience != search.Public {
-			scope = r.Who.Scope(access.On(kind).Note)
+			scope = r.Who.Scope(access.On(kind).Inside)
 		}
 		found, err := relation.Briefs(ctx, tx, []ticket.Reach{{Kind: kind, Scope: scope}}, ids)
 		seen := map[string]bool{}
@@ -146,7 +146,7 @@ func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds 
 	}
 	var together []search.Query
 	for _, k := range kinds {
-		q.Kinds, q.Public, q.Internal = []string{k}, r.Who.Scope(access.On(k).Read), r.Who.Scope(access.On(k).Note)
+		q.Kinds, q.Public, q.Internal = []string{k}, r.Who.Scope(access.On(k).Read), r.Who.Scope(access.On(k).Inside)
 		i := slices.IndexFunc(together, func(o search.Query) bool {
 			return reflect.DeepEqual(o.Public, q.Public) && reflect.DeepEqual(o.Internal, q.Internal)
 		})

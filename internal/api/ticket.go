@@ -152,7 +152,7 @@ type Listing struct {
 	Q         string `query:"q" maxLength:"500" doc:"Words to be found."`
 	F         string `query:"f" maxLength:"1000" doc:"A filter as people type it, in either language: état:ouvert équipe:Réseau maj<2h wifi."`
 	Sort      string `query:"sort" maxLength:"200" doc:"Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation."`
-	Group     string `query:"group" doc:"Sort by this key first: kind, state, priority, team, assignee or organisation."`
+	Group     string `query:"group" doc:"Sort by this key first: kind, state, priority, team, assignee, organisation, or field.ID of a list to choose one from."`
 	Cursor    string `query:"cursor"`
 	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
 }

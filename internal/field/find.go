@@ -2,6 +2,7 @@ package field
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,15 +109,42 @@ const (
 )
 
 // IsText tells that a list is sorted by its text, and not by a number.
-func (f Field) IsText() bool { return !f.numeric() }
+func (f Field) IsText() bool { return !f.numeric() && f.Type != Choice }
+
+// Groups tells that a list may be shown in groups by it: one of few values.
+func (f Field) Groups() bool { return f.Type == Choice }
+
+// Apart are conditions that each value fulfils one of, in the order of the list;
+// nil where it has no few values.
+func (f Field) Apart(ctx context.Context, tx *db.Tx) ([]Condition, error) {
+	if !f.Groups() {
+		return nil, nil
+	}
+	all := make([]Condition, len(f.Options))
+	for i, o := range f.Options {
+		var err error
+		if all[i], err = f.Is(o.ID).Weighed(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
 
 // Value is the SQL of the value that lists of tickets, called t, are sorted by.
 func (f Field) Value(c *access.Conditions) string {
 	sql := partTextOf
-	if !f.IsText() {
+	if f.numeric() {
 		sql = partNumberOf + strconv.FormatInt(None, 10) + ")"
 	}
-	return strings.Replace(sql, "$", c.Value(f.ID), 1)
+	sql = strings.Replace(sql, "$", c.Value(f.ID), 1)
+	if !f.Groups() {
+		return sql
+	}
+	sql = "CASE " + sql + " WHEN '' THEN 0"
+	for i, o := range f.Options {
+		sql += " WHEN " + c.Value(o.ID) + " THEN " + strconv.Itoa(i+1)
+	}
+	return sql + " ELSE 0 END"
 }
 
 // Column is that of field_value, called fv, by which a walk along the values goes.
@@ -132,6 +160,8 @@ func (f Field) Rank(v Values) any {
 	value := v.Get(f.ID)
 	key, number := f.keys(value)
 	switch {
+	case f.Groups():
+		return int64(1 + slices.IndexFunc(f.Options, func(o Option) bool { return o.ID == key }))
 	case f.IsText():
 		return key
 	case value == "":

@@ -262,7 +262,9 @@ func (f Field) numeric() bool {
 }
 
 // Sorts tells that lists may be sorted by it: what has an order that people expect.
-func (f Field) Sorts() bool { return f.numeric() || f.Type == Text || f.Type == Link }
+func (f Field) Sorts() bool {
+	return f.numeric() || f.Type == Text || f.Type == Link || f.Type == Choice
+}
 
 // Narrows tells that lists may be narrowed by it. Long texts are searched.
 func (f Field) Narrows() bool { return f.Type != LongText }

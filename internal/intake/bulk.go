@@ -30,6 +30,7 @@ type Bulk struct {
 	Rank   *ticket.Edit
 	Assign *ticket.Assign
 	Move   *Move
+	Fields map[string]any // values of fields that an administrator added
 	Note   *ticket.NewNote
 	Reply  *Answer
 }
@@ -70,7 +71,7 @@ type Effect struct {
 // check refuses a change that is none, or more than one.
 func (in Bulk) check(picks []Pick) error {
 	kinds := 0
-	for _, given := range []bool{in.Rank != nil, in.Assign != nil, in.Move != nil, in.Note != nil, in.Reply != nil} {
+	for _, given := range []bool{in.Rank != nil, in.Assign != nil, in.Move != nil, len(in.Fields) > 0, in.Note != nil, in.Reply != nil} {
 		if given {
 			kinds++
 		}
@@ -103,6 +104,9 @@ func (in Bulk) do(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (
 		return Assign(ctx, tx, kind, act, *in.Assign)
 	case in.Move != nil:
 		return in.Move.do(ctx, tx, kind, act)
+	case len(in.Fields) > 0:
+		act.Given.Values = in.Fields
+		return practiceOf(kind).Rank(ctx, tx, act, ticket.Edit{})
 	case in.Note != nil:
 		act.Seen = 0
 		return Note(ctx, tx, kind, act, *in.Note)

@@ -106,7 +106,7 @@ func readers(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]string, error) 
 	}
 	var ids []string
 	for id, g := range grants {
-		if (access.Who{PersonID: id, Grants: g}).MayIn(access.On(t.Kind).Note, t.Place()) {
+		if (access.Who{PersonID: id, Grants: g}).MayIn(access.On(t.Kind).Inside, t.Place()) {
 			ids = append(ids, id)
 		}
 	}

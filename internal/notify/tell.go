@@ -254,7 +254,7 @@ func (n *Notifier) notices(ctx context.Context, tx *db.Tx, m matter) error {
 		}
 		need := access.On(m.ticket.Kind).Read
 		if m.entry.Kind == "noted/1" {
-			need = access.On(m.ticket.Kind).Note
+			need = access.On(m.ticket.Kind).Inside
 		}
 		if !who.MayOn(need, m.ticket.Place(), m.ticket.RequesterID) {
 			continue

@@ -106,6 +106,7 @@ func cast() []member {
 		{"daniel", "Daniel Okafor", "Service desk analyst", montreal, "+1 514 555 0125", agent, []string{desk, workplace}, en, false, false},
 		{"isabelle", "Isabelle Morin", "Directrice des systèmes d’information", lyon, "+33 4 65 71 01 05", access.Authority, nil, fr, false, true},
 		{"admin", "Anne Keller", "Administratrice de la plateforme", lyon, "+33 4 65 71 02 00", access.Administrator, nil, fr, false, true},
+		{"benoit", "Benoît Caron", "Auditeur interne", lyon, "+33 4 65 71 01 80", access.Reader, nil, fr, false, true},
 
 		{"sophie", "Sophie Lacroix", "Directrice financière", lyon, "+33 4 65 71 01 18", user, nil, fr, true, true},
 		{"emma", "Emma Clarke", "Account manager", montreal, "+1 514 555 0141", user, nil, en, false, true},

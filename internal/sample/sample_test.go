@@ -187,7 +187,7 @@ func TestTheAccountsOfTheSample(t *testing.T) {
 	for login, role := range map[string]string{
 		"sophie@solane.example": "user", "emma@solane.example": "user", "nora@atelier-nord.example": "user",
 		"karim@solane.example": "agent", "claire@solane.example": "agent", "admin@solane.example": "administrator",
-		"isabelle@solane.example": "authority",
+		"isabelle@solane.example": "authority", "benoit@solane.example": "reader",
 	} {
 		if roles[login] != role {
 			t.Errorf("%s is %q", login, roles[login])

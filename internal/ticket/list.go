@@ -139,7 +139,7 @@ func (f Filter) Check() error {
 	if !f.Sort.valid(f.By) {
 		mistakes = append(mistakes, guichet.Invalid("sort", "unknown_value", nil))
 	}
-	if f.Group != "" && !slices.Contains(Groups(), f.Group) {
+	if f.Group != "" && !slices.Contains(Groups(), f.Group) && !f.By[f.Group].Groups() {
 		mistakes = append(mistakes, guichet.Invalid("group", "unknown_value", nil))
 	}
 	return guichet.Join(mistakes...)

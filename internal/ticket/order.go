@@ -271,7 +271,19 @@ func (f Filter) steps(ctx context.Context, tx *db.Tx, reach []Reach, o order) ([
 	case f.By[leading].ID != "":
 		none := f
 		none.without = leading
-		steps = append(steps, all(none, partTicketFirst, leading), all(f, partFieldFirst, ""))
+		steps = append(steps, all(none, partTicketFirst, leading))
+		apart, err := f.By[leading].Apart(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		if apart == nil {
+			steps = append(steps, all(f, partFieldFirst, ""))
+		}
+		for _, one := range apart {
+			each := f
+			each.Custom = append(slices.Clone(f.Custom), one)
+			steps = append(steps, all(each, partTicketFirst, leading))
+		}
 	case leading == KeyRequester:
 		return [][]walk{all(f, partRequesterFirst, "")}, nil
 	case leading == KeyAssignee, leading == KeyOrganisation:

@@ -49,6 +49,7 @@ func stories() []story {
 			criteria.Proves(t, "G-19")
 		}},
 		{name: "queue"},
+		{name: "bulk", proves: func(t *testing.T) { criteria.Proves(t, "G-24") }},
 		{name: "fields", proves: func(t *testing.T) {
 			criteria.Proves(t, "G-04")
 			criteria.ProvesPart(t, "G-13", "reports, which come with measures")

@@ -29,6 +29,7 @@ func roles() []struct{ name, key string } {
 		{"agent-of-other-team", "tom"},
 		{"agent-of-requests", "rita"},
 		{"authority", "paul"},
+		{"reader", "rose"},
 		{"administrator-elsewhere", "ada"},
 		{"administrator", "admin"},
 	}
@@ -230,10 +231,11 @@ func goodOfDemand(t *testing.T, d *Desk, operation, who string, i Incident) int 
 // line in a review.
 func TestWhoMayWhat(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "G-02", "the roles of the practices to come")
+	criteria.ProvesPart(t, "G-02", "the problem manager, who comes with problems")
 	const golden = "testdata/permissions.txt"
 	Both(t, func(t *testing.T, d *Desk) {
 		hire(t, d, "ada", "administrator", Atelier)
+		hire(t, d, "rose", "reader", "")
 		limit(t, d, "ines", Map{"site_id": place(t, d, "Montréal")})
 		limit(t, d, "tom", Map{"team_id": d.Team(Network)})
 		limit(t, d, "rita", Map{"kind": "request"})

@@ -40,7 +40,7 @@ func refusals(d *Desk, query string) []refusedAct {
 // request, and nothing of what they typed.
 func TestRefusalsAreWrittenDown(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "G-02", "the roles of the practices to come")
+	criteria.ProvesPart(t, "G-02", "the problem manager, who comes with problems")
 	Both(t, func(t *testing.T, d *Desk) {
 		sophie, julien, karim := d.As("sophie"), d.As("julien"), d.As("karim")
 		i := sophie.Reports("VPN coupé", "…")

@@ -16,7 +16,8 @@ it('follows only addresses of this site after a sign-in', () => {
 
 it('lands everybody where they work', () => {
   expect(landing(['incident.read'])).toBe('/')
-  expect(landing(['incident.read', 'incident.handle'])).toBe('/desk')
-  expect(landing(['change.authorise'])).toBe('/desk')
+  expect(landing(['incident.read', 'incident.handle', 'incident.inside'])).toBe('/desk')
+  expect(landing(['change.authorise', 'change.inside'])).toBe('/desk')
+  expect(landing(['request.inside'])).toBe('/desk')
   expect(landing(['person.manage'])).toBe('/desk/administration')
 })

@@ -63,9 +63,11 @@ export const open: readonly string[] = [
   paths.accessibility,
 ]
 
-/** Whether a person works at the desk: on records, or deciding on changes. */
-export const works = (permissions: string[]): boolean =>
-  ['incident.handle', 'request.handle', 'change.handle', 'change.authorise'].some((p) => permissions.includes(p))
+/** Whether a person works at the desk: on records, deciding on changes, or reading what others do. */
+export const works = (permissions: string[]): boolean => permissions.some((p) => p.endsWith('.inside'))
+
+/** Whether they change anything there. */
+export const acts = (permissions: string[]): boolean => permissions.some((p) => p.endsWith('.note'))
 
 /** Where a person lands: the workspace for who works at the desk. */
 export const landing = (permissions: string[]): string =>

@@ -70,7 +70,7 @@ type peopleIn struct {
 	Q            string `query:"q" maxLength:"200" doc:"A name, an address or a number begins with it."`
 	Organisation string `query:"organisation" maxLength:"40"`
 	Site         string `query:"site" maxLength:"40"`
-	Role         string `query:"role" enum:"agent,authority,administrator"`
+	Role         string `query:"role" enum:"agent,authority,reader,administrator"`
 	State        string `query:"state" enum:"active,inactive,all" default:"active"`
 	Cursor       string `query:"cursor" maxLength:"2000"`
 	Limit        int    `query:"limit" minimum:"0" maximum:"200"`

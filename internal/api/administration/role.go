@@ -22,7 +22,7 @@ func (a *door) roleRoutes() {
 
 // RoleBody is a role and what it may do.
 type RoleBody struct {
-	Role        string           `json:"role" enum:"user,agent,authority,administrator"`
+	Role        string           `json:"role" enum:"user,agent,authority,reader,administrator"`
 	Label       string           `json:"label"`
 	Permissions []PermissionBody `json:"permissions" nullable:"false"`
 }
@@ -58,11 +58,11 @@ func (a *door) listRoles(ctx context.Context, _ *struct{}) (*contract.List[RoleB
 
 // NewGrant is a role to be given.
 type NewGrant struct {
-	Role           string `json:"role" enum:"agent,authority,administrator"`
+	Role           string `json:"role" enum:"agent,authority,reader,administrator"`
 	OrganisationID string `json:"organisation_id,omitempty" maxLength:"40" doc:"Empty: in all of them."`
 	SiteID         string `json:"site_id,omitempty" maxLength:"40" doc:"Empty: at all of them."`
 	TeamID         string `json:"team_id,omitempty" maxLength:"40" doc:"For what this team has. Empty: whoever has it."`
-	Kind           string `json:"kind,omitempty" enum:"incident,request,change" doc:"Of an agent: records of this kind alone. Left out: all."`
+	Kind           string `json:"kind,omitempty" enum:"incident,request,change" doc:"Of an agent or a reader: records of this kind alone. Left out: all."`
 }
 
 func (g NewGrant) grant() access.Grant {
@@ -80,7 +80,7 @@ func (a *door) grantRole(ctx context.Context, in *personIn[NewGrant]) (*contract
 
 type takeRoleIn struct {
 	contract.IDIn
-	Role           string `query:"role" required:"true" enum:"agent,authority,administrator"`
+	Role           string `query:"role" required:"true" enum:"agent,authority,reader,administrator"`
 	OrganisationID string `query:"organisation_id" maxLength:"40"`
 	SiteID         string `query:"site_id" maxLength:"40"`
 	TeamID         string `query:"team_id" maxLength:"40"`

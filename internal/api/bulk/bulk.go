@@ -6,6 +6,7 @@ package bulk
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"guichet"
 	"guichet/internal/access"
@@ -13,6 +14,7 @@ import (
 	"guichet/internal/api/record"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
+	"guichet/internal/field"
 	"guichet/internal/intake"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
@@ -48,9 +50,13 @@ type BulkChange struct {
 	Priority *BulkPriority `json:"priority,omitempty"`
 	Assign   *BulkAssign   `json:"assign,omitempty"`
 	State    *BulkState    `json:"state,omitempty"`
+	Fields   BulkFields    `json:"fields,omitempty" doc:"Values of fields that an administrator added, by their ids; null empties one."`
 	Note     string        `json:"note,omitempty" doc:"An internal note."`
 	Reply    string        `json:"reply,omitempty" doc:"Words to each requester; they leave at once."`
 }
+
+// BulkFields are values by the ids of their fields.
+type BulkFields map[string]any
 
 // BulkPriority sets what the priority follows from.
 type BulkPriority struct {
@@ -87,6 +93,7 @@ func (b BulkBody) change(r *contract.Request) (intake.Bulk, error) {
 	if p := c.Assign; p != nil {
 		in.Assign = &ticket.Assign{TeamID: p.TeamID, PersonID: p.PersonID, Reason: guichet.Clean(p.Reason)}
 	}
+	in.Fields = c.Fields
 	if p := c.State; p != nil {
 		in.Move = &intake.Move{
 			To: ticket.State(p.To), HoldReason: p.HoldReason, Reason: guichet.Clean(p.Reason), Outcome: guichet.Clean(p.Outcome),
@@ -132,6 +139,7 @@ type EffectBody struct {
 // EffectChange is a field before and after.
 type EffectChange struct {
 	Field    string `json:"field"`
+	Name     string `json:"name,omitempty" doc:"Of a field that an administrator added."`
 	Old      any    `json:"old"`
 	New      any    `json:"new"`
 	OldLabel string `json:"old_label"`
@@ -153,6 +161,18 @@ func fields() []string {
 type teller struct {
 	language guichet.Language
 	names    map[string]string
+	fields   field.All
+	sees     field.Sight
+	speaker  field.Speaker
+}
+
+func newTeller(ctx context.Context, tx *db.Tx, r *contract.Request) (teller, error) {
+	names := map[string]string{}
+	all, err := field.List(ctx, tx)
+	return teller{
+		language: r.Language, names: names, fields: all, sees: record.Sees(r),
+		speaker: field.Speaker{Language: r.Language, Zone: r.Person.Zone, People: names},
+	}, err
 }
 
 // refused tells why nothing would come of it.
@@ -193,7 +213,28 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, id string, e intake.Effect)
 		}
 		b.Changes = append(b.Changes, c)
 	}
-	return b, nil
+	return b, t.own(ctx, tx, &b, e)
+}
+
+// own adds what changes of the fields that an administrator added.
+func (t teller) own(ctx context.Context, tx *db.Tx, b *EffectBody, e intake.Effect) error {
+	for _, f := range t.fields {
+		old, now := e.Before.Custom.Get(f.ID), e.After.Custom.Get(f.ID)
+		if old == now || !t.sees(f, record.AsField(e.After)) {
+			continue
+		}
+		if f.Type == field.Person {
+			names, err := person.Names(ctx, tx, []string{old, now})
+			if err != nil {
+				return err
+			}
+			maps.Copy(t.names, names)
+		}
+		b.Changes = append(b.Changes, EffectChange{
+			Field: f.Key(), Name: f.Name(t.language), Old: f.JSON(old), New: f.JSON(now), OldLabel: t.speaker.Say(f, old), NewLabel: t.speaker.Say(f, now),
+		})
+	}
+	return nil
 }
 
 func (t teller) name(ctx context.Context, tx *db.Tx, field string, v any) (string, error) {
@@ -216,10 +257,12 @@ func (t teller) name(ctx context.Context, tx *db.Tx, field string, v any) (strin
 }
 
 func told(ctx context.Context, tx *db.Tx, r *contract.Request, effects []intake.Effect, id func(int) string) ([]EffectBody, error) {
-	t := teller{language: r.Language, names: map[string]string{}}
+	t, err := newTeller(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
 	bodies := make([]EffectBody, len(effects))
 	for i, e := range effects {
-		var err error
 		if bodies[i], err = t.tell(ctx, tx, id(i), e); err != nil {
 			return nil, err
 		}

@@ -53,7 +53,7 @@ func body(t category.Tree, c category.Category, l guichet.Language) CategoryBody
 // sorts tells whether the reader sorts records of some kind, or keeps the tree.
 func sorts(r *contract.Request) bool {
 	return r.Who.May(access.CategoryManage) ||
-		slices.ContainsFunc(intake.Kinds(), func(k string) bool { return r.Who.May(access.On(k).Handle) })
+		slices.ContainsFunc(intake.Kinds(), func(k string) bool { return r.Who.May(access.On(k).Inside) })
 }
 
 func (a *door) list(ctx context.Context, _ *struct{}) (*contract.List[CategoryBody], error) {

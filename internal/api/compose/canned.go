@@ -61,7 +61,7 @@ func cans(ctx context.Context) (*contract.Request, canned.Reader, error) {
 	if err != nil {
 		return r, canned.Reader{}, err
 	}
-	if !r.IsDesk() && !manages(r) {
+	if !r.Who.ActsHere() && !manages(r) {
 		return r, canned.Reader{}, r.Deny(ctx, access.IncidentHandle)
 	}
 	return r, canned.Reader{PersonID: r.Who.PersonID, Manages: manages(r)}, nil

@@ -172,7 +172,7 @@ func mayRead(ctx context.Context, tx *db.Tx, r *contract.Request, m conversation
 		return err
 	}
 	for _, t := range tickets {
-		if r.Who.MayIn(access.On(t.Kind).Note, t.Place()) {
+		if r.Who.MayIn(access.On(t.Kind).Inside, t.Place()) {
 			return nil
 		}
 	}

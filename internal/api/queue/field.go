@@ -45,7 +45,7 @@ func (x *resolver) own(ctx context.Context) func(string) string {
 	}
 }
 
-// order finds the fields that the list is sorted by. What is none, or none for the
+// order finds the fields that the list is sorted and grouped by. What is none, or none for the
 // reader, is left out of the order: a view may be shared with who does not see it.
 func (x *resolver) order(ctx context.Context) error {
 	var words []string
@@ -65,6 +65,16 @@ func (x *resolver) order(ctx context.Context) error {
 		}
 	}
 	x.into.Sort = ticket.Sort(strings.Join(words, ","))
+	if id, custom := strings.CutPrefix(string(x.into.Group), field.Prefix); custom {
+		f, known := x.fields(ctx).all.Get(id)
+		if x.into.Group = ""; known && f.Groups() {
+			if x.into.By == nil {
+				x.into.By = map[ticket.Key]field.Field{}
+			}
+			x.into.Group = ticket.Key(f.Key())
+			x.into.By[x.into.Group] = f
+		}
+	}
 	if x.lists != nil {
 		return x.lists.err
 	}

@@ -286,7 +286,7 @@ func (x *resolver) ids(ctx context.Context, key view.Key, name string) ([]string
 // category finds a category with all below it, by its name or by its whole path,
 // for who sorts records.
 func (x *resolver) category(ctx context.Context, name string) ([]string, error) {
-	if !slices.ContainsFunc(x.kinds, func(k string) bool { return x.r.Who.May(access.On(k).Handle) }) {
+	if !slices.ContainsFunc(x.kinds, func(k string) bool { return x.r.Who.May(access.On(k).Inside) }) {
 		return nil, nil
 	}
 	if same(name, "aucune", "none") {

@@ -178,6 +178,9 @@ func known(cut, sort, group string) error {
 	keys := slices.DeleteFunc(strings.Split(sort, ","), func(k string) bool {
 		return strings.HasPrefix(strings.TrimPrefix(k, "-"), field.Prefix) // told when it is looked at
 	})
+	if strings.HasPrefix(group, field.Prefix) {
+		group = "" // as is a group
+	}
 	f := ticket.Filter{View: ticket.View(cut), Sort: ticket.Sort(strings.Join(keys, ",")), Group: ticket.Key(group)}
 	return f.Check()
 }

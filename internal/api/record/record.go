@@ -107,6 +107,18 @@ func Origin(ctx context.Context, tx *db.Tx, r *contract.Request, field, ref stri
 	return row.ID, nil
 }
 
+// Refused says that somebody may not, of a record that they may read; of any other
+// it says as little as of none.
+func Refused(ctx context.Context, tx *db.Tx, r *contract.Request, kind, ref string, p access.Permission, err error) error {
+	if !guichet.IsKind(err, guichet.KindNotFound) {
+		return err
+	}
+	if t, missing := ticket.Get(ctx, tx, r.Who.Scope(access.On(kind).Read), kind, ref); missing == nil && !r.Who.MayOn(p, t.Place(), t.RequesterID) {
+		return guichet.Forbidden(string(p))
+	}
+	return err
+}
+
 // Act is an act of the request's person on a record.
 func Act(r *contract.Request, p access.Permission, ref string, seen int64) ticket.Act {
 	return ticket.Act{By: r.Actor(), Scope: r.Who.Scope(p), Ref: ref, Seen: seen, Teams: r.Who.TeamIDs, Given: Gives(r, nil)}

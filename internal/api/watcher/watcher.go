@@ -132,6 +132,9 @@ func (a *door) watch(ctx context.Context, in *contract.WithRef[NewWatcher]) (*co
 	}
 	told := in.Body.Told == nil || *in.Body.Told
 	return a.act(ctx, r, in.Ref, func(ctx context.Context, tx *db.Tx, t ticket.Ticket, act ticket.Act) (ticket.Ticket, error) {
+		if rights := access.On(t.Kind); r.Who.MayIn(rights.Read, t.Place()) && !r.Who.MayOn(rights.Reply, t.Place(), t.RequesterID) && !r.Who.MayIn(rights.Note, t.Place()) {
+			return t, r.Deny(ctx, rights.Note) // who only reads leaves no trace
+		}
 		id, err := in.Body.whom(ctx, tx, r, t)
 		if err != nil {
 			return t, err

@@ -2448,6 +2448,10 @@ export interface components {
         };
         BulkChange: {
             assign?: components["schemas"]["BulkAssign"];
+            /** @description Values of fields that an administrator added, by their ids; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description An internal note. */
             note?: string;
             priority?: components["schemas"]["BulkPriority"];
@@ -2615,7 +2619,7 @@ export interface components {
         };
         ChangeRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -2898,6 +2902,8 @@ export interface components {
         };
         EffectChange: {
             field: string;
+            /** @description Of a field that an administrator added. */
+            name?: string;
             new: unknown;
             new_label: string;
             old: unknown;
@@ -3160,7 +3166,7 @@ export interface components {
         };
         Incident: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -3607,7 +3613,7 @@ export interface components {
             limited: boolean;
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "refusal.read" | "view.share")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.inside" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.inside" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.inside" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "refusal.read" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             /**
@@ -3792,14 +3798,14 @@ export interface components {
         };
         NewGrant: {
             /**
-             * @description Of an agent: records of this kind alone. Left out: all.
+             * @description Of an agent or a reader: records of this kind alone. Left out: all.
              * @enum {string}
              */
             kind?: "incident" | "request" | "change";
             /** @description Empty: in all of them. */
             organisation_id?: string;
             /** @enum {string} */
-            role: "agent" | "authority" | "administrator";
+            role: "agent" | "authority" | "reader" | "administrator";
             /** @description Empty: at all of them. */
             site_id?: string;
             /** @description For what this team has. Empty: whoever has it. */
@@ -4303,7 +4309,7 @@ export interface components {
             label: string;
             permissions: components["schemas"]["PermissionBody"][];
             /** @enum {string} */
-            role: "user" | "agent" | "authority" | "administrator";
+            role: "user" | "agent" | "authority" | "reader" | "administrator";
         };
         Row: {
             assignee: components["schemas"]["Ref"];
@@ -4437,7 +4443,7 @@ export interface components {
         };
         ServiceRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -5169,7 +5175,7 @@ export interface operations {
                 q?: string;
                 organisation?: string;
                 site?: string;
-                role?: "agent" | "authority" | "administrator";
+                role?: "agent" | "authority" | "reader" | "administrator";
                 state?: "active" | "inactive" | "all";
                 cursor?: string;
                 limit?: number;
@@ -5434,7 +5440,7 @@ export interface operations {
     "take-role": {
         parameters: {
             query: {
-                role: "agent" | "authority" | "administrator";
+                role: "agent" | "authority" | "reader" | "administrator";
                 organisation_id?: string;
                 site_id?: string;
                 team_id?: string;
@@ -6487,7 +6493,7 @@ export interface operations {
                 f?: string;
                 /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
-                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                /** @description Sort by this key first: kind, state, priority, team, assignee, organisation, or field.ID of a list to choose one from. */
                 group?: string;
                 cursor?: string;
                 limit?: number;
@@ -7078,7 +7084,7 @@ export interface operations {
                 f?: string;
                 /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
-                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                /** @description Sort by this key first: kind, state, priority, team, assignee, organisation, or field.ID of a list to choose one from. */
                 group?: string;
                 cursor?: string;
                 limit?: number;
@@ -8445,7 +8451,7 @@ export interface operations {
                 f?: string;
                 /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
-                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                /** @description Sort by this key first: kind, state, priority, team, assignee, organisation, or field.ID of a list to choose one from. */
                 group?: string;
                 cursor?: string;
                 limit?: number;
@@ -9260,7 +9266,7 @@ export interface operations {
                 f?: string;
                 /** @description Keys separated by commas, the first the most important; - before one begins with the greatest: priority,-updated. Keys: kind, state, priority, created, updated, team, assignee, requester, organisation. */
                 sort?: string;
-                /** @description Sort by this key first: kind, state, priority, team, assignee or organisation. */
+                /** @description Sort by this key first: kind, state, priority, team, assignee, organisation, or field.ID of a list to choose one from. */
                 group?: string;
                 cursor?: string;
                 limit?: number;

@@ -12,7 +12,7 @@ import { Once } from '~/ui/Once'
 import { Alert, Failure, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './administration.module.css'
-import { createPerson, grantRole, healthQuery, invite, useAct } from './queries'
+import { createPerson, grantRole, healthQuery, invite, isGranted, useAct } from './queries'
 import { SettingsOf } from './Settings'
 
 export const firstSteps = ['desk', 'mailbox', 'team', 'people', 'second_factor'] as const
@@ -200,7 +200,7 @@ function Newcomers({ host }: { host: Host }) {
       ...(host.organisation ? { organisation_id: host.organisation.id } : {}),
       identities: [{ kind: 'mail', value: typed.address }],
     })
-    if (typed.role === 'agent' || typed.role === 'administrator') await grantRole(p.id, typed.role, {})
+    if (isGranted(typed.role)) await grantRole(p.id, typed.role, {})
     const sent = await invite(p.id)
     return { id: p.id, name: p.name, address: typed.address, link: sent.link ?? '' }
   })
@@ -277,6 +277,7 @@ function Newcomers({ host }: { host: Host }) {
           onChange={(role) => setTyped({ ...typed, role })}
           options={[
             { value: 'agent', name: t`Agent` },
+            { value: 'reader', name: t({ message: 'Reader', context: 'role' }) },
             { value: 'administrator', name: t`Administrator` },
             { value: 'user', name: t`User` },
           ]}

@@ -59,6 +59,7 @@ export function People(props: {
             { value: '', name: t`All` },
             { value: 'agent', name: t`Agents` },
             { value: 'authority', name: t`Change authorities` },
+            { value: 'reader', name: t`Readers` },
             { value: 'administrator', name: t`Administrators` },
           ]}
         />

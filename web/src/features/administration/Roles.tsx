@@ -26,6 +26,7 @@ export function useRoleNames(): Record<string, string> {
     user: t`User`,
     agent: t`Agent`,
     authority: t`Change authority`,
+    reader: t({ message: 'Reader', context: 'role' }),
     administrator: t`Administrator`,
   }
 }
@@ -83,8 +84,8 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
       </h2>
       <p className={c.meta}>
         <Trans>
-          Everybody is a user of their own records. An agent answers; a change authority says yes or no to changes; an
-          administrator sets the desk up.
+          Everybody is a user of their own records. An agent answers; a change authority says yes or no to changes; a
+          reader reads all of it and changes nothing; an administrator sets the desk up.
         </Trans>
       </p>
       {give.error && <Failure of={give.error} />}
@@ -140,7 +141,7 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
             if (!isGranted(r)) return
             setRole(r)
             set(
-              r === 'agent'
+              r === 'agent' || r === 'reader'
                 ? {}
                 : r === 'authority'
                   ? { kind: undefined }
@@ -150,6 +151,7 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
           options={[
             { value: 'agent', name: names.agent ?? '' },
             { value: 'authority', name: names.authority ?? '' },
+            { value: 'reader', name: names.reader ?? '' },
             { value: 'administrator', name: names.administrator ?? '' },
           ]}
         />
@@ -181,7 +183,7 @@ export function PersonRoles({ person }: { person: AdministeredPerson }) {
             error={wrong('team_id')}
           />
         )}
-        {role === 'agent' && (
+        {(role === 'agent' || role === 'reader') && (
           <Pick
             label={t`Kind of record`}
             value={limits.kind ?? ''}

@@ -182,7 +182,7 @@ export const invite = (id: string) =>
 export const uninvite = (id: string) =>
   answer(client.DELETE('/api/administration/people/{id}/invitation', { params: { path: { id } } }))
 
-const granted = ['agent', 'authority', 'administrator'] as const
+const granted = ['agent', 'authority', 'reader', 'administrator'] as const
 export type GrantedRole = (typeof granted)[number]
 /** A role that somebody gives; that of a user is everybody's. */
 export const isGranted = (role: string | undefined): role is GrantedRole => granted.some((r) => r === role)

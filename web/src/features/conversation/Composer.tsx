@@ -50,6 +50,8 @@ type Props = {
   onKind: (kind: Kind) => void
   /** hands out what takes the keyboard, and begins with a sign as if it were typed */
   focus: (take: (sign?: Sign) => void) => void
+  /** the reader writes internal notes on it */
+  notes: boolean
   sent: () => void
   closed?: ReactNode
   /** what taking down the requester's own words does; nothing where nobody may */
@@ -84,7 +86,7 @@ export function Composer(props: Props) {
           onChange={(k) => props.onKind(k as Kind)}
           items={[
             { value: 'reply', name: t`Reply`, icon: IconMessageReply, end: <Keys of="r" /> },
-            { value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> },
+            ...(props.notes ? [{ value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> }] : []),
             ...(props.heard
               ? [{ value: 'call', name: t({ message: 'Call', context: 'composer' }), icon: IconPhoneIncoming }]
               : []),

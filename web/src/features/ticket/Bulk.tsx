@@ -6,6 +6,7 @@ import {
   type Icon,
   IconBan,
   IconFlag,
+  IconForms,
   IconMessageReply,
   IconNote,
   IconTransfer,
@@ -37,6 +38,15 @@ function shared<T>(kinds: Kind[], of: (kind: Kind) => T[]): T[] {
 
 type Doing = { id: string; name: string; icon: Icon; key?: string; run: () => void }
 
+/** A field that an administrator added, as it is set on many records. */
+export type OwnField = {
+  id: string
+  name: string
+  kinds: Kind[]
+  input: (value: string, set: (value: string) => void, error?: string) => ReactNode
+  wire: (value: string) => unknown
+}
+
 type ClosingField = (value: string, set: (id: string) => void, label: string, error?: string) => ReactNode
 
 export function BulkBar(props: {
@@ -45,6 +55,7 @@ export function BulkBar(props: {
   clear: () => void
   /** the field of the category that incidents end with; nothing where the desk has none */
   closing: ClosingField | undefined
+  own: OwnField[]
 }) {
   const { rows, teams, clear, closing } = props
   const { t } = useLingui()
@@ -52,6 +63,9 @@ export function BulkBar(props: {
   const [asked, setAsked] = useState<Asking>()
   const [looked, setLooked] = useState<Looked>()
   const kinds = useMemo(() => [...new Set(rows.map((r) => r.kind))], [rows])
+
+  // Those that each of the chosen records may have.
+  const own = props.own.filter((f) => kinds.every((k) => f.kinds.includes(k)))
 
   const ask = (title: string, fields: AskField[], change: (v: Values) => BulkChange) =>
     setAsked({
@@ -235,6 +249,39 @@ export function BulkBar(props: {
         )
       },
     },
+    ...(own.length > 0
+      ? [
+          {
+            id: 'field',
+            name: t`Field…`,
+            icon: IconForms,
+            run: () =>
+              ask(
+                t`Fill in a field of the chosen records`,
+                [
+                  {
+                    is: 'pick',
+                    name: 'field',
+                    label: t`Field`,
+                    start: own[0]?.id ?? '',
+                    options: own.map((f) => ({ value: f.id, name: f.name })),
+                  },
+                  ...own.map<AskField>((f) => ({
+                    is: 'own',
+                    name: `fields.${f.id}`,
+                    label: f.name,
+                    field: (value, set, _label, error) => f.input(value, set, error),
+                    when: (v) => v.field === f.id,
+                  })),
+                ],
+                (v) => {
+                  const of = own.find((f) => f.id === v.field)
+                  return { fields: of ? { [of.id]: of.wire(v[`fields.${of.id}`] ?? '') } : {} }
+                },
+              ),
+          },
+        ]
+      : []),
     {
       id: 'cancel',
       name: t`Cancel…`,

@@ -50,7 +50,9 @@ export function useTicketActions(props: {
   return useMemo(() => {
     const group = ref
     const may = (action: AnyRecord['actions'][number]) => record.actions.includes(action)
-    const over = t`The record is over`
+    // Who only reads is offered nothing of this, not even what cannot be done now.
+    const over = may('note') && t`The record is over`
+    const mute = (may('note') || record.requester.id === me.id) && t`No reply can be sent any more.`
     const mine = record.assignee?.id === me.id
     const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => say(t`Copied: ${text}`))
     const list: Action[] = [
@@ -60,7 +62,7 @@ export function useTicketActions(props: {
         icon: IconMessageReply,
         key: 'r',
         group,
-        when: may('reply') || t`No reply can be sent any more.`,
+        when: may('reply') || mute,
         run: () => compose('reply'),
       },
       {
@@ -78,7 +80,7 @@ export function useTicketActions(props: {
         icon: IconMessages,
         key: 'm',
         group,
-        when: may('reply') || t`No reply can be sent any more.`,
+        when: may('reply') || mute,
         words: 'macro réponse type modèle canned template',
         run: () => compose('reply', '/'),
       },
@@ -145,7 +147,7 @@ export function useTicketActions(props: {
         icon: IconTransfer,
         key: 's',
         group,
-        when: moves.length > 0 || t`No move is possible any more`,
+        when: moves.length > 0 || (may('note') && t`No move is possible any more`),
         words: 'état state',
         run: () => open('state'),
       },
@@ -185,7 +187,7 @@ export function useTicketActions(props: {
         name: t`Export the history`,
         icon: IconFileExport,
         group,
-        when: may('note'),
+        when: may('inside'),
         words: 'exporter historique journal history download télécharger',
         run: () => window.location.assign(`/api/tickets/${ref}/history`),
       },

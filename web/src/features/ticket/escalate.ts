@@ -106,7 +106,10 @@ export function useEscalate(props: {
         icon: IconTrendingUp,
         key: 'e',
         group: ref,
-        when: record.actions.includes('assign') && others.length + people.length > 0 ? true : t`The record is over`,
+        when:
+          record.actions.includes('assign') && others.length + people.length > 0
+            ? true
+            : record.actions.includes('note') && t`The record is over`,
         words: 'escalader escalade fonctionnelle hiérarchique escalate functional hierarchical',
         run: () => ask(asked()),
       },

@@ -18,7 +18,7 @@ type Props = {
   field?: (value: Person | null, set: (p: Person | null) => void, label: string, error?: string) => ReactNode
   /** the reader may add people */
   mayAdd: boolean
-  /** the reader's own record: they cannot follow it besides */
+  /** the reader's own record, or one that they only read: they cannot follow it besides */
   own?: boolean
 }
 

@@ -7,9 +7,10 @@ import type { Row } from '~/api/types'
 import type { Grouping } from '~/features/ticket/Queue'
 import { KindMark, PriorityMark, StateMark } from '~/features/ticket/vocabulary'
 import { Pick } from '~/ui/parts'
+import type { OwnGroup } from './own'
 import c from './Queue.module.css'
 
-export function useGrouping(key: string | undefined): Grouping | undefined {
+export function useGrouping(key: string | undefined, own: OwnGroup[]): Grouping | undefined {
   const { t } = useLingui()
   return useMemo(() => {
     if (!key) return undefined
@@ -24,14 +25,16 @@ export function useGrouping(key: string | undefined): Grouping | undefined {
         name: row.organisation?.name ?? t`Without an organisation`,
       }),
     }
-    const found = of[key]
+    const found = of[key] ?? own.find((g) => g.id === key)?.of
     return found && { key, of: found }
-  }, [key, t])
+  }, [key, own, t])
 }
 
 export function Arrange(props: {
   sort: string
   group: string
+  /** the fields that the list may be shown in groups by */
+  own: OwnGroup[]
   /** the view of everything, whose own order is the latest first */
   all: boolean
   onSort: (sort: string) => void
@@ -59,6 +62,7 @@ export function Arrange(props: {
     { value: 'assignee', name: t`By assignee` },
     { value: 'kind', name: t`By type` },
     { value: 'organisation', name: t`By organisation` },
+    ...props.own.map((g) => ({ value: g.id, name: t`By field: ${g.name}` })),
   ]
   if (!props.narrow)
     return (

@@ -13,7 +13,7 @@ import { classes } from '~/features/ticket/Fields'
 import { patch } from '~/features/ticket/queries'
 import type { Lacking, Verbs } from '~/features/ticket/verbs'
 
-const person: PersonInput = (p) => (
+export const person: PersonInput = (p) => (
   <PersonField
     label={p.label}
     value={p.value as Person | null}

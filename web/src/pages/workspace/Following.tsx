@@ -10,7 +10,7 @@ export function Following({ record }: { record: AnyRecord }) {
     <Watchers
       record={record.reference}
       me={me.id}
-      own={record.requester.id === me.id}
+      own={record.requester.id === me.id || !record.actions.includes('note')}
       mayAdd={record.actions.includes('change')}
       field={(value, set, label, error) => (
         <PersonField label={label} value={value} onChange={set} error={error} autoFocus />

@@ -19,9 +19,8 @@ import {
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Kind, ListQuery, Row, Team } from '~/api/types'
+import type { Kind, ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
-import { CategoryField, useOffered } from '~/features/category/CategoryField'
 import { timelineQuery } from '~/features/conversation/queries'
 import { usePreference } from '~/features/preference/queries'
 import { teamsQuery } from '~/features/team/queries'
@@ -48,7 +47,7 @@ import { type QueueSearch, useViews } from './views'
 
 const Peek = lazy(() => import('./Peek').then((m) => ({ default: m.Peek })))
 const SaveView = lazy(() => import('~/features/view/SaveView').then((m) => ({ default: m.SaveView })))
-const BulkBar = lazy(() => import('~/features/ticket/Bulk').then((m) => ({ default: m.BulkBar })))
+const Chosen = lazy(() => import('./Chosen').then((m) => ({ default: m.Chosen })))
 
 export type { QueueSearch } from './views'
 
@@ -97,7 +96,7 @@ export function Queue() {
     .every((w) => keys.includes(w.replace('-', '')) || own.columns.some((x) => x.sort === w.replace('-', '')))
     ? (search.sort ?? '')
     : ''
-  const group = groups.find((g) => g === search.group)
+  const group = [...groups, ...own.groups.map((g) => g.id)].find((g) => g === search.group)
   const query: ListQuery = useMemo(
     () => ({ view, ...(search.f ? { f: search.f } : {}), ...(sort ? { sort } : {}), ...(group ? { group } : {}) }),
     [view, search.f, sort, group],
@@ -151,6 +150,8 @@ export function Queue() {
     [navigate, here, search],
   )
   const handles = kinds.filter((k) => me.permissions.includes(`${k}.handle`))
+  const acts = handles.length > 0
+  const chooses = !ref && desktop === true && acts
   const setFilter = useCallback((f: string) => go({ f: f || undefined }), [go])
   const top = useNextBest(me.id, me.teams, handles.join(','))
 
@@ -211,7 +212,7 @@ export function Queue() {
         icon: IconSquareCheck,
         key: 'x',
         group,
-        when: !ref && desktop && !!under,
+        when: chooses && !!under,
         words: 'sélectionner choisir cocher select',
         run: () => under && toggle(under),
       },
@@ -221,7 +222,7 @@ export function Queue() {
         icon: IconSquareCheck,
         key: 'Shift+X',
         group,
-        when: !ref && desktop && !!under,
+        when: chooses && !!under,
         words: 'sélectionner plage range',
         run: () => under && toggle(under, true),
       },
@@ -230,7 +231,7 @@ export function Queue() {
         name: t`Choose all that is shown`,
         icon: IconSquareCheck,
         group,
-        when: !ref && desktop && rows.length > 0,
+        when: chooses && rows.length > 0,
         words: 'tout sélectionner select all',
         run: chooseShown,
       },
@@ -268,7 +269,7 @@ export function Queue() {
         icon: IconUserCheck,
         key: 'n',
         group,
-        when: top.row ? true : t`Every record has somebody`,
+        when: top.row ? true : acts && t`Every record has somebody`,
         words: 'prendre suivant take',
         run: top.take,
       },
@@ -283,6 +284,8 @@ export function Queue() {
     navigate,
     near,
     desktop,
+    acts,
+    chooses,
     top.row,
     top.take,
     peeking,
@@ -323,14 +326,14 @@ export function Queue() {
       }
     />
   )
-  const grouping = useGrouping(group)
+  const grouping = useGrouping(group, own.groups)
   const body = (
     <QueueRows
       list={list}
       rows={rows}
       dense={dense}
       density={prefer.value.density in rowHeights ? prefer.value.density : 'normal'}
-      columns={dense ? [box, ...columns] : columns}
+      columns={dense && handles.length > 0 ? [box, ...columns] : columns}
       sort={sort}
       onSort={(s) => go({ sort: s || undefined })}
       grouping={grouping}
@@ -346,6 +349,7 @@ export function Queue() {
     <Arrange
       sort={sort}
       group={group ?? ''}
+      own={own.groups}
       all={view === 'all'}
       onSort={(s) => go({ sort: s || undefined })}
       onGroup={(g) => go({ group: g || undefined })}
@@ -477,22 +481,5 @@ export function Queue() {
         </div>
       )}
     </div>
-  )
-}
-
-/** What may be done to the rows that were chosen, by who works on records. */
-function Chosen(props: { rows: Row[]; teams: Team[]; clear: () => void }) {
-  const sorts = useOffered('incident').length > 0
-  return (
-    <BulkBar
-      {...props}
-      closing={
-        sorts
-          ? (value, set, label, error) => (
-              <CategoryField kind="incident" label={label} value={value} onChange={set} error={error} />
-            )
-          : undefined
-      }
-    />
   )
 }

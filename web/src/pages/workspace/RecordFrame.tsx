@@ -84,7 +84,8 @@ export function RecordFrame(props: {
   const timeline = useQuery(timelineQuery(ref, record.kind))
   const [panel, setPanel] = useState<Panel>()
   const mayReply = record.actions.includes('reply')
-  const [kind, setKind] = useState<Kind>(mayReply ? 'reply' : 'note')
+  const mayNote = record.actions.includes('note')
+  const [kind, setKind] = useState<Kind>(mayReply || !mayNote ? 'reply' : 'note')
   const wide = useMediaQuery(wideEnough, undefined, { getInitialValueInEffect: false })
   const [pane, setPane] = useState(() => localStorage.getItem(kept) !== 'closed')
   const [over, setOver] = useState(false)
@@ -165,7 +166,7 @@ export function RecordFrame(props: {
     ),
     [search],
   )
-  const presence = usePresence(ref, record.id, record.actions.includes('note'))
+  const presence = usePresence(ref, record.id, mayNote)
   const requester = record.requester.name
   const opened = (count: number) => (
     <Link
@@ -254,38 +255,41 @@ export function RecordFrame(props: {
           takeBack={takeBack}
           refer={refer}
         />
-        <Composer
-          record={ref}
-          of={record.kind}
-          me={me.id}
-          entries={timeline.data}
-          moves={sendMoves}
-          kind={kind}
-          onKind={(k) => compose(k)}
-          focus={focus}
-          sent={sent}
-          presence={presence}
-          manage={
-            <Link to={paths.desk.cannedReplies}>
-              <Trans>Look after the canned replies</Trans>
-            </Link>
-          }
-          heard={
-            mayReply && record.actions.includes('note') && record.requester.id !== me.id ? (
-              <Trans>
-                The words of {requester}, taken down: they count as their answer, and nothing is sent to them.
-              </Trans>
-            ) : undefined
-          }
-          consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
-          closed={
-            mayReply ? undefined : ended.includes(record.state) ? (
-              <Trans>No reply can be sent any more.</Trans>
-            ) : (
-              <Trans>Those who work on it reply to {requester}; you can write a note.</Trans>
-            )
-          }
-        />
+        {(mayReply || mayNote) && (
+          <Composer
+            record={ref}
+            of={record.kind}
+            me={me.id}
+            entries={timeline.data}
+            moves={sendMoves}
+            kind={kind}
+            onKind={(k) => compose(k)}
+            focus={focus}
+            sent={sent}
+            notes={mayNote}
+            presence={presence}
+            manage={
+              <Link to={paths.desk.cannedReplies}>
+                <Trans>Look after the canned replies</Trans>
+              </Link>
+            }
+            heard={
+              mayReply && mayNote && record.requester.id !== me.id ? (
+                <Trans>
+                  The words of {requester}, taken down: they count as their answer, and nothing is sent to them.
+                </Trans>
+              ) : undefined
+            }
+            consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
+            closed={
+              mayReply ? undefined : ended.includes(record.state) ? (
+                <Trans>No reply can be sent any more.</Trans>
+              ) : (
+                <Trans>Those who work on it reply to {requester}; you can write a note.</Trans>
+              )
+            }
+          />
+        )}
       </main>
       {context && (
         <aside className={c.context} data-over={!wide || undefined} aria-label={t`Context`}>
@@ -307,7 +311,7 @@ export function RecordFrame(props: {
                 <Others record={record} search={search} />
               </>
             }
-            similar={record.actions.includes('note') ? <Similar record={record} search={search} /> : undefined}
+            similar={record.actions.includes('inside') ? <Similar record={record} search={search} /> : undefined}
             details={props.details}
             history={<History entries={timeline.data} describe={describe} />}
           />

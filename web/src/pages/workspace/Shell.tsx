@@ -37,7 +37,7 @@ import { noKeys, usePreference } from '~/features/preference/queries'
 import { kinds } from '~/features/ticket/kinds'
 import { countsQuery } from '~/features/ticket/queries'
 import { kindIcons } from '~/features/ticket/vocabulary'
-import { paths, works } from '~/paths'
+import { acts, paths, works } from '~/paths'
 import { type Action, setCustomKeys, useActions, useKeyboard } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
 import { Avatar, ariaKeys, KeyOf, Keys, Logo } from '~/ui/parts'
@@ -188,7 +188,7 @@ export function Shell() {
         name: t`Canned replies`,
         icon: IconMessages,
         group: go,
-        when: handling,
+        when: acts(me.permissions),
         words: 'réponses types modèles macros canned replies templates',
         run: () => void navigate({ to: paths.desk.cannedReplies }),
       },
@@ -239,7 +239,7 @@ export function Shell() {
         run: () => leave(undefined, { onSettled: () => window.location.assign(paths.signIn) }),
       },
     ]
-  }, [t, me.language, me.theme, canUndo, administers, handling, logs, saved, navigate, changeMe, leave])
+  }, [t, me.language, me.theme, me.permissions, canUndo, administers, handling, logs, saved, navigate, changeMe, leave])
   useActions(actions)
   const by = (id: string) => actions.find((a) => a.id === id)
   const toDo = counts.data?.to_process

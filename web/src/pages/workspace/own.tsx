@@ -1,15 +1,21 @@
 // The fields that an administrator added, as the queue knows them: its columns, and
 // the words of its filter.
+import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { FieldValue } from '~/features/field/FieldValue'
 import { useFields } from '~/features/field/queries'
 import type { Column } from '~/features/ticket/columns'
 import type { Own } from '~/features/ticket/filter'
+import type { Grouping } from '~/features/ticket/Queue'
 import v from '~/features/ticket/ticket.module.css'
 
 const narrow = ['yes_no', 'date', 'number']
 
-export function useOwn(): { columns: Column[]; words: Own[] } {
+/** A field that the list may be shown in groups by. */
+export type OwnGroup = { id: string; name: string; of: Grouping['of'] }
+
+export function useOwn(): { columns: Column[]; words: Own[]; groups: OwnGroup[] } {
+  const { t } = useLingui()
   const all = useFields()
   return useMemo(() => {
     const fields = all.filter((f) => f.desk && f.active)
@@ -27,6 +33,16 @@ export function useOwn(): { columns: Column[]; words: Own[] } {
           </span>
         ),
       })),
+      groups: fields
+        .filter((f) => f.type === 'choice')
+        .map((f) => ({
+          id: `field.${f.id}`,
+          name: f.name,
+          of: (row) => {
+            const option = f.options.find((o) => o.id === row.fields?.[f.id])
+            return { id: option?.id ?? '', name: option?.name ?? t`${f.name}: not given` }
+          },
+        })),
       words: fields
         .filter((f) => f.narrows)
         .map((f) => ({
@@ -43,5 +59,5 @@ export function useOwn(): { columns: Column[]; words: Own[] } {
           compared: f.type === 'number' || f.type === 'date' || f.type === 'date_time',
         })),
     }
-  }, [all])
+  }, [all, t])
 }
