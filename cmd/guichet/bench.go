@@ -27,6 +27,7 @@ type benchCommand struct {
 	Profiles string   `help:"A folder for processor profiles." type:"path"`
 	Folder   string   `help:"Where the data sets are made; they are removed at the end." type:"path"`
 	Sets     string   `help:"A folder in which the data sets stay, to be used again by a run of the same sizes." type:"path"`
+	Only     string   `help:"One part alone, or one row of it, said on standard error: rest, reads, rates, writes, letters, day; such as \"rates/view of any record\"."`
 	Out      string   `help:"Where the report goes; standard output when left out." type:"path"`
 }
 
@@ -42,10 +43,10 @@ func (b benchCommand) Run(ctx context.Context, out io.Writer, _ app.Config) erro
 	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 	report, err := bench.Run(ctx, bench.Config{
 		Program: program, Folder: folder, Records: b.Records, Engines: b.Engine, Postgres: b.Postgres, Clients: b.Clients,
-		Spell: seconds(b.Seconds), Load: seconds(b.Load), Settle: seconds(b.Settle), Profiles: b.Profiles, Sets: b.Sets, Log: os.Stderr,
+		Spell: seconds(b.Seconds), Load: seconds(b.Load), Settle: seconds(b.Settle), Profiles: b.Profiles, Sets: b.Sets, Only: b.Only, Log: os.Stderr,
 	})
 	err = errors.Join(err, os.RemoveAll(folder))
-	if len(report.Engines) == 0 {
+	if len(report.Engines) == 0 || b.Only != "" {
 		return err
 	}
 	// What was measured before something went wrong is worth reading too.

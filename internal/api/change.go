@@ -76,7 +76,7 @@ func showChange(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Sh
 		offer{"reply", access.ChangeReply, true},
 		offer{"assign", access.ChangeHandle, row.Phase == ticket.Working},
 		offer{"convert", access.ChangeHandle, row.State == change.Registered || row.State == change.Assessed},
-		offer{"follow", access.ChangeLog, follows(r, change.Flow(), row, h.CancelReason, tx.Now, s.Window)},
+		offer{"follow", access.ChangeLog, follows(r, s.Flow, row, h.CancelReason, tx.Now, s.Window)},
 		offer{"decide", access.ChangeAuthorise, change.MayDecide(row.Ticket, r.Who.PersonID)},
 	)
 	return b, err

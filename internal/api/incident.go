@@ -75,7 +75,7 @@ type Resolution struct {
 // showIncident says what an incident is and what the reader may do with it.
 func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[*incident.Incident]) (Incident, error) {
 	i, row := s.Record, s.Row
-	moves := nextOf(incident.Flow(), s, tx.Now)
+	moves := nextOf(s, tx.Now)
 	var err error
 	b := Incident{
 		Symptoms: i.Symptoms, Contact: i.Contact, Callback: i.Callback, OccurredAt: contract.MomentOrNil(i.Occurred),
@@ -93,7 +93,7 @@ func showIncident(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.
 		offer{"reply", access.IncidentReply, i.State != incident.Cancelled},
 		offer{"assign", access.IncidentHandle, open},
 		offer{"convert", access.IncidentHandle, open},
-		offer{"follow", access.IncidentLog, follows(r, incident.Flow(), row, i.CancelReason, tx.Now, s.Window)},
+		offer{"follow", access.IncidentLog, follows(r, s.Flow, row, i.CancelReason, tx.Now, s.Window)},
 		offer{"confirm", access.IncidentConfirm, i.State == incident.Resolved && i.RequesterID == r.Who.PersonID},
 	)
 	return b, err

@@ -253,7 +253,8 @@ func sortedBody(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.
 }
 
 // nextOf lists the states that a record may go to now.
-func nextOf[R ticket.Record](flow ticket.Flow, s ticket.Shown[R], now time.Time) []ticket.State {
+func nextOf[R ticket.Record](s ticket.Shown[R], now time.Time) []ticket.State {
+	flow := s.Flow
 	if s.Row.State != flow.Closed {
 		return flow.Moves(s.Row.State)
 	}

@@ -45,7 +45,7 @@ type ServiceRequest struct {
 // showRequest reads a request as the reader sees it.
 func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.Shown[*request.Request]) (ServiceRequest, error) {
 	q, row := s.Record, s.Row
-	moves := nextOf(request.Flow(), s, tx.Now)
+	moves := nextOf(s, tx.Now)
 	var err error
 	b := ServiceRequest{
 		Type: RequestType(q.Type), Contact: q.Contact, Callback: q.Callback, Result: q.Result, Refusal: q.Refusal,
@@ -58,7 +58,7 @@ func showRequest(ctx context.Context, tx *db.Tx, r *contract.Request, s ticket.S
 		offer{"reply", access.RequestReply, true},
 		offer{"assign", access.RequestHandle, open},
 		offer{"convert", access.RequestHandle, open},
-		offer{"follow", access.RequestLog, follows(r, request.Flow(), row, q.CancelReason, tx.Now, s.Window)},
+		offer{"follow", access.RequestLog, follows(r, s.Flow, row, q.CancelReason, tx.Now, s.Window)},
 		offer{"confirm", access.RequestConfirm, row.State == request.Fulfilled && mine},
 		offer{"withdraw", access.RequestConfirm, row.State == request.Submitted && mine},
 	)

@@ -40,12 +40,19 @@ type Config struct {
 	Settle   time.Duration // after a start, until memory and idling are looked at
 	Profiles string        // a folder for processor profiles; empty: none
 	Sets     string        // a folder for the data sets, which stay there; those of a run before are used again
+	Only     string        // a part, or one row of it ("rates/view of any record"): it is said and not reported
 	Log      io.Writer     // what is being done
 }
 
 type bench struct {
 	Config
-	began time.Time
+	began     time.Time
+	part, row string // of Only
+}
+
+// wants tells whether a row of a part is to be measured.
+func (b *bench) wants(part, row string) bool {
+	return (b.part == "" || b.part == part) && strings.Contains(row, b.row)
 }
 
 // Run measures everything and gives the report.
@@ -54,6 +61,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		return Report{}, errors.New("two sizes are needed, of a thousand records at least, the smaller first")
 	}
 	b := &bench{Config: c, began: time.Now()}
+	b.part, b.row, _ = strings.Cut(c.Only, "/")
 	report := Report{Machine: thisMachine(), Config: c, Began: b.began}
 	var err error
 	if report.Sync, err = syncCost(c.Folder); err != nil {
@@ -61,15 +69,20 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	}
 	b.say("one sync of the disk: %v", report.Sync)
 	// While the data sets are made, a server of the sample company idles.
-	resting, err := b.rest(ctx)
-	if err != nil {
-		return report, err
+	var resting *resting
+	if b.wants("rest", b.row) {
+		if resting, err = b.rest(ctx); err != nil {
+			return report, err
+		}
 	}
 	sets, err := b.sets(ctx)
-	if err != nil {
-		return report, errors.Join(err, resting.server.stop())
+	if resting != nil {
+		if err != nil {
+			return report, errors.Join(err, resting.server.stop())
+		}
+		report.Rest, err = resting.wait()
 	}
-	if report.Rest, err = resting.wait(); err != nil {
+	if err != nil {
 		return report, err
 	}
 	for _, engine := range c.Engines {
@@ -150,8 +163,21 @@ func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly 
 	return errors.Join(k.grow(ctx, to, closedOnly), k.close())
 }
 
-// copied gives an engine files of its own, so that the next one finds the sets
-// as they were made.
+// needed lists the sets that the wanted parts measure.
+func (b *bench) needed(from sets) []struct{ from, name string } {
+	all := []struct{ from, name, parts string }{
+		{from.small, "small", "reads writes letters"}, {from.closed, "closed", "reads"},
+		{from.large, "large", "reads rates day"}, {from.small, "raw", "writes"},
+	}
+	var out []struct{ from, name string }
+	for _, each := range all {
+		if strings.Contains(each.parts, b.part) {
+			out = append(out, struct{ from, name string }{each.from, each.name})
+		}
+	}
+	return out
+}
+
 // hurry lets a token call as often as it likes: the desk is measured, not its
 // limits.
 func hurry(ctx context.Context, url string) error {
@@ -165,9 +191,11 @@ func hurry(ctx context.Context, url string) error {
 	return errors.Join(err, d.Close())
 }
 
+// copied gives an engine files of its own, so that the next one finds the sets
+// as they were made.
 func (b *bench) copied(_ context.Context, from sets) (sets, error) {
 	var to sets
-	for _, each := range []struct{ from, name string }{{from.small, "small"}, {from.closed, "closed"}, {from.large, "large"}, {from.small, "raw"}} {
+	for _, each := range b.needed(from) {
 		folder := filepath.Join(b.Folder, "sqlite-"+each.name)
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return to, err
@@ -211,7 +239,7 @@ func copyFile(from, to string) error {
 // transferred makes databases of PostgreSQL with the same rows.
 func (b *bench) transferred(ctx context.Context, from sets) (sets, error) {
 	var to sets
-	for _, each := range []struct{ from, name string }{{from.small, "small"}, {from.closed, "closed"}, {from.large, "large"}, {from.small, "raw"}} {
+	for _, each := range b.needed(from) {
 		name := fmt.Sprintf("guichet_bench_%d_%s", os.Getpid(), each.name)
 		b.say("copying %s into PostgreSQL", each.name)
 		if err := b.admin(ctx, `CREATE DATABASE "`+name+`" TEMPLATE template0 ENCODING 'UTF8'`); err != nil {

@@ -80,16 +80,18 @@ type Mixed struct {
 
 func (b *bench) measure(ctx context.Context, engine string, s sets) (Engine, error) {
 	e := Engine{Name: engine}
-	if err := b.reads(ctx, &e, s); err != nil {
-		return e, guichet.Doing("read", err)
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, *Engine, sets) error
+	}{{"reads", b.reads}, {"rates", b.rates}, {"writes", b.writes}, {"letters", b.following}, {"day", b.day}} {
+		if !b.wants(part.name, b.row) {
+			continue
+		}
+		if err := part.measure(ctx, &e, s); err != nil {
+			return e, guichet.Doing("measure "+part.name, err)
+		}
 	}
-	if err := b.writes(ctx, &e, s); err != nil {
-		return e, guichet.Doing("write", err)
-	}
-	if err := b.following(ctx, &e, s); err != nil {
-		return e, guichet.Doing("follow", err)
-	}
-	return e, guichet.Doing("work a day", b.day(ctx, &e, s))
+	return e, nil
 }
 
 // desk is a server of one of the sets, and who asks it.
@@ -148,6 +150,9 @@ func (b *bench) reads(ctx context.Context, e *Engine, s sets) (err error) {
 		{"search, common word", func(int) operation { return common() }},
 		{"search, rare word", func(int) operation { return rare() }},
 	} {
+		if !b.wants("reads", question.name) {
+			continue
+		}
 		r := Read{Name: question.name}
 		var counter atomic.Int64
 		var waits [3][]time.Duration
@@ -178,10 +183,7 @@ func (b *bench) reads(ctx context.Context, e *Engine, s sets) (err error) {
 		b.say("%s %s: %v, with closed %.2f, larger %.2f, raw %v, %.1f statements", e.Name, r.Name, r.Small, r.ByClosed, r.BySize, r.Raw, r.Statements)
 		e.Reads = append(e.Reads, r)
 	}
-	if err := b.index(ctx, e, s.large); err != nil {
-		return err
-	}
-	return b.rates(ctx, e, all[2], sizes[2])
+	return b.index(ctx, e, s.large)
 }
 
 // statements tells how many a call costs, whether any of them counts the matches
@@ -260,62 +262,86 @@ func (b *bench) index(ctx context.Context, e *Engine, url string) (err error) {
 
 // rates compares how many answers a second there are, with all clients, beside a
 // bare handler, and with a token beside a session.
-func (b *bench) rates(ctx context.Context, e *Engine, d desks, records int) (err error) {
+func (b *bench) rates(ctx context.Context, e *Engine, s sets) (err error) {
+	records := b.Records[1]
+	d, err := b.serve(ctx, s.large, "--door-only")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.server.stop()) }()
 	bare, err := b.start(ctx, filepath.Join(b.Folder, "bare"), "--bare")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
-	const bareHandler = "bare handler"
-	for _, pair := range []struct {
-		name, floor string
-		ask         operation
-		more        string // headers
-	}{
+	for _, row := range []beside{
 		{"view of a record in hand", bareHandler, inHand(records), ""},
 		{"view of any record", bareHandler, view(records), ""},
 		{"list", bareHandler, queue(), ""},
 		{"list made anew", bareHandler, queue(), anew},
 		{"view by token", "by session", view(records), anew},
 	} {
-		r := Rate{Name: pair.name, Floor: pair.floor}
-		var counter atomic.Int64
-		var ours, theirs, ratios []float64
-		var cpu, floorCPU, waits []time.Duration
-		for round := range rounds + 1 {
-			header, other, address, ask := d.who.session, d.who.session, d.server.address, pair.ask
-			if pair.floor != bareHandler {
-				header = d.who.token
-			}
-			used := d.server.used()
-			mine, err := load(ctx, d.server.address, header+pair.more, b.Clients, b.Spell/4, 0, &counter, pair.ask)
-			if err != nil || mine.errors > 0 {
-				return errors.Join(err, fmt.Errorf("%s: %s", pair.name, mine.mistake))
-			}
-			used = d.server.used() - used
-			r.Bytes = mine.bytes
-			if pair.floor == bareHandler {
-				other, address, ask = "", bare.address, get(fmt.Sprintf("/%d", mine.bytes))
-			}
-			floorUsed := bare.cpu()
-			floor, err := load(ctx, address, other+pair.more, b.Clients, b.Spell/4, 0, &counter, ask)
-			if err != nil || floor.errors > 0 {
-				return errors.Join(err, fmt.Errorf("%s: %s", pair.floor, floor.mistake))
-			}
-			floorUsed = bare.cpu() - floorUsed
-			if round == 0 {
-				continue
-			}
-			ours, theirs, ratios = append(ours, mine.rate()), append(theirs, floor.rate()), append(ratios, mine.rate()/floor.rate())
-			cpu, floorCPU = append(cpu, used/time.Duration(mine.calls)), append(floorCPU, floorUsed/time.Duration(floor.calls))
-			waits = append(waits, mine.at(0.95))
+		if !b.wants("rates", row.name) {
+			continue
 		}
-		r.Ours, r.Theirs, r.Ratio = median(ours), median(theirs), median(ratios)
-		r.CPU, r.FloorCPU, r.Wait95 = median(cpu), median(floorCPU), median(waits)
-		b.say("%s %s: %.0f/s, %s %.0f/s, ratio %.2f; CPU %v beside %v", e.Name, r.Name, r.Ours, r.Floor, r.Theirs, r.Ratio, r.CPU, r.FloorCPU)
-		e.Rates = append(e.Rates, r)
+		err := b.profiled(d, e.Name+"-"+strings.ReplaceAll(row.name, " ", "-"), func() error {
+			r, err := b.rate(ctx, d, bare, row)
+			e.Rates = append(e.Rates, r)
+			b.say("%s %s: %.0f/s, %s %.0f/s, ratio %.2f; CPU %v beside %v", e.Name, r.Name, r.Ours, r.Floor, r.Theirs, r.Ratio, r.CPU, r.FloorCPU)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+const bareHandler = "bare handler"
+
+// beside is a question and the floor that is asked in turn with it.
+type beside struct {
+	name, floor string
+	ask         operation
+	more        string // headers
+}
+
+func (b *bench) rate(ctx context.Context, d desks, bare *server, row beside) (Rate, error) {
+	r := Rate{Name: row.name, Floor: row.floor}
+	var counter atomic.Int64
+	var ours, theirs, ratios []float64
+	var cpu, floorCPU, waits []time.Duration
+	for round := range rounds + 1 {
+		header, other, server, ask := d.who.session, d.who.session, d.server, row.ask
+		if row.floor != bareHandler {
+			header = d.who.token
+		}
+		used := d.server.used()
+		mine, err := load(ctx, d.server.address, header+row.more, b.Clients, b.Spell/4, 0, &counter, row.ask)
+		if err != nil || mine.errors > 0 {
+			return r, errors.Join(err, fmt.Errorf("%s: %s", row.name, mine.mistake))
+		}
+		used = d.server.used() - used
+		r.Bytes = mine.bytes
+		if row.floor == bareHandler {
+			other, server, ask = "", bare, get(fmt.Sprintf("/%d", mine.bytes))
+		}
+		floorUsed := server.used()
+		floor, err := load(ctx, server.address, other+row.more, b.Clients, b.Spell/4, 0, &counter, ask)
+		if err != nil || floor.errors > 0 {
+			return r, errors.Join(err, fmt.Errorf("%s: %s", row.floor, floor.mistake))
+		}
+		floorUsed = server.used() - floorUsed
+		if round == 0 {
+			continue
+		}
+		ours, theirs, ratios = append(ours, mine.rate()), append(theirs, floor.rate()), append(ratios, mine.rate()/floor.rate())
+		cpu, floorCPU = append(cpu, used/time.Duration(mine.calls)), append(floorCPU, floorUsed/time.Duration(floor.calls))
+		waits = append(waits, mine.at(0.95))
+	}
+	r.Ours, r.Theirs, r.Ratio = median(ours), median(theirs), median(ratios)
+	r.CPU, r.FloorCPU, r.Wait95 = median(cpu), median(floorCPU), median(waits)
+	return r, nil
 }
 
 // used is the processor time of the server, with that of the database server it

@@ -34,7 +34,12 @@ type sqliteEngine struct {
 var errLocked = errors.New("db: locked")
 
 const (
-	sqliteReaders   = 4
+	sqliteReaders = 4
+	// Readers look at the file as the system has it in memory, up to this size, and
+	// copy nothing. A cache of their own is of little use: each commit empties those
+	// of all other connections, and the driver has them share one list of pages in
+	// which who has many takes those of who has few.
+	sqliteMapped    = "mmap_size(2147418112)"
 	sqliteSnapshots = 2 // apart, so that an export does not take a reader away
 
 	sqliteNext = `
@@ -79,10 +84,10 @@ func (e *sqliteEngine) open(ctx context.Context) error {
 	if e.writer, err = newWriter(ctx, e); err != nil {
 		return err
 	}
-	if e.readers, err = e.pool("ro", sqliteReaders, "query_only(1)", "cache_size(-16384)"); err != nil {
+	if e.readers, err = e.pool("ro", sqliteReaders, "query_only(1)", sqliteMapped); err != nil {
 		return err
 	}
-	if e.snapshots, err = e.pool("ro", sqliteSnapshots, "query_only(1)"); err != nil {
+	if e.snapshots, err = e.pool("ro", sqliteSnapshots, "query_only(1)", sqliteMapped); err != nil {
 		return err
 	}
 	e.reading = newPrepared(e.readers)

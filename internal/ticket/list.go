@@ -319,7 +319,9 @@ func Count(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter) (int64,
 
 // GetRow reads one ticket as a queue shows it.
 func GetRow(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Row, error) {
-	var c conditions
-	c.one(kind, ref, scope)
-	return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.Args...)
+	return named(ref, func(by string) (Row, error) {
+		var c conditions
+		c.one(kind, by, ref, scope)
+		return db.One(ctx, tx, rowFields, partRow+partTicketFirst+partRest+c.String(), c.Args...)
+	})
 }

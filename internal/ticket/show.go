@@ -17,6 +17,7 @@ import (
 type Shown[R Record] struct {
 	Row    Row
 	Record R
+	Flow   Flow
 	Window time.Duration
 }
 
@@ -29,23 +30,27 @@ const (
 // Show reads a record by id or reference, if the reader may see it, in one
 // statement: a page of a record is asked for more often than anything else.
 func (p Practice[R]) Show(ctx context.Context, tx *db.Tx, scope access.Scope, ref string) (Shown[R], error) {
-	s := Shown[R]{Record: p.New()}
+	s := Shown[R]{Record: p.New(), Flow: p.Flow}
 	details := s.Record.Own()
-	var columns strings.Builder
-	for _, f := range details {
-		columns.WriteString(", d." + f.Name)
-	}
-	c := conditions{access.Conditions{Args: []any{setting.ReopenDays().Name}}}
-	c.one(p.Kind, ref, scope)
-	query := partRow + columns.String() + partWindow + partTicketFirst + "JOIN " + p.Table + partOwn + partRest + c.String()
 	var window string
-	row, err := db.One(ctx, tx, func(r *Row) []any {
-		at := rowFields(r)
+	row, err := named(ref, func(by string) (Row, error) {
+		c := conditions{access.Conditions{Args: []any{setting.ReopenDays().Name}}}
+		c.one(p.Kind, by, ref, scope)
+		var query strings.Builder
+		query.Grow(4 << 10)
+		query.WriteString(partRow)
 		for _, f := range details {
-			at = append(at, f.At)
+			query.WriteString(", d." + f.Name)
 		}
-		return append(at, &window)
-	}, query, c.Args...)
+		query.WriteString(partWindow + partTicketFirst + "JOIN " + p.Table + partOwn + partRest + c.String())
+		return db.One(ctx, tx, func(r *Row) []any {
+			at := rowFields(r)
+			for _, f := range details {
+				at = append(at, f.At)
+			}
+			return append(at, &window)
+		}, query.String(), c.Args...)
+	})
 	if err != nil {
 		return s, err
 	}
@@ -60,14 +65,31 @@ func (p Practice[R]) Show(ctx context.Context, tx *db.Tx, scope access.Scope, re
 	return s, nil
 }
 
-// one asks for one record by id or reference, within a scope.
-func (c *conditions) one(kind, ref string, scope access.Scope) {
-	c.Add("t.kind = $", kind)
+// How a record is named: by its id, by the reference that it has, or by one that
+// it had before it was converted.
+const (
+	partID        = "t.id = $"
+	partReference = "t.reference = $"
+	partAlias     = "t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $)"
+)
+
+// named reads a record by what somebody calls it. Few were converted: only what
+// no record is called any more is looked for among the names of before.
+func named[T any](ref string, read func(by string) (T, error)) (T, error) {
 	if guichet.IsID(ref) {
-		c.Add("t.id = $", ref)
-	} else {
-		c.Add("(t.reference = $ OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $))", ref, ref)
+		return read(partID)
 	}
+	v, err := read(partReference)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return read(partAlias)
+	}
+	return v, err
+}
+
+// one asks for one record, within a scope.
+func (c *conditions) one(kind, by, ref string, scope access.Scope) {
+	c.Add("t.kind = $", kind)
+	c.Add(by, ref)
 	where, args := scope.Where(columns(), c.Next())
 	c.Parts, c.Args = append(c.Parts, where), append(c.Args, args...)
 }

@@ -81,11 +81,6 @@ const (
 
 	sqlTicket = partTicket + `WHERE t.id = $1`
 
-	partByID = partTicket + `WHERE t.kind = $1 AND t.id = $2 AND `
-
-	partByReference = partTicket + `WHERE t.kind = $1 AND (t.reference = $2 OR t.id = (SELECT a.ticket_id FROM ticket_alias a
-		WHERE a.reference = $2)) AND `
-
 	sqlKind = `SELECT t.id, t.kind, t.origin FROM ticket t WHERE t.id = $1 OR t.reference = $1
 		OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $1)`
 
@@ -105,13 +100,13 @@ const (
 )
 
 func fields(t *Ticket) []any {
-	return []any{
+	return append(make([]any, 0, 80), // of a row, and of its details
 		&t.ID, &t.Kind, &t.Reference, &t.ConversationID, &t.Title, &t.State, &t.Phase, &t.HoldReason, &t.Impact,
 		&t.Urgency, &t.Priority, &t.TeamID, &t.AssigneeID, &t.RequesterID, &t.OrganisationID, &t.SiteID, &t.Channel,
 		&t.Language, &t.LoggedBy, &t.LastMessageID, &t.Created, &t.Updated, &t.StateSince, &t.Answered, &t.Resolved,
 		&t.Closed, &t.Reopened, &t.Retriaged, &t.Origin, &t.OpeningID, &t.CategoryID, &t.ClosingID,
 		&t.Closes, &t.Custom, &t.Version,
-	}
+	)
 }
 
 // A record is one's own whose requester one is, or that one follows.
@@ -126,12 +121,11 @@ func columns() access.Columns {
 // Get reads a ticket of one kind by its id or its reference, if the reader may
 // see it; NotFound otherwise.
 func Get(ctx context.Context, tx *db.Tx, scope access.Scope, kind, ref string) (Ticket, error) {
-	query := partByReference
-	if guichet.IsID(ref) {
-		query = partByID
-	}
-	where, args := scope.Where(columns(), 3)
-	return db.One(ctx, tx, fields, query+where, append([]any{kind, ref}, args...)...)
+	return named(ref, func(by string) (Ticket, error) {
+		var c conditions
+		c.one(kind, by, ref, scope)
+		return db.One(ctx, tx, fields, partTicket+"WHERE "+c.String(), c.Args...)
+	})
 }
 
 // KindOf finds of which kind a record is now, by its id or any reference it ever

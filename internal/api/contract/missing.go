@@ -10,12 +10,11 @@ import (
 // routed answers what no route does as a problem like any other, and says how a
 // path may be asked when only the method is wrong.
 func (d *Door) routed(w http.ResponseWriter, r *http.Request) {
-	if _, pattern := d.Mux.Handler(r); pattern != "" {
-		d.Mux.ServeHTTP(w, r)
-		return
-	}
-	answer := unrouted{header: http.Header{}}
+	answer := unrouted{ResponseWriter: w, asked: r}
 	d.Mux.ServeHTTP(&answer, r)
+	if r.Pattern != "" {
+		return // a route answered
+	}
 	if answer.status != http.StatusMethodNotAllowed {
 		d.Refuse(w, r, guichet.NotFound())
 		return
@@ -30,17 +29,40 @@ func (d *Door) routed(w http.ResponseWriter, r *http.Request) {
 	d.send(w, r, p)
 }
 
-// unrouted is what the routes themselves would have said.
+// unrouted keeps what the routes themselves would say where none answers.
 type unrouted struct {
+	http.ResponseWriter
+	asked  *http.Request
 	header http.Header
 	status int
 }
 
 // Header is that of the answer.
-func (r *unrouted) Header() http.Header { return r.header }
+func (u *unrouted) Header() http.Header {
+	if u.asked.Pattern != "" {
+		return u.ResponseWriter.Header()
+	}
+	if u.header == nil {
+		u.header = http.Header{}
+	}
+	return u.header
+}
 
 // WriteHeader keeps the status.
-func (r *unrouted) WriteHeader(status int) { r.status = status }
+func (u *unrouted) WriteHeader(status int) {
+	if u.asked.Pattern != "" {
+		u.ResponseWriter.WriteHeader(status)
+	}
+	u.status = status
+}
 
-// Write says nothing to nobody.
-func (r *unrouted) Write(b []byte) (int, error) { return len(b), nil }
+// Write says nothing to nobody, unless a route does.
+func (u *unrouted) Write(b []byte) (int, error) {
+	if u.asked.Pattern != "" {
+		return u.ResponseWriter.Write(b)
+	}
+	return len(b), nil
+}
+
+// Unwrap lets a stream be flushed.
+func (u *unrouted) Unwrap() http.ResponseWriter { return u.ResponseWriter }
