@@ -166,8 +166,10 @@ func (b *bench) grown(ctx context.Context, url string, from, to int, closedOnly 
 // needed lists the sets that the wanted parts measure.
 func (b *bench) needed(from sets) []struct{ from, name string } {
 	all := []struct{ from, name, parts string }{
-		{from.small, "small", "reads writes letters"}, {from.closed, "closed", "reads"},
-		{from.large, "large", "reads rates day"}, {from.small, "raw", "writes"},
+		{from.small, "small", "reads writes letters"},
+		{from.closed, "closed", "reads"},
+		{from.large, "large", "reads rates day"},
+		{from.small, "raw", "writes"},
 	}
 	var out []struct{ from, name string }
 	for _, each := range all {

@@ -273,7 +273,7 @@ func (p Practice[R]) CheckFold(ctx context.Context, tx *db.Tx, t Ticket) ([]time
 		folded.Hall().Fold(e)
 		foldOwn(folded, e)
 	}
-	faults := Compare(t, columnsOf(folded), columnsOf(stored))
+	faults := timeline.Compare(t.Subject(), t.Version, columnsOf(folded), columnsOf(stored))
 	if fits, err := field.Fits(ctx, tx, t.asField(t.Kind)); err != nil || !fits {
 		faults = append(faults, timeline.Fault{Subject: t.Subject(), Version: t.Version, What: "field_value is not what its row holds"})
 	}
@@ -281,10 +281,10 @@ func (p Practice[R]) CheckFold(ctx context.Context, tx *db.Tx, t Ticket) ([]time
 }
 
 // columnsOf are all fields of both rows, named as they are in the database.
-func columnsOf(r Record) []Column {
+func columnsOf(r Record) []timeline.Column {
 	all := r.Hall().Columns()
 	for _, f := range r.Own() {
-		all = append(all, Column{Name: f.Name, Value: f.value()})
+		all = append(all, timeline.Column{Name: f.Name, Value: f.value()})
 	}
 	return all
 }
