@@ -19,12 +19,13 @@ const (
 	Mentioned Reason = "mentioned" // a note names them
 	Returned  Reason = "returned"  // a letter of their record came back
 	Watched   Reason = "watched"   // something was said on a record they watch
+	Reported  Reason = "reported"  // something happened to a record that they logged for another
 	ToldUser  Reason = "told"      // the desk told its requester something
 )
 
 // Reasons lists the reasons.
 func Reasons() []Reason {
-	return []Reason{Assigned, Passed, Answered, Returned, Mentioned, Watched, ToldUser}
+	return []Reason{Assigned, Passed, Answered, Returned, Mentioned, Watched, Reported, ToldUser}
 }
 
 // Notice is a word to one person that something happened. It holds no text of

@@ -37,6 +37,7 @@ type around struct {
 	named     []mention.Mention
 	occasion  Occasion // on which its requester is written to
 	watchers  []string // who follow it and are to see that something was said or done
+	reporter  string   // who logged it for another, where the rule has them told
 	actorTeam bool     // who acts is in the team that has it
 	robot     bool     // a program wrote what was said
 }
@@ -100,6 +101,7 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 	for _, id := range a.watchers {
 		add(id, Watched)
 	}
+	add(a.reporter, Reported)
 	return all
 }
 
@@ -256,7 +258,8 @@ func (n *Notifier) notices(ctx context.Context, tx *db.Tx, m matter) error {
 		if m.entry.Kind == "noted/1" {
 			need = access.On(m.ticket.Kind).Inside
 		}
-		if !who.MayOn(need, m.ticket.Place(), m.ticket.RequesterID) {
+		// Whose own it is may read it: its requester, and who follows it.
+		if !who.MayOn(need, m.ticket.Place(), append([]string{m.ticket.RequesterID}, m.around.watchers...)...) {
 			continue
 		}
 		choices := Choices{}

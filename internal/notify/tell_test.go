@@ -33,6 +33,9 @@ func TestTell(t *testing.T) {
 		"nobody has it":             {ticket.Ticket{}, timeline.Entry{Kind: "heard/1", Actor: guichet.Actor{ID: "sophie"}}, around{}, nil},
 		"a letter came back":        {mine, timeline.Entry{Kind: "undelivered/1"}, around{}, []told{{"claire", Returned}}},
 		"the desk answered":         {mine, timeline.Entry{Kind: "replied/1", Actor: guichet.Actor{ID: "claire"}}, around{occasion: Replied}, []told{{"sophie", ToldUser}}},
+		"who logged it for her":     {mine, timeline.Entry{Kind: "replied/1", Actor: guichet.Actor{ID: "claire"}}, around{occasion: Replied, reporter: "karim"}, []told{{"sophie", ToldUser}, {"karim", Reported}}},
+		"and follows it":            {mine, timeline.Entry{Kind: "replied/1", Actor: guichet.Actor{ID: "claire"}}, around{occasion: Replied, watchers: []string{"karim"}, reporter: "karim"}, []told{{"sophie", ToldUser}, {"karim", Watched}}},
+		"and does it":               {mine, timeline.Entry{Kind: "replied/1", Actor: guichet.Actor{ID: "karim"}}, around{occasion: Replied, reporter: "karim"}, []told{{"sophie", ToldUser}}},
 		"a note names two, one twice": {
 			mine,
 			timeline.Entry{Kind: "noted/1", Actor: guichet.Actor{ID: "claire"}},

@@ -11,6 +11,7 @@ import (
 	"guichet/internal/outbox"
 	"guichet/internal/person"
 	"guichet/internal/phrase"
+	"guichet/internal/setting"
 	"guichet/internal/timeline"
 	"guichet/internal/watcher"
 )
@@ -21,11 +22,22 @@ type follower struct {
 	address string
 }
 
-// readFollowers reads whom an entry is told to besides the requester: all who
-// follow the record and want mail, or the one who was just added.
+// readFollowers reads whom an entry is told to besides the requester, by the desk's
+// rule: all who follow the record, those by mail who want it; who logged it for
+// another; and always the one who was just added.
 func (m *matter) readFollowers(ctx context.Context, tx *db.Tx) error {
 	occasion := m.followed()
 	if occasion == Nothing && (m.entry.Kind != "heard/1" || m.around.robot) {
+		return nil
+	}
+	rule, err := setting.Told().Get(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if t := m.ticket; (rule == setting.ToldReporter || rule == setting.ToldAll) && occasion != Added && t.LoggedBy != t.RequesterID {
+		m.around.reporter = t.LoggedBy
+	}
+	if occasion != Added && rule != setting.ToldFollowers && rule != setting.ToldAll {
 		return nil
 	}
 	all, err := watcher.Of(ctx, tx, m.ticket.ID)

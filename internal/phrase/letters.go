@@ -10,6 +10,7 @@ var letters = map[string]pair{
 	"letter.notice.returned":  {"Un message du dossier {reference} n’a pas pu être remis à son destinataire.", "A message of record {reference} could not be delivered."},
 	"letter.notice.mentioned": {"{agent} vous mentionne dans une note du dossier {reference}.", "{agent} mentions you in a note on record {reference}."},
 	"letter.notice.watched":   {"Du nouveau dans le dossier {reference}, que vous suivez.", "There is news on record {reference}, which you watch."},
+	"letter.notice.reported":  {"Du nouveau dans le dossier {reference}, que vous avez enregistré pour quelqu’un.", "There is news on record {reference}, which you logged for somebody."},
 	"letter.notice.link":      {"L’ouvrir : {link}", "Open it: {link}"},
 
 	"letter.hello":         {"Bonjour {name},", "Hello {name},"},

@@ -58,6 +58,8 @@ func number(s Setting[int64], group, unit string, least, most int64) Definition 
 func Definitions() []Definition {
 	language := define(Language(), "desk", Choice)
 	language.Choices = []string{"fr", "en"}
+	told := define(Told(), "records", Choice)
+	told.Choices = []string{ToldRequester, ToldReporter, ToldFollowers, ToldAll}
 	return []Definition{
 		define(Desk(), "desk", Text),
 		language,
@@ -67,6 +69,7 @@ func Definitions() []Definition {
 		number(ReopenDays(), "records", "days", 0, 365),
 		number(CloseDays(), "records", "days", 0, 90),
 		number(RequestCloseDays(), "records", "days", 0, 90),
+		told,
 		number(UndoSeconds(), "records", "seconds", 0, 60),
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),

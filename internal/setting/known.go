@@ -58,6 +58,17 @@ func LettersOfSender() Setting[int64] { return Setting[int64]{Name: "mail.per_se
 // LettersOfAll is the same, for all senders together.
 func LettersOfAll() Setting[int64] { return Setting[int64]{Name: "mail.per_hour", Default: 5000} }
 
+// The rules by which people are told of a record besides whoever asked for it.
+const (
+	ToldRequester = "requester" // nobody besides
+	ToldReporter  = "reporter"  // who logged it for them
+	ToldFollowers = "followers" // who follows it
+	ToldAll       = "all"       // both
+)
+
+// Told is the rule by which people are told of a record: by mail and on the page.
+func Told() Setting[string] { return Setting[string]{Name: "records.told", Default: ToldFollowers} }
+
 // SecondFactor asks who works at the desk for a second factor at sign-in.
 func SecondFactor() Setting[bool] { return Setting[bool]{Name: "auth.second_factor"} }
 

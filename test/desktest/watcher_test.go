@@ -28,7 +28,7 @@ func (w watchers) names() string {
 // told by mail, decides nothing, and leaves when he likes. Nobody else sees more.
 func TestPeopleFollowARecord(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "SD-09", "the rule by which those who follow are told")
+	criteria.ProvesPart(t, "SD-09", "the rule, by another story")
 	Both(t, func(t *testing.T, d *Desk) {
 		d.Mailbox()
 		karim, sophie, julien, nora, hugo := d.As("karim"), d.As("sophie"), d.As("julien"), d.As("nora"), d.As("hugo")

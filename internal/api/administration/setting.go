@@ -60,7 +60,11 @@ func settingBody(r *contract.Request, v setting.Value) (SettingBody, error) {
 		b.Unit = say.Say("unit."+d.Unit, nil)
 	}
 	for _, c := range d.Choices {
-		b.Choices = append(b.Choices, Choice{Value: c, Label: say.Say("language."+c, nil)})
+		key := "setting." + d.Name + "." + c
+		if !phrase.Has(key) {
+			key = "language." + c
+		}
+		b.Choices = append(b.Choices, Choice{Value: c, Label: say.Say(key, nil)})
 	}
 	if err := json.Unmarshal(v.Raw, &b.Value); err != nil {
 		return b, guichet.Doing("read the setting "+v.Name, err)

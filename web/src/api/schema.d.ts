@@ -3993,7 +3993,7 @@ export interface components {
             id: string;
             read: boolean;
             /** @enum {string} */
-            reason: "assigned" | "passed" | "answered" | "returned" | "mentioned" | "watched" | "told";
+            reason: "assigned" | "passed" | "answered" | "returned" | "mentioned" | "watched" | "reported" | "told";
             record: components["schemas"]["Record"];
         };
         OrganisationBody: {

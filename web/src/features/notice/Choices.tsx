@@ -15,6 +15,7 @@ export function NoticeChoices(props: { value: Choices; onChange: (value: Choices
     { reason: 'returned', name: t`A message of my record comes back` },
     { reason: 'mentioned', name: t`A note mentions me` },
     { reason: 'watched', name: t`Something happens on a record I watch` },
+    { reason: 'reported', name: t`Something happens on a record I logged for somebody` },
   ]
   return (
     <section id="notifications" tabIndex={-1} aria-labelledby="notifications-title">

@@ -7,6 +7,7 @@ import {
   IconAt,
   IconBellOff,
   IconEye,
+  IconHeadset,
   IconMailX,
   IconMessage2,
   IconMessageReply,
@@ -28,6 +29,7 @@ export const reasonIcons: Record<Reason, Icon> = {
   returned: IconMailX,
   mentioned: IconAt,
   watched: IconEye,
+  reported: IconHeadset,
   told: IconMessage2,
 }
 
@@ -53,6 +55,8 @@ export function useNoticeWords(): (n: Notice) => string {
         return t`${who} mentions you in a note`
       case 'watched':
         return t`${who} did something on a record you watch`
+      case 'reported':
+        return t`${who} did something on a record you logged`
       default:
         return n.act === 'replied/1' ? t`${who} answered you` : t`The desk has news for you`
     }
