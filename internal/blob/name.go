@@ -21,7 +21,7 @@ const Nameless = "file"
 // save on any system: no folders, nothing invisible, no sign that a shell or a
 // file system reads, no name that Windows keeps for itself, its ending kept.
 func CleanName(name string) string {
-	name = norm.NFC.String(strings.ToValidUTF8(name, "_"))
+	name = strings.ToValidUTF8(name, "_")
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
@@ -37,9 +37,10 @@ func CleanName(name string) string {
 			b.WriteRune(r)
 		}
 	}
+	// Composed only now: a mark may have stood apart from its letter by what is hidden.
 	// A leading dot hides a file, a leading hyphen reads as an option, and
 	// Windows drops what ends in a dot or a blank.
-	name = strings.Trim(strings.Join(strings.Fields(b.String()), " "), ". ")
+	name = strings.Trim(strings.Join(strings.Fields(norm.NFC.String(b.String())), " "), ". ")
 	name = strings.TrimLeft(name, "-. ")
 	if name == "" {
 		return Nameless
