@@ -11,12 +11,14 @@ import (
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/change"
+	"guichet/internal/db"
 	"guichet/internal/incident"
 	"guichet/internal/intake"
 	"guichet/internal/live"
 	"guichet/internal/phrase"
 	"guichet/internal/relation"
 	"guichet/internal/request"
+	"guichet/internal/setting"
 	"guichet/internal/ticket"
 )
 
@@ -116,6 +118,8 @@ type Vocabulary struct {
 	Detections      []Word `json:"detections" nullable:"false"`
 	Relations       []Word `json:"relations" nullable:"false" doc:"How two records belong together."`
 	Permissions     []Word `json:"permissions" nullable:"false"`
+
+	Priorities [3][3]int64 `json:"priorities" doc:"The priority that impact (row) and urgency (column) give, 1 the highest of each."`
 }
 
 // Word is a code and what people call it.
@@ -130,6 +134,13 @@ func (a *API) vocabularyRoutes() {
 
 func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vocabulary], error) {
 	say := phrase.For(contract.RequestOf(ctx).Language)
+	var priorities [3][3]int64
+	if err := a.door.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		priorities, err = setting.Priorities().Get(ctx, tx)
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	return &contract.Item[Vocabulary]{Body: Vocabulary{
 		States:          labelled(say, "state.", incident.States()),
 		HoldReasons:     labelled(say, "hold.", incident.HoldReasons()),
@@ -148,6 +159,7 @@ func (a *API) getVocabulary(ctx context.Context, _ *struct{}) (*contract.Item[Vo
 		Channels:        labelled(say, "channel.", guichet.ContactChannels()),
 		Relations:       labelled(say, "relation.", relation.Relations()),
 		Permissions:     labelled(say, "permission.", access.Permissions()),
+		Priorities:      priorities,
 	}}, nil
 }
 

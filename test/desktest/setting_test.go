@@ -128,6 +128,11 @@ func TestThePriorityMatrixIsReplaced(t *testing.T) {
 			t.Errorf("by the usual matrix: %d", old.Priority)
 		}
 		sets(t, d, "incident.priorities", [][]int{{1, 1, 2}, {2, 2, 3}, {3, 4, 5}}).Want(http.StatusOK)
+		var words struct{ Priorities [][]int }
+		karim.Get("/api/vocabulary", &words).Want(http.StatusOK)
+		if len(words.Priorities) != 3 || words.Priorities[0][1] != 1 {
+			t.Errorf("screens are told %v", words.Priorities)
+		}
 		if now := log("Après"); now.Priority != 2 {
 			t.Errorf("by the new matrix: %d", now.Priority)
 		}

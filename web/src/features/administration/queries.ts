@@ -159,6 +159,7 @@ export function useAct<In, Out>(mutationFn: (input: In) => Promise<Out>) {
         cache.invalidateQueries({ queryKey: administrationKeys.all }),
         cache.invalidateQueries({ queryKey: ['people'] }),
         cache.invalidateQueries({ queryKey: ['teams'] }),
+        cache.invalidateQueries({ queryKey: ['vocabulary'] }),
       ]),
   })
 }

@@ -14,8 +14,9 @@ import { Failure, form, Keys, Pick } from '~/ui/parts'
 import c from './CreateForm.module.css'
 import type { Custom } from './custom'
 import { kinds, requestTypes } from './kinds'
+import { usePriority } from './priority'
 import { create, ticketKeys } from './queries'
-import { kindIcons, levels, PriorityMark, priorityOf, useWords } from './vocabulary'
+import { kindIcons, levels, PriorityMark, useWords } from './vocabulary'
 
 type Draft = {
   kind: Kind
@@ -111,6 +112,7 @@ export function CreateForm(props: {
       props.done(record)
     },
   })
+  const priority = usePriority()(d.impact, d.urgency)
   const set = <K extends keyof Draft>(key: K, value: Draft[K]) => put((b) => ({ ...b, [key]: value }))
   const setField = (id: string, value: unknown) => put((b) => ({ ...b, fields: { ...b.fields, [id]: value } }))
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
@@ -243,7 +245,7 @@ export function CreateForm(props: {
           <span>
             <Trans>Priority</Trans>
           </span>
-          <PriorityMark priority={priorityOf(d.impact, d.urgency)} long />
+          {priority !== undefined && <PriorityMark priority={priority} long />}
         </div>
         {kind === 'change' && team}
       </div>

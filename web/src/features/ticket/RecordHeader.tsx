@@ -9,10 +9,11 @@ import { fold } from '~/ui/format'
 import { useListbox } from '~/ui/listbox'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
 import { owner, type Panel } from './actions'
+import { usePriority } from './priority'
 import { assign, patch } from './queries'
 import c from './RecordHeader.module.css'
 import type { Verbs } from './verbs'
-import { KindMark, levels, PriorityMark, priorityOf, StateMark, useWords } from './vocabulary'
+import { KindMark, levels, PriorityMark, StateMark, useWords } from './vocabulary'
 
 export function RecordHeader(props: {
   record: AnyRecord
@@ -252,9 +253,10 @@ function PriorityForm({ record, verbs, close }: { record: AnyRecord; verbs: Verb
   const [reason, setReason] = useState('')
   const [seen] = useState(record.version)
   const [error, setError] = useState<unknown>()
-  const next = priorityOf(impact, urgency)
   const changes = impact !== record.impact || urgency !== record.urgency
-  const needed = next !== record.priority
+  const next = usePriority()(impact, urgency) ?? record.priority
+  // A record made by an older matrix keeps its priority until one of the two is changed.
+  const needed = changes && next !== record.priority
   const impacts = levels.map((l) => ({ value: String(l), name: words.impact(l) }))
   const urgencies = levels.map((l) => ({ value: String(l), name: words.urgency(l) }))
   const save = async (e: FormEvent) => {

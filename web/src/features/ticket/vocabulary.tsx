@@ -69,11 +69,6 @@ const channelIcons: Partial<Record<Channel, Icon>> = {
   job: IconActivityHeartbeat,
 }
 
-/** The default matrix; the server decides, this shows what it will be. */
-export function priorityOf(impact: number, urgency: number): number {
-  return impact + urgency - 1
-}
-
 export const levels: Level[] = [1, 2, 3]
 
 export function useWords() {
