@@ -23,7 +23,7 @@ var fieldSentences = map[string]pair{
 	"custom.wrong_type.person":    {"« {field} » est une personne que le centre connaît.", "“{field}” is a person that the desk knows."},
 	"custom.wrong_type.link":      {"« {field} » est une adresse qui commence par https://.", "“{field}” is an address that begins with https://."},
 	"custom.name_taken":           {"Un autre champ porte ce nom.", "Another field has this name."},
-	"custom.name_reserved":        {"Ce nom a déjà un sens dans les filtres. Choisissez-en un autre, sans deux-points ni guillemets.", "This name already means something in filters. Choose another, without colons or quotation marks."},
+	"custom.name_reserved":        {"Ce nom a déjà un sens dans les filtres. Choisissez-en un autre, sans deux-points, guillemets, « < » ni « > ».", "This name already means something in filters. Choose another, without colons, quotation marks, “<” or “>”."},
 	"custom.no_list":              {"Seule une liste a des choix.", "Only a list has choices."},
 	"custom.no_options":           {"Une liste offre au moins un choix.", "A list offers one choice at least."},
 	"custom.option_twice":         {"Deux choix portent le même nom.", "Two choices have the same name."},
