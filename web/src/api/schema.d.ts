@@ -4828,6 +4828,8 @@ export interface components {
             hold_reasons: components["schemas"]["Word"][];
             kinds: components["schemas"]["Word"][];
             permissions: components["schemas"]["Word"][];
+            /** @description The priority that impact (row) and urgency (column) give, 1 the highest of each. */
+            priorities: (number[] | null)[] | null;
             /** @description How two records belong together. */
             relations: components["schemas"]["Word"][];
             request_cancel_reasons: components["schemas"]["Word"][];
