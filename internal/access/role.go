@@ -128,6 +128,11 @@ func Permissions() []Permission {
 	}
 }
 
+// Giving lists the roles that give a permission on more than one's own records.
+func Giving(p Permission) []Role {
+	return slices.DeleteFunc(Roles(), func(r Role) bool { return roleTable(r, p) < granted })
+}
+
 // IsRole tells whether r is a role.
 func IsRole(r Role) bool { return slices.Contains(Roles(), r) }
 

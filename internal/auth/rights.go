@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 
 	"guichet"
 	"guichet/internal/access"
@@ -21,6 +22,8 @@ const (
 		WHERE g.role = 'administrator' AND g.organisation_id = '' AND g.site_id = '' AND g.team_id = '' AND g.kind = ''
 		AND p.active ORDER BY g.person_id`
 
+	sqlHolders = `SELECT DISTINCT person_id FROM role_grant WHERE role = $1 ORDER BY person_id`
+
 	sqlEndTokens = `DELETE FROM token WHERE person_id = $1`
 )
 
@@ -31,6 +34,21 @@ func grantFields(g *access.Grant) []any {
 // Grants lists the roles of a person.
 func Grants(ctx context.Context, tx *db.Tx, personID string) ([]access.Grant, error) {
 	return db.All(ctx, tx, grantFields, sqlGrants, personID)
+}
+
+// Holders lists whom some role gives a permission, somewhere: on which records is
+// for their rights to say.
+func Holders(ctx context.Context, tx *db.Tx, p access.Permission) ([]string, error) {
+	var all []string
+	for _, r := range access.Giving(p) {
+		some, err := db.All(ctx, tx, func(id *string) []any { return []any{id} }, sqlHolders, string(r))
+		if err != nil {
+			return nil, guichet.Doing("read who has a role", err)
+		}
+		all = append(all, some...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }
 
 // AllGrants lists the roles of everybody who has one, by person.

@@ -18,6 +18,7 @@ const (
 	Answered  Reason = "answered"  // the requester of their record wrote
 	Mentioned Reason = "mentioned" // a note names them
 	Returned  Reason = "returned"  // a letter of their record came back
+	Deciding  Reason = "deciding"  // a change waits for their yes or no
 	Watched   Reason = "watched"   // something was said on a record they watch
 	Reported  Reason = "reported"  // something happened to a record that they logged for another
 	ToldUser  Reason = "told"      // the desk told its requester something
@@ -25,7 +26,7 @@ const (
 
 // Reasons lists the reasons.
 func Reasons() []Reason {
-	return []Reason{Assigned, Passed, Answered, Returned, Mentioned, Watched, Reported, ToldUser}
+	return []Reason{Assigned, Passed, Answered, Returned, Mentioned, Deciding, Watched, Reported, ToldUser}
 }
 
 // Notice is a word to one person that something happened. It holds no text of

@@ -8,6 +8,7 @@ import (
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/auth"
+	"guichet/internal/change"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/html"
@@ -39,6 +40,7 @@ type around struct {
 	watchers  []string // who follow it and are to see that something was said or done
 	reporter  string   // who logged it for another, where the rule has them told
 	actorTeam bool     // who acts is in the team that has it
+	deciders  []string // who may say yes or no somewhere, where it waits for that
 	robot     bool     // a program wrote what was said
 }
 
@@ -93,6 +95,11 @@ func tell(t ticket.Ticket, e timeline.Entry, a around) []told {
 		add(t.AssigneeID, Returned)
 		for _, m := range a.team.Members { // read only where nobody in particular has it
 			add(m.ID, Returned)
+		}
+	}
+	for _, id := range a.deciders {
+		if change.MayDecide(t, id) {
+			add(id, Deciding)
 		}
 	}
 	if a.occasion != Nothing && a.occasion != Created {
@@ -150,6 +157,11 @@ func isWord(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' |
 // readAround reads what tell needs, no more than the entry asks for.
 func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 	var err error
+	if assessed(m.ticket.Kind, m.entry) {
+		if m.around.deciders, err = auth.Holders(ctx, tx, access.ChangeAuthorise); err != nil {
+			return err
+		}
+	}
 	m.around.occasion = decide(m.ticket.Kind, m.entry, m.with)
 	switch m.entry.Kind {
 	case "heard/1":
@@ -226,6 +238,13 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
+// assessed tells whether a change waits for a decision from this entry on.
+func assessed(kind string, e timeline.Entry) bool {
+	return kind == change.Kind && slices.ContainsFunc(e.Changes, func(c timeline.Change) bool {
+		return c.Field == "state" && c.Text() == string(change.Assessed)
+	})
+}
+
 // Choice is how somebody wants to be told for one reason.
 type Choice struct {
 	Page bool `json:"page"`
@@ -257,6 +276,9 @@ func (n *Notifier) notices(ctx context.Context, tx *db.Tx, m matter) error {
 		need := access.On(m.ticket.Kind).Read
 		if m.entry.Kind == "noted/1" {
 			need = access.On(m.ticket.Kind).Inside
+		}
+		if to.reason == Deciding {
+			need = access.ChangeAuthorise
 		}
 		// Whose own it is may read it: its requester, and who follows it.
 		if !who.MayOn(need, m.ticket.Place(), append([]string{m.ticket.RequesterID}, m.around.watchers...)...) {

@@ -9,6 +9,7 @@ var letters = map[string]pair{
 	"letter.notice.answered":  {"{agent} a écrit dans votre dossier {reference}.", "{agent} wrote in your record {reference}."},
 	"letter.notice.returned":  {"Un message du dossier {reference} n’a pas pu être remis à son destinataire.", "A message of record {reference} could not be delivered."},
 	"letter.notice.mentioned": {"{agent} vous mentionne dans une note du dossier {reference}.", "{agent} mentions you in a note on record {reference}."},
+	"letter.notice.deciding":  {"Le changement {reference} est évalué et attend votre décision.", "Change {reference} is assessed and waits for your decision."},
 	"letter.notice.watched":   {"Du nouveau dans le dossier {reference}, que vous suivez.", "There is news on record {reference}, which you watch."},
 	"letter.notice.reported":  {"Du nouveau dans le dossier {reference}, que vous avez enregistré pour quelqu’un.", "There is news on record {reference}, which you logged for somebody."},
 	"letter.notice.link":      {"L’ouvrir : {link}", "Open it: {link}"},

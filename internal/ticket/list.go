@@ -63,6 +63,7 @@ type Filter struct {
 	TeamID         string
 	AssigneeID     string // "none": nobody in particular
 	RequesterID    string
+	NotOf          string   // whose own records are left out
 	TeamIDs        []string // one of these
 	AssigneeIDs    []string // one of these; "none": nobody in particular
 	RequesterIDs   []string // one of these
@@ -267,6 +268,7 @@ func (f Filter) further(c *conditions) {
 	}
 	for _, is := range []struct{ fragment, value string }{
 		{"t.organisation_id = $", f.OrganisationID}, {"t.site_id = $", f.SiteID}, {"m.direction = $", string(f.Spoke)},
+		{"t.requester_id <> $", f.NotOf},
 	} {
 		if is.value != "" {
 			c.Add(is.fragment, is.value)

@@ -411,7 +411,7 @@ func goodQueue(d *Desk, operation, who string) (status int, ours bool) {
 	}
 	method, path, _ := strings.Cut(operation, " ")
 	switch path {
-	case "/api/tickets/export", "/api/views/counts", "/api/notices", "/api/notices/counts":
+	case "/api/tickets/export", "/api/views/counts", "/api/notices", "/api/notices/counts", "/api/decisions":
 		return c.Get(path, nil).Status, true
 	case "/api/views":
 		return c.Do(method, path, Map{"name": "Une vue"}, nil).Status, true

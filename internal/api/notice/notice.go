@@ -27,6 +27,7 @@ func Routes(d *contract.Door) {
 	a := &rooms{Door: d}
 	contract.Route(d, contract.Get("list-notices", "/api/notices", "What concerns the reader, the latest first"), a.list)
 	contract.Route(d, contract.Get("count-notices", "/api/notices/counts", "How much of it they have not read, up to a hundred"), a.count)
+	contract.Route(d, contract.Get("list-decisions", "/api/decisions", "Assessed changes that wait for the reader's yes or no"), a.decisions)
 	contract.Route(d, contract.Done(contract.Post("read-notices", "/api/notices/read", "Mark it as read: some, all about one record, or all")), a.read)
 }
 

@@ -39,7 +39,11 @@ export async function tell(cast) {
   holds((await karim.item(/Autoriser/).count()) === 0, 'who works on a change is offered to authorise it')
   await karim.presses('Escape')
 
-  await isabelle.goes(`/desk/changes/${reference}`)
+  // It waits for her on her first page, and in her notifications.
+  await isabelle.goes('/desk/home')
+  await isabelle.heading('En attente de votre décision').waitFor()
+  await isabelle.link(title).tap()
+  await isabelle.page.waitForURL(new RegExp(reference))
   await isabelle.heading(title).waitFor()
   await moves(isabelle, /Autoriser…/)
   await isabelle.field(/Conditions, remarques/).fill('Après 19 h seulement.')

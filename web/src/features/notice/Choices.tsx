@@ -6,7 +6,7 @@ import type { Reason } from './queries'
 export type Choice = { page: boolean; mail: boolean }
 export type Choices = Partial<Record<Reason, Choice>>
 
-export function NoticeChoices(props: { value: Choices; onChange: (value: Choices) => void }) {
+export function NoticeChoices(props: { value: Choices; onChange: (value: Choices) => void; decides: boolean }) {
   const { t } = useLingui()
   const rows: { reason: Reason; name: string }[] = [
     { reason: 'assigned', name: t`A record is assigned to me` },
@@ -14,6 +14,7 @@ export function NoticeChoices(props: { value: Choices; onChange: (value: Choices
     { reason: 'answered', name: t`The requester of my record writes` },
     { reason: 'returned', name: t`A message of my record comes back` },
     { reason: 'mentioned', name: t`A note mentions me` },
+    ...(props.decides ? [{ reason: 'deciding' as const, name: t`A change waits for my decision` }] : []),
     { reason: 'watched', name: t`Something happens on a record I watch` },
     { reason: 'reported', name: t`Something happens on a record I logged for somebody` },
   ]

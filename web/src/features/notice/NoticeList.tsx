@@ -7,6 +7,7 @@ import {
   IconAt,
   IconBellOff,
   IconEye,
+  IconGavel,
   IconHeadset,
   IconMailX,
   IconMessage2,
@@ -28,6 +29,7 @@ export const reasonIcons: Record<Reason, Icon> = {
   answered: IconMessageReply,
   returned: IconMailX,
   mentioned: IconAt,
+  deciding: IconGavel,
   watched: IconEye,
   reported: IconHeadset,
   told: IconMessage2,
@@ -53,6 +55,8 @@ export function useNoticeWords(): (n: Notice) => string {
         return t`A message came back: it was not delivered`
       case 'mentioned':
         return t`${who} mentions you in a note`
+      case 'deciding':
+        return n.record.state === 'assessed' ? t`A change waits for your decision` : t`A change waited for a decision`
       case 'watched':
         return t`${who} did something on a record you watch`
       case 'reported':

@@ -27,5 +27,14 @@ export const unreadQuery = queryOptions({
   queryFn: ({ signal }) => answer(client.GET('/api/notices/counts', { signal })),
 })
 
+/** Changes that wait for the reader's yes or no. */
+export const decisionsQuery = (limit: number, enabled: boolean) =>
+  queryOptions({
+    // A decision of anybody is a change of the lists.
+    queryKey: ['tickets', 'decisions', limit],
+    queryFn: ({ signal }) => answer(client.GET('/api/decisions', { params: { query: { limit } }, signal })),
+    enabled,
+  })
+
 export const readNotices = (body: components['schemas']['Reading']) =>
   answer(client.POST('/api/notices/read', { body }))

@@ -48,7 +48,11 @@ export function Account() {
         />
       </section>
       <div className={c.part}>
-        <NoticeChoices value={notices.value} onChange={(next) => void notices.set(next).catch(fail)} />
+        <NoticeChoices
+          value={notices.value}
+          decides={me.permissions.includes('change.authorise')}
+          onChange={(next) => void notices.set(next).catch(fail)}
+        />
       </div>
       <ChangePassword />
       <SecondFactor onReady={() => window.location.reload()} />

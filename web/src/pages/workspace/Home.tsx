@@ -4,6 +4,7 @@ import {
   type Icon,
   IconAt,
   IconCircleCheck,
+  IconGavel,
   IconInbox,
   IconMessageReply,
   IconPlayerPause,
@@ -14,7 +15,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ListQuery } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
-import { noticesQuery } from '~/features/notice/queries'
+import { decisionsQuery, noticesQuery } from '~/features/notice/queries'
 import { useViewNames } from '~/features/ticket/Queue'
 import { countsQuery, fewQuery } from '~/features/ticket/queries'
 import { KindMark, PriorityMark, StateMark } from '~/features/ticket/vocabulary'
@@ -82,13 +83,22 @@ export function Home() {
   const mentions = (notices.data?.pages[0]?.items ?? [])
     .filter((n) => n.reason === 'mentioned' && !n.read)
     .slice(0, most)
+  const decides = me.permissions.includes('change.authorise')
+  const decisions = useQuery(decisionsQuery(most + 1, decides))
+  const awaiting = decisions.data?.items ?? []
   const counts = useQuery(countsQuery())
   const { saved } = useSavedViews(true)
   const ids = saved.slice(0, 20).map((v) => v.id)
   const savedCounts = useQuery(viewCountsQuery(ids))
-  const failed = lists.find((l) => l.error && !l.data)
-  const waits = lists.some((l) => l.isPending) || notices.isPending
-  const nothing = !waits && !failed && mentions.length === 0 && lists.every((l) => l.data?.items.length === 0)
+  const failed = [...lists, decisions].find((l) => l.error && !l.data)
+  const waits = lists.some((l) => l.isPending) || (decides && decisions.isPending) || notices.isPending
+  const nothing =
+    !waits &&
+    !failed &&
+    mentions.length === 0 &&
+    awaiting.length === 0 &&
+    lists.every((l) => l.data?.items.length === 0)
+  const toDecide = fr ? 'type:changement état:évalué' : 'type:change state:assessed'
   const [first] = me.name.split(' ')
 
   return (
@@ -126,6 +136,36 @@ export function Home() {
             <Empty icon={IconSun} title={t`Nothing waits for you`}>
               <Trans>Answers, records of your teams and mentions appear here by themselves.</Trans>
             </Empty>
+          )}
+          {awaiting.length > 0 && (
+            <Part
+              icon={IconGavel}
+              name={t`Waiting for your decision`}
+              all={
+                awaiting.length > most && (
+                  <Link to={paths.desk.queue} search={{ view: 'all', f: toDecide, sort: 'priority' }}>
+                    {t`See all`}
+                    <span className="sr">, {t`Waiting for your decision`}</span>
+                  </Link>
+                )
+              }
+            >
+              {awaiting.slice(0, most).map((x) => (
+                <Line
+                  key={x.id}
+                  to={paths.desk.record('change', x.reference)}
+                  lead={
+                    <>
+                      <PriorityMark priority={x.priority as 1} />
+                      {x.requester.name}
+                    </>
+                  }
+                  reference={x.reference}
+                  title={x.title}
+                  end={<Age at={x.since} />}
+                />
+              ))}
+            </Part>
           )}
           {mentions.length > 0 && (
             <Part icon={IconAt} name={t`Mentions`}>
