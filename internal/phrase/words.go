@@ -231,6 +231,8 @@ var words = map[string]pair{
 	"amendment.recovery_codes_made":   {"Codes de secours renouvelés", "Recovery codes renewed"},
 	"amendment.retried":               {"Travail relancé", "Job tried again"},
 	"amendment.discarded":             {"Travail écarté", "Job discarded"},
+	"amendment.blocked":               {"Expéditeur bloqué", "Sender blocked"},
+	"amendment.unblocked":             {"Expéditeur débloqué", "Sender unblocked"},
 	"amendment.joined":                {"Membre ajouté", "Member added"},
 	"amendment.moved":                 {"Déplacement", "Moved"},
 	"amendment.left":                  {"Membre retiré", "Member removed"},

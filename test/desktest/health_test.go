@@ -72,6 +72,7 @@ func TestDeadJobsAreLookedAfter(t *testing.T) {
 		}
 		admin.Post(jobsAt+"/"+first+"/retry", nil, nil).Refused(http.StatusUnprocessableEntity, "job.not_dead", "id")
 		admin.Delete(jobsAt+"/"+first).Refused(http.StatusUnprocessableEntity, "job.not_dead", "id")
+		d.Clock.Forward(time.Second)
 		admin.Delete(jobsAt + "/" + second).Want(http.StatusNoContent)
 		admin.Delete(jobsAt+"/"+second).Refused(http.StatusNotFound, "not_found")
 		for id, code := range map[string]string{first: "retried", second: "discarded"} {
@@ -79,7 +80,13 @@ func TestDeadJobsAreLookedAfter(t *testing.T) {
 				t.Errorf("the history of %s is %+v", code, h)
 			}
 		}
+		// One that was dropped is gone; what was done is told of all of them together.
+		acts := historyOf(t, admin, "job", "")
+		if len(acts) != 2 || acts[0].Code != "discarded" || acts[1].Code != "retried" || acts[0].Changes[0].OldLabel == "" {
+			t.Errorf("what was done to jobs is %+v", acts)
+		}
 		for _, who := range []string{"karim", "sophie"} {
+			d.As(who).Get("/api/administration/history?kind=job", nil).Refused(http.StatusForbidden, "forbidden")
 			d.As(who).Get(jobsAt, nil).Refused(http.StatusForbidden, "forbidden")
 			d.As(who).Post(jobsAt+"/"+first+"/retry", nil, nil).Refused(http.StatusForbidden, "forbidden")
 		}
@@ -150,6 +157,9 @@ func TestAskingForATrialOfAMailbox(t *testing.T) {
 		}
 		admin.Post(at, nil, nil).Refused(http.StatusUnprocessableEntity, "mailbox.one_way", "send")
 		admin.Patch("/api/mailboxes/"+box.ID, Map{"version": box.Version, "receive": server}, nil).Want(http.StatusOK)
+		if h := historyOf(t, admin, "mailbox", box.ID); len(h) != 2 || h[0].Code != "changed" || h[1].Code != "created" {
+			t.Errorf("the history of the mailbox is %+v", h)
+		}
 		admin.Post(at, nil, &trial).Want(http.StatusCreated)
 		if trial.State != "running" || len(trial.Steps) != 3 || trial.Steps[0].State != "waiting" {
 			t.Errorf("begun: %+v", trial)

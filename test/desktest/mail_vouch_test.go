@@ -239,6 +239,13 @@ func TestLettersPutAside(t *testing.T) {
 		if weigh("promo@loin.example", arrival.Signs{}) != arrival.Kept {
 			t.Error("blocked still")
 		}
+		// Who blocked whom, and who took it back, stays.
+		acts := historyOf(t, admin, "arrival_block", "")
+		if len(acts) != 2 || acts[0].Code != "unblocked" || acts[0].Changes[0].OldLabel != "promo@loin.example" || acts[0].Actor.Name != "Anne Keller" ||
+			acts[1].Code != "blocked" || acts[1].Changes[0].NewLabel != "promo@loin.example" {
+			t.Errorf("the history of blocks is %+v", acts)
+		}
+		karim.Get("/api/administration/history?kind=arrival_block", nil).Refused(http.StatusForbidden, "forbidden")
 		for _, path := range []string{"/api/arrivals", "/api/arrivals/counts", "/api/arrivals/" + spam.ID, "/api/arrivals/" + spam.ID + "/bytes", "/api/mail-blocks"} {
 			karim.Get(path, nil).Want(http.StatusForbidden)
 		}

@@ -3,6 +3,7 @@ package administration
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ func (a *door) historyRoutes() {
 }
 
 type historyIn struct {
-	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category,field"`
-	ID   string `query:"id" maxLength:"40"`
+	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category,field,arrival_block"`
+	ID   string `query:"id" maxLength:"40" doc:"Left out, for job and arrival_block: the latest acts on any of them, which may be gone."`
 }
 
 // Amendment is one act on something that is set.
@@ -54,7 +55,7 @@ type AmendmentField struct {
 func (a *door) mayLookAt(ctx context.Context, tx *db.Tx, r *contract.Request, s timeline.Subject) error {
 	need := map[string]access.Permission{
 		"team": access.TeamManage, "mailbox": access.MailboxManage, "setting": access.SettingManage, "job": access.JobManage,
-		"category": access.CategoryManage, "field": access.FieldManage,
+		"category": access.CategoryManage, "field": access.FieldManage, "arrival_block": access.MailboxManage,
 	}
 	switch s.Kind {
 	case "person":
@@ -90,13 +91,13 @@ func (a *door) history(ctx context.Context, in *historyIn) (*contract.List[Amend
 		if err := a.mayLookAt(ctx, tx, r, subject); err != nil {
 			return err
 		}
-		entries, err := timeline.After(ctx, tx, subject, 0, timeline.Everything)
+		entries, err := entriesOf(ctx, tx, subject)
 		if err != nil {
 			return err
 		}
 		t := teller{say: phrase.For(r.Language), language: r.Language, names: map[string]string{}}
-		for i := len(entries) - 1; i >= 0; i-- {
-			one, err := t.tell(ctx, tx, subject, entries[i])
+		for _, e := range entries {
+			one, err := t.tell(ctx, tx, subject, e)
 			if err != nil {
 				return err
 			}
@@ -105,6 +106,20 @@ func (a *door) history(ctx context.Context, in *historyIn) (*contract.List[Amend
 		return nil
 	})
 	return contract.Listed(items, ""), err
+}
+
+// mostActs bounds what is told of all things of one kind.
+const mostActs = 100
+
+// entriesOf reads a history, the latest first. What is gone once it is acted on is
+// looked up by its kind.
+func entriesOf(ctx context.Context, tx *db.Tx, s timeline.Subject) ([]timeline.Entry, error) {
+	if s.ID == "" && (s.Kind == "job" || s.Kind == "arrival_block") {
+		return timeline.Latest(ctx, tx, s.Kind, mostActs)
+	}
+	entries, err := timeline.After(ctx, tx, s, 0, timeline.Everything)
+	slices.Reverse(entries)
+	return entries, err
 }
 
 // teller says entries to a reader, looking each name up once.
@@ -170,6 +185,10 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 		return t.name(ctx, tx, "organisation", text)
 	case "site", "team":
 		return t.name(ctx, tx, field, text)
+	case "job":
+		if name := "job." + text; phrase.Has(name) {
+			return t.say.Say(name, nil), nil
+		}
 	case "type", "portal":
 		return t.say.Say("field_"+field+"."+text, nil), nil
 	case "options":

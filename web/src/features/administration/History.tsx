@@ -68,3 +68,42 @@ export function History({
     </section>
   )
 }
+
+/** The latest acts on things that are gone once they are acted on: their line says which it was. */
+export function Acts({ kind }: { kind: 'job' | 'arrival_block' }) {
+  const { t } = useLingui()
+  const history = useQuery(historyQuery(kind, ''))
+  return (
+    <section className={c.section}>
+      <h2>
+        <Trans>History</Trans>
+      </h2>
+      {history.error && <Failure of={history.error} retry={() => void history.refetch()} />}
+      {history.isPending && <Skeleton height={48} />}
+      {history.data?.length === 0 && (
+        <p className={c.meta}>
+          <Trans>Nobody did anything here yet.</Trans>
+        </p>
+      )}
+      <ol className={c.history}>
+        {history.data?.map((a) => (
+          <li key={a.id}>
+            <p>
+              <strong>{a.label}</strong> · {a.actor?.name || t`the program`} · <Ago at={a.at} className={c.meta} />
+            </p>
+            <dl className="pairs">
+              {a.changes
+                .filter((ch) => ch.new_label || ch.old_label)
+                .map((ch) => (
+                  <div key={ch.field}>
+                    <dt>{ch.label}</dt>
+                    <dd>{ch.new_label || ch.old_label}</dd>
+                  </div>
+                ))}
+            </dl>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

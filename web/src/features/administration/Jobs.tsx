@@ -8,6 +8,7 @@ import { Empty, Failure, form, Pick, Segments } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
 import c from './administration.module.css'
+import { Acts } from './History'
 import { discardJob, type Job, type JobsSearch, jobsQuery, retryJob, useAct } from './queries'
 
 export function Jobs(props: { search: JobsSearch; change: (s: JobsSearch) => void }) {
@@ -93,6 +94,7 @@ export function Jobs(props: { search: JobsSearch; change: (s: JobsSearch) => voi
           </Button>
         </div>
       )}
+      <Acts kind="job" />
       <Modal
         opened={!!discarding}
         onClose={() => setDiscarding(undefined)}

@@ -45,7 +45,12 @@ function useStates(): Record<State, { name: string; about: string }> {
   }
 }
 
-export function Arrivals(props: { state: State; change: (state: State) => void }) {
+export function Arrivals(props: {
+  state: State
+  change: (state: State) => void
+  /** who blocked and unblocked whom */
+  history: ReactNode
+}) {
   const { t } = useLingui()
   const { state } = props
   const states = useStates()
@@ -139,6 +144,7 @@ export function Arrivals(props: { state: State; change: (state: State) => void }
         </p>
       )}
       {state === 'blocked' && <Blocks />}
+      {state === 'blocked' && props.history}
       <Modal
         opened={!!open}
         onClose={() => setOpen(undefined)}

@@ -44,7 +44,14 @@ export const blocksQuery = queryOptions({
 
 function useArrivalAct<In>(mutationFn: (input: In) => Promise<unknown>) {
   const cache = useQueryClient()
-  return useMutation({ mutationFn, onSettled: () => cache.invalidateQueries({ queryKey: key }) })
+  return useMutation({
+    mutationFn,
+    onSettled: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: key }),
+        cache.invalidateQueries({ queryKey: ['administration', 'history'] }),
+      ]),
+  })
 }
 
 export const useRelease = () =>

@@ -10,7 +10,7 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { Mailbox, MailboxChange, MailServer, MailServerChange, Named } from '~/api/types'
 import { languages } from '~/locales'
@@ -21,7 +21,7 @@ import c from './mailbox.module.css'
 import { mailboxesQuery, useSaveMailbox } from './queries'
 import { Trial } from './Trial'
 
-export function Mailboxes({ teams }: { teams: Named[] }) {
+export function Mailboxes({ teams, history }: { teams: Named[]; history?: (id: string) => ReactNode }) {
   const { t } = useLingui()
   const boxes = useQuery(mailboxesQuery)
   const [edited, setEdited] = useState<Mailbox | 'new'>()
@@ -81,6 +81,7 @@ export function Mailboxes({ teams }: { teams: Named[] }) {
         {edited && (
           <MailboxForm box={edited === 'new' ? undefined : edited} teams={teams} close={() => setEdited(undefined)} />
         )}
+        {edited && edited !== 'new' && history?.(edited.id)}
       </Modal>
     </>
   )

@@ -22,6 +22,10 @@ export function useSaveMailbox(box: Mailbox | undefined) {
             }),
           )
         : answer(client.POST('/api/mailboxes', { body: change })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: mailboxKeys.all }),
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: mailboxKeys.all }),
+        cache.invalidateQueries({ queryKey: ['administration', 'history', 'mailbox'] }),
+      ]),
   })
 }

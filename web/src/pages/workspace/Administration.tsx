@@ -10,7 +10,7 @@ import { useTopics } from '~/api/live'
 import { AccountChip, PersonAccess } from '~/features/administration/Access'
 import { type FirstStep, FirstSteps, useStepsLeft } from '~/features/administration/FirstSteps'
 import { Health } from '~/features/administration/Health'
-import { History } from '~/features/administration/History'
+import { Acts, History } from '~/features/administration/History'
 import { Jobs } from '~/features/administration/Jobs'
 import { People, PersonActivity, PersonForm } from '~/features/administration/People'
 import { type JobsSearch, type PeopleSearch, personQuery, type RefusalsSearch } from '~/features/administration/queries'
@@ -315,6 +315,7 @@ export function ArrivalsPage() {
         <Trans>Mail put aside</Trans>
       </h1>
       <Arrivals
+        history={<Acts kind="arrival_block" />}
         state={search.state ?? 'quarantined'}
         change={(state) => void navigate({ to: at.mail, search: { state }, replace: true })}
       />
@@ -374,7 +375,7 @@ export function MailboxesPage() {
       <p className={c.lead}>
         <Trans>The addresses that people write to, and that answers leave from.</Trans>
       </p>
-      <Mailboxes teams={teams} />
+      <Mailboxes teams={teams} history={(id) => <History kind="mailbox" id={id} />} />
     </>
   )
 }

@@ -154,14 +154,10 @@ export function Home() {
                 <Line
                   key={x.id}
                   to={paths.desk.record('change', x.reference)}
-                  lead={
-                    <>
-                      <PriorityMark priority={x.priority as 1} />
-                      {x.requester.name}
-                    </>
-                  }
+                  lead={<PriorityMark priority={x.priority as 1} />}
                   reference={x.reference}
                   title={x.title}
+                  state={x.requester.name}
                   end={<Age at={x.since} />}
                 />
               ))}
