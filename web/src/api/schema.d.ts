@@ -816,6 +816,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assessed changes that wait for the reader's yes or no */
+        get: operations["list-decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk": {
         parameters: {
             query?: never;
@@ -2416,6 +2433,21 @@ export interface components {
             size: number;
             type: string;
         };
+        Awaited: {
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            priority: number;
+            reference: string;
+            requester: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was assessed.
+             */
+            since: string;
+            state: string;
+            title: string;
+        };
         Away: {
             /** @description Whoever sent them is blocked. */
             block?: boolean;
@@ -3385,6 +3417,11 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListAwaitedBody: {
+            items: components["schemas"]["Awaited"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListBlockBodyBody: {
             items: components["schemas"]["BlockBody"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -3993,7 +4030,7 @@ export interface components {
             id: string;
             read: boolean;
             /** @enum {string} */
-            reason: "assigned" | "passed" | "answered" | "returned" | "mentioned" | "watched" | "reported" | "told";
+            reason: "assigned" | "passed" | "answered" | "returned" | "mentioned" | "deciding" | "watched" | "reported" | "told";
             record: components["schemas"]["Record"];
         };
         OrganisationBody: {
@@ -4915,7 +4952,8 @@ export interface operations {
     "get-amendments": {
         parameters: {
             query?: {
-                kind?: "person" | "organisation" | "site" | "team" | "mailbox" | "setting" | "job" | "category" | "field";
+                kind?: "person" | "organisation" | "site" | "team" | "mailbox" | "setting" | "job" | "category" | "field" | "arrival_block";
+                /** @description Left out, for job and arrival_block: the latest acts on any of them, which may be gone. */
                 id?: string;
             };
             header?: never;
@@ -6858,6 +6896,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTimelineItemBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-decisions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAwaitedBody"];
                 };
             };
             /** @description What went wrong */
