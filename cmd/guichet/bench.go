@@ -14,6 +14,7 @@ import (
 
 	"guichet/internal/app"
 	"guichet/internal/bench"
+	"guichet/internal/db"
 )
 
 type benchCommand struct {
@@ -63,6 +64,8 @@ type benchServerCommand struct {
 	Sample   bool `help:"Fill an empty desk with a made-up company."`
 	DoorOnly bool `help:"Do no jobs."`
 	Bare     bool `help:"Not the desk, but a bare handler."`
+
+	Connections int `help:"How many bare connections the bare handler has."`
 }
 
 func (b benchServerCommand) Run(ctx context.Context, in io.Reader, out io.Writer, c app.Config) error {
@@ -74,7 +77,19 @@ func (b benchServerCommand) Run(ctx context.Context, in io.Reader, out io.Writer
 	defer stop()
 	c.Listen = listener.Addr().String()
 	if b.Bare {
-		server := &http.Server{Handler: bench.Bare(), ReadHeaderTimeout: time.Minute}
+		var connections []*db.Raw
+		for range b.Connections {
+			raw, err := db.OpenRaw(ctx, c.Database)
+			if err != nil {
+				return err
+			}
+			defer raw.Close()
+			if err := raw.Reads(ctx); err != nil {
+				return err
+			}
+			connections = append(connections, raw)
+		}
+		server := &http.Server{Handler: bench.Bare(connections...), ReadHeaderTimeout: time.Minute}
 		go func() {
 			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 				slog.ErrorContext(ctx, "the bare handler", "error", err)

@@ -193,7 +193,7 @@ func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contr
 			return nil, err
 		}
 		var items []TimelineItem
-		err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err = a.DB.Read(db.Brief(ctx), func(ctx context.Context, tx *db.Tx) error {
 			t, err := ticket.Get(ctx, tx, r.Who.Scope(access.On(kind).Read), kind, in.Ref)
 			if err != nil {
 				return err

@@ -64,7 +64,7 @@ func (o room[R, B]) get(ctx context.Context, in *contract.RefIn) (*contract.Item
 		return nil, err
 	}
 	out := &contract.Item[B]{}
-	err = o.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err = o.DB.Read(db.Brief(ctx), func(ctx context.Context, tx *db.Tx) (err error) {
 		out.Body, err = o.read(ctx, tx, r, in.Ref)
 		return err
 	})

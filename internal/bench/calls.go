@@ -33,6 +33,14 @@ func inHand(records int) operation {
 	}
 }
 
+// narrow asks the bare handler for an answer of a view's size, for which it reads
+// one column of any record.
+func narrow(records int) operation {
+	return func(n int64) call {
+		return call{method: http.MethodGet, path: "/1590/" + reference(mixed(n)%int64(records))}
+	}
+}
+
 // anew is a header that asks for an answer made of the records, not one from the
 // server's memory.
 const anew = "Cache-Control: no-cache\r\n"

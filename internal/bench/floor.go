@@ -15,15 +15,32 @@ import (
 	"guichet/internal/db"
 )
 
+// sqlNarrow is the least that a record can be asked for: one column by its key.
+const sqlNarrow = `SELECT title FROM ticket WHERE reference = $1`
+
 // Bare is a handler that answers so many bytes as our own answers are written,
-// and does nothing for them: /1234 gives 1234 bytes.
-func Bare() http.Handler {
+// and does nothing for them: /1234 gives 1234 bytes. /1234/INC-000001 first reads
+// one column of that record, on one of the connections given.
+func Bare(connections ...*db.Raw) http.Handler {
 	text := []byte(strings.Repeat("x", 1<<20))
+	free := make(chan *db.Raw, len(connections))
+	for _, c := range connections {
+		free <- c
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
-		if err != nil || n < 0 || n > len(text) {
+		size, reference, asked := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 0 || n > len(text) || asked && len(connections) == 0 {
 			http.NotFound(w, r)
 			return
+		}
+		if asked {
+			c := <-free
+			found, err := c.Read(context.WithoutCancel(r.Context()), db.Statement{Query: sqlNarrow, Args: []any{reference}})
+			if free <- c; err != nil || found != 1 {
+				http.Error(w, "no such row", http.StatusInternalServerError)
+				return
+			}
 		}
 		w.Header().Set("Content-Type", "application/json")
 		if _, err := w.Write(text[:n]); err != nil {

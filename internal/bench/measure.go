@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -205,6 +206,9 @@ func (b *bench) statements(ctx context.Context, d desks, ask operation, r *Read)
 		return err
 	}
 	defer func() { err = errors.Join(err, raw.Close()) }()
+	if err := raw.Reads(ctx); err != nil {
+		return err
+	}
 	count := 0
 	for round := range rounds {
 		began := time.Now()
@@ -234,6 +238,9 @@ func (b *bench) index(ctx context.Context, e *Engine, url string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, raw.Close()) }()
+	if err := raw.Reads(ctx); err != nil {
+		return err
+	}
 	words := make([]db.Word, 0, 4)
 	for _, t := range stem.Query(commonWord) {
 		words = append(words, db.Word{Text: t.Text})
@@ -269,14 +276,16 @@ func (b *bench) rates(ctx context.Context, e *Engine, s sets) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.server.stop()) }()
-	bare, err := b.start(ctx, filepath.Join(b.Folder, "bare"), "--bare")
+	bare, err := b.start(ctx, filepath.Join(b.Folder, "bare"), "--bare", "--database", s.large, "--connections", strconv.Itoa(b.Clients))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	bare.postmaster = d.server.postmaster
 	for _, row := range []beside{
 		{"view of a record in hand", bareHandler, inHand(records), ""},
 		{"view of any record", bareHandler, view(records), ""},
+		{narrowRow, bareHandler, narrow(records), ""},
 		{"list", bareHandler, queue(), ""},
 		{"list made anew", bareHandler, queue(), anew},
 		{"view by token", "by session", view(records), anew},
@@ -297,7 +306,10 @@ func (b *bench) rates(ctx context.Context, e *Engine, s sets) (err error) {
 	return nil
 }
 
-const bareHandler = "bare handler"
+const (
+	bareHandler = "bare handler"
+	narrowRow   = "nothing but a title by its key"
+)
 
 // beside is a question and the floor that is asked in turn with it.
 type beside struct {
@@ -312,16 +324,19 @@ func (b *bench) rate(ctx context.Context, d desks, bare *server, row beside) (Ra
 	var ours, theirs, ratios []float64
 	var cpu, floorCPU, waits []time.Duration
 	for round := range rounds + 1 {
-		header, other, server, ask := d.who.session, d.who.session, d.server, row.ask
+		header, other, asked, server, ask := d.who.session, d.who.session, d.server, d.server, row.ask
 		if row.floor != bareHandler {
 			header = d.who.token
 		}
-		used := d.server.used()
-		mine, err := load(ctx, d.server.address, header+row.more, b.Clients, b.Spell/4, 0, &counter, row.ask)
+		if row.name == narrowRow {
+			header, asked = "", bare
+		}
+		used := asked.used()
+		mine, err := load(ctx, asked.address, header+row.more, b.Clients, b.Spell/4, 0, &counter, row.ask)
 		if err != nil || mine.errors > 0 {
 			return r, errors.Join(err, fmt.Errorf("%s: %s", row.name, mine.mistake))
 		}
-		used = d.server.used() - used
+		used = asked.used() - used
 		r.Bytes = mine.bytes
 		if row.floor == bareHandler {
 			other, server, ask = "", bare, get(fmt.Sprintf("/%d", mine.bytes))

@@ -102,7 +102,7 @@ type act = func(ctx context.Context, tx *Tx) error
 // runner runs the statements of a Tx.
 type runner interface {
 	exec(ctx context.Context, query string, args []any) (sql.Result, error)
-	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+	query(ctx context.Context, query string, args []any) (*Rows, error)
 }
 
 // Stats counts what was done since Open. Acts are Writes that were committed;
@@ -188,6 +188,14 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	tx.committed()
 	return nil
 }
+
+// Brief marks the context of a Read that follows indexes to what it reads, such as
+// one record with what belongs to it: a statement of it is over before anybody
+// could give it up. So on SQLite no goroutine watches each of them for that; it is
+// looked at between them.
+func Brief(ctx context.Context) context.Context { return context.WithValue(ctx, briefKey{}, true) }
+
+type briefKey struct{}
 
 // Read runs fn with statements of the reader pool. Each statement sees what is
 // committed when it starts; for several that must agree use Snapshot. It ends

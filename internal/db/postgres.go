@@ -199,8 +199,8 @@ type onPool struct{ pool *sql.DB }
 
 func (p onPool) exec(context.Context, string, []any) (sql.Result, error) { return nil, errReadOnly }
 
-func (p onPool) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return p.pool.QueryContext(ctx, query, planned(query, args)...)
+func (p onPool) query(ctx context.Context, query string, args []any) (*Rows, error) {
+	return rowsOf(p.pool.QueryContext(ctx, query, planned(query, args)...))
 }
 
 // onTx runs statements in a transaction.
@@ -210,6 +210,6 @@ func (t onTx) exec(ctx context.Context, query string, args []any) (sql.Result, e
 	return t.tx.ExecContext(ctx, query, args...)
 }
 
-func (t onTx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return t.tx.QueryContext(ctx, query, planned(query, args)...)
+func (t onTx) query(ctx context.Context, query string, args []any) (*Rows, error) {
+	return rowsOf(t.tx.QueryContext(ctx, query, planned(query, args)...))
 }

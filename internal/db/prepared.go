@@ -65,14 +65,14 @@ func (p *prepared) exec(ctx context.Context, query string, args []any) (sql.Resu
 	}
 }
 
-func (p *prepared) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+func (p *prepared) query(ctx context.Context, query string, args []any) (*Rows, error) {
 	switch s, err := p.get(ctx, query); {
 	case err != nil:
 		return nil, err
 	case s == nil:
-		return p.on.QueryContext(ctx, query, args...)
+		return rowsOf(p.on.QueryContext(ctx, query, args...))
 	default:
-		return s.QueryContext(ctx, args...)
+		return rowsOf(s.QueryContext(ctx, args...))
 	}
 }
 

@@ -55,6 +55,14 @@ func OpenRaw(ctx context.Context, address string) (*Raw, error) {
 	return r, nil
 }
 
+// Reads readies the connection to read as the connections for Reads do.
+func (r *Raw) Reads(ctx context.Context) error {
+	if r.engine != SQLite {
+		return nil
+	}
+	return r.Exec(ctx, "PRAGMA "+sqliteMapped)
+}
+
 // Conn is the connection itself.
 func (r *Raw) Conn() *sql.Conn { return r.conn }
 
@@ -92,10 +100,10 @@ func (r *Raw) Exec(ctx context.Context, query string) error {
 
 // Read runs a statement, reads every row it gives, and tells how many.
 func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
-	var rows *sql.Rows
+	var rows *Rows
 	var err error
 	if args := planned(s.Query, s.Args); len(args) > len(s.Args) {
-		rows, err = r.conn.QueryContext(ctx, s.Query, args...)
+		rows, err = rowsOf(r.conn.QueryContext(ctx, s.Query, args...))
 	} else {
 		rows, err = r.stmts.query(ctx, s.Query, args)
 	}

@@ -26,7 +26,7 @@ type sqliteEngine struct {
 	writer    *writer
 	readers   *sql.DB
 	snapshots *sql.DB
-	reading   *prepared
+	reading   *reading
 	commits   commitCount
 }
 
@@ -90,7 +90,7 @@ func (e *sqliteEngine) open(ctx context.Context) error {
 	if e.snapshots, err = e.pool("ro", sqliteSnapshots, "query_only(1)", sqliteMapped); err != nil {
 		return err
 	}
-	e.reading = newPrepared(e.readers)
+	e.reading = newReading(e.readers, sqliteReaders)
 	return e.readers.PingContext(ctx)
 }
 
@@ -168,6 +168,6 @@ func (c onConn) exec(ctx context.Context, query string, args []any) (sql.Result,
 	return c.ExecContext(ctx, query, args...)
 }
 
-func (c onConn) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	return c.QueryContext(ctx, query, args...)
+func (c onConn) query(ctx context.Context, query string, args []any) (*Rows, error) {
+	return rowsOf(c.QueryContext(ctx, query, args...))
 }

@@ -12,7 +12,27 @@ import (
 )
 
 // Rows are the rows of a query. Close them before the next statement.
-type Rows = sql.Rows
+type Rows struct {
+	*sql.Rows
+	place <-chan struct{} // of a reader, given back at the end
+}
+
+func rowsOf(rows *sql.Rows, err error) (*Rows, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Rows{Rows: rows}, nil
+}
+
+// Close ends the query.
+func (r *Rows) Close() error {
+	err := r.Rows.Close()
+	if r.place != nil {
+		<-r.place
+		r.place = nil
+	}
+	return err
+}
 
 // Tx is a transaction, or the statements of a Read. It belongs to one goroutine
 // and ends with the function it was given to.

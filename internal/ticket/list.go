@@ -95,7 +95,9 @@ const (
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
 		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
-		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, ''), tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
+		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, '') `
+
+	partKeys = `, tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
 
 	partTicketFirst = `FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
 		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
@@ -125,8 +127,7 @@ const (
 
 func rowFields(r *Row) []any {
 	return append(fields(&r.Ticket), &r.Team, &r.Assignee, &r.Requester, &r.RequesterVIP, &r.Organisation, &r.Site,
-		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson, &r.Category.French, &r.Category.English,
-		&r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
+		&r.LastAt, &r.LastDirection, &r.LastExcerpt, &r.LoggedByPerson, &r.Category.French, &r.Category.English)
 }
 
 type conditions struct{ access.Conditions }

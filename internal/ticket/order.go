@@ -337,7 +337,7 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 		c.Behind(columns, falls, keys)
 	}
 	end := " ORDER BY " + strings.Join(sorted, ", ") + " LIMIT " + strconv.Itoa(most)
-	query := partRow + w.first + partRest + c.String() + end
+	query := partRow + partKeys + w.first + partRest + c.String() + end
 	if varying.mixed() && w.first == partTicketFirst && !varying.names() {
 		// No index has this order: what is sorted are the bare records, and the names
 		// are read of those on the page alone.
@@ -345,9 +345,11 @@ func (w walk) read(ctx context.Context, tx *db.Tx, o order, from place, most int
 		if w.filter.Spoke != "" {
 			inner = partBareSpoken
 		}
-		query = partRow + w.first + partRest + "t.id IN (" + inner + c.String() + end + ")" + end
+		query = partRow + partKeys + w.first + partRest + "t.id IN (" + inner + c.String() + end + ")" + end
 	}
-	rows, err := db.All(ctx, tx, rowFields, query, c.Args...)
+	rows, err := db.All(ctx, tx, func(r *Row) []any {
+		return append(rowFields(r), &r.teamKey, &r.assigneeKey, &r.requesterKey, &r.organisationKey)
+	}, query, c.Args...)
 	return rows, guichet.Doing("list tickets", err)
 }
 

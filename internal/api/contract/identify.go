@@ -18,10 +18,8 @@ const SessionCookie = "guichet_session"
 func (d *Door) identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		req := RequestOf(r.Context())
-		secret, via := credential(r)
-		req.Via = via
-		if secret != "" {
-			if err := d.Identify(r.Context(), req, secret); err != nil {
+		if req.shown != "" {
+			if err := d.Identify(r.Context(), req, req.shown); err != nil {
 				if !guichet.IsKind(err, guichet.KindUnauthenticated) {
 					d.Refuse(w, r, err)
 					return
@@ -47,7 +45,7 @@ func credential(r *http.Request) (auth.Secret, guichet.Channel) {
 // session: a screen that only listens does not keep it alive.
 func (d *Door) Find(ctx context.Context, secret auth.Secret) (auth.Identity, error) {
 	return d.recallIdentity(secret, func() (found auth.Identity, err error) {
-		err = d.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		err = d.DB.Read(db.Brief(ctx), func(ctx context.Context, tx *db.Tx) (err error) {
 			found, err = auth.Identify(ctx, tx, d.TokenKey, secret)
 			return err
 		})

@@ -13,12 +13,11 @@ import (
 // fast as people are.
 func (d *Door) paced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret, via := credential(r)
-		if most := d.Limits(r.Context()).TokenCalls; via == guichet.API && most > 0 {
-			key := sha256.Sum256([]byte(secret))
+		req := RequestOf(r.Context())
+		if most := d.Limits(r.Context()).TokenCalls; req.Via == guichet.API && most > 0 {
+			key := sha256.Sum256([]byte(req.shown))
 			if _, wait := d.called.take(string(key[:]), float64(most), time.Minute/time.Duration(most), d.Clock()); wait > 0 {
-				req := RequestOf(r.Context())
-				if found, err := d.Find(r.Context(), secret); err == nil {
+				if found, err := d.Find(r.Context(), req.shown); err == nil {
 					req.Identity, req.Who, req.Language = found, found.Who, found.Person.Language
 				}
 				seconds := int64(math.Ceil(wait.Seconds()))

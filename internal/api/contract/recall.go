@@ -157,13 +157,13 @@ func (m *memory) know(q question, s db.State, k *known) {
 // recalled answers from memory what was asked and answered a moment ago.
 func (d *Door) recalled(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret, _ := credential(r)
-		if r.Method != http.MethodGet || secret == "" || r.Header.Get("Cache-Control") == "no-cache" { // RFC 9111, 5.2.1.4
+		req := RequestOf(r.Context())
+		if r.Method != http.MethodGet || req.shown == "" || r.Header.Get("Cache-Control") == "no-cache" { // RFC 9111, 5.2.1.4
 			next.ServeHTTP(w, r)
 			return
 		}
 		now := d.DB.Now()
-		q := questionOf(secret, r.URL.Path, r.URL.RawQuery, r.Header.Get("Accept"))
+		q := questionOf(req.shown, r.URL.Path, r.URL.RawQuery, r.Header.Get("Accept"))
 		if !d.memory.repeated(q, now) {
 			next.ServeHTTP(w, r)
 			return
@@ -175,7 +175,6 @@ func (d *Door) recalled(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		req := RequestOf(r.Context())
 		if a := d.memory.answer(q, s, now); a != nil {
 			req.Who.PersonID = a.personID // for the log
 			w.Header().Set("Content-Type", a.kind)

@@ -29,8 +29,9 @@ type Request struct {
 	Identity auth.Identity
 	Who      access.Who
 	Person   person.Person
-	Tried    string // whose account somebody tried to enter
-	mistake  error  // why nobody is identified although a credential was shown
+	Tried    string      // whose account somebody tried to enter
+	shown    auth.Secret // the credential that came with it, whatever it is worth
+	mistake  error       // why nobody is identified although a credential was shown
 	log      *slog.Logger
 	key      string
 	digest   []byte
@@ -118,6 +119,7 @@ func (d *Door) observed(next http.Handler) http.Handler {
 		}
 		req := &Request{id: id, log: d.Logger, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
 		req.Address, req.Loopback = d.origin(r)
+		req.shown, req.Via = credential(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		h := w.Header()
 		h.Set("X-Request-Id", id)
@@ -134,6 +136,9 @@ func (d *Door) observed(next http.Handler) http.Handler {
 				if seen.status == 0 {
 					d.Refuse(seen, r, fmt.Errorf("panic: %v", p))
 				}
+			}
+			if !d.Logger.Enabled(r.Context(), slog.LevelDebug) {
+				return
 			}
 			d.Logger.DebugContext(r.Context(), "request", "request", id, "method", r.Method, "path", r.URL.Path,
 				"status", seen.status, "took", d.Clock().Sub(started), "person", req.Who.PersonID)
