@@ -46,7 +46,10 @@ const OfField = "field."
 // records are given.
 const (
 	ranked       = 400
-	rankedNarrow = 1200 // of a reader who sees few of them
+	rankedNarrow = 1200 // of a reader who sees few of them, and then
+	walkedNarrow = 9600 // as many, before it is said that there are no more
+	keptAtOnce   = 400  // asked about in one statement, whether the reader sees them
+	keptStep     = 100
 	defaultHits  = 20
 	mostHits     = 100
 )
@@ -88,25 +91,35 @@ func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, erro
 		// Of a rare word the index would walk along all that has the tag of its
 		// kind. So the words are asked for alone, unless other kinds then take the
 		// place of those asked for.
-		found, err := q.newest(ctx, tx, groups[:len(q.Terms)])
+		found, full, err := q.newest(ctx, tx, groups[:len(q.Terms)], ranked)
 		if err != nil {
 			return nil, err
 		}
 		asked := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool {
 			return len(q.Kinds) > 0 && !slices.Contains(q.Kinds, c.Kind)
 		})
-		if len(found) < ranked || len(asked) == len(found) {
+		if !full || len(asked) == len(found) {
 			return rank(asked, q, tx.Now), nil
 		}
 	}
-	found, err := q.newest(ctx, tx, groups)
-	if err != nil {
-		return nil, err
+	most := int64(ranked)
+	if q.isNarrow() {
+		most = rankedNarrow
 	}
-	if found, err = q.kept(ctx, tx, found); err != nil {
-		return nil, err
+	for {
+		found, full, err := q.newest(ctx, tx, groups, most)
+		if err != nil {
+			return nil, err
+		}
+		if found, err = q.kept(ctx, tx, found); err != nil {
+			return nil, err
+		}
+		// A word that is everywhere is everywhere but among the few that they see.
+		if !full || !q.isNarrow() || len(found) >= q.Limit || most == walkedNarrow {
+			return rank(found, q, tx.Now), nil
+		}
+		most = walkedNarrow
 	}
-	return rank(found, q, tx.Now), nil
 }
 
 // isNarrow tells that the index knows a wider scope than the reader's.
@@ -133,25 +146,30 @@ func (q Query) kept(ctx context.Context, tx *db.Tx, found []candidate) ([]candid
 	}
 	seen := map[part]map[string]bool{}
 	for p, ids := range asked {
-		var err error
-		if seen[p], err = q.Keep(ctx, tx, p.kind, p.audience, slices.Sorted(maps.Keys(ids))); err != nil {
-			return nil, err
+		seen[p] = map[string]bool{}
+		for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), keptAtOnce) {
+			for len(some)%keptStep != 0 { // so that their statements are few
+				some = append(some, some[0])
+			}
+			kept, err := q.Keep(ctx, tx, p.kind, p.audience, some)
+			if err != nil {
+				return nil, err
+			}
+			maps.Copy(seen[p], kept)
 		}
 	}
 	return slices.DeleteFunc(found, func(c candidate) bool { return !seen[part{c.Kind, c.audience}][c.ID] }), nil
 }
 
-// newest gives the newest documents that hold a word of every group.
-func (q Query) newest(ctx context.Context, tx *db.Tx, groups [][]db.Word) ([]candidate, error) {
-	most := int64(ranked)
-	if q.isNarrow() {
-		most = rankedNarrow
-	}
-	found, err := db.All(ctx, tx, (*candidate).columns,
+// newest gives the newest documents that hold a word of every group, and tells
+// whether there may be more of them.
+func (q Query) newest(ctx context.Context, tx *db.Tx, groups [][]db.Word, most int64) (found []candidate, full bool, err error) {
+	found, err = db.All(ctx, tx, (*candidate).columns,
 		partHits+tx.Texts(1, 2)+partHitsOrder, tx.TextQuery(groups), most)
+	full = int64(len(found)) == most
 	return slices.DeleteFunc(found, func(c candidate) bool {
 		return strings.HasPrefix(c.Part, OfField) && !slices.Contains(q.Parts, c.Part)
-	}), err
+	}), full, err
 }
 
 // groups is the query as groups of words, of each of which a document holds one;

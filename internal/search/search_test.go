@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,35 @@ func TestWhatIsPutIsFound(t *testing.T) {
 			if ids(got) != want {
 				t.Errorf("%q finds %q, want %q", query, ids(got), want)
 			}
+		}
+	})
+}
+
+// Who sees few records finds theirs behind many of others that have the same word.
+func TestTheFewOfANarrowReaderAreFound(t *testing.T) {
+	t.Parallel()
+	dbtest.Both(t, func(t *testing.T, d *db.DB) {
+		for from := 0; from < 2000; from += 500 {
+			var some []search.Document
+			for i := from; i < from+500; i++ {
+				one := incident(strconv.Itoa(i), "Imprimante bloquée", "")
+				one.OrganisationID = "a"
+				some = append(some, one)
+			}
+			put(t, d, some...)
+		}
+		site := access.Scope{Areas: []access.Area{{OrganisationID: "a", SiteID: "s"}}}
+		most := 0
+		got := find(t, d, search.Query{Terms: stem.Query("imprimante"), Public: site, Internal: site, Keep: func(_ context.Context, _ *db.Tx, _ string, _ search.Audience, ids []string) (map[string]bool, error) {
+			most = max(most, len(ids))
+			kept := map[string]bool{}
+			for _, id := range ids {
+				kept[id] = id == "7" || id == "1900"
+			}
+			return kept, nil
+		}})
+		if ids(got) != "1900 7" || most > 400 {
+			t.Errorf("found %q, asked about %d at once", ids(got), most)
 		}
 	})
 }
