@@ -110,6 +110,11 @@ clock; they hold the counts (statements, transactions, acts a sync).
 - **In hand**: one of the 200 newest records, as people go back and forth between those on their screens. What was asked within the last ten seconds, and nothing
   committed since, is answered from memory: on SQLite the program counts its commits, on PostgreSQL it asks for the server's snapshot. **Any record** is one of all,
   so it is nearly always made of the records; **made anew**, and all reads below, ask for that (` + "`Cache-Control: no-cache`" + `).
+- **Nothing but a title by its key** is what the database alone leaves of the bare handler: it answers as many bytes as a view, after one statement that reads one
+  column of one row by its key, on bare connections that stay open, for nobody in particular. No page that is made of the records can be faster; a view reads who
+  asks (on PostgreSQL in a statement of its own, since another node may have taken the right away), and a record with the names of all that it points to, from eleven tables.
+- **In SQLite** the connections that read look at the file as the system has it in memory (` + "`mmap_size`" + `): each commit empties the page caches of all other connections,
+  and those that the driver keeps take pages from each other, until some keep none. What a process maps counts as its resident memory, and is the system's to take back.
 - **Statements** of a read include the one that finds out who asks, where that is not in memory. **Raw**: those that a hundred calls ran at the larger size, run again one after the other
   on one bare connection, every row read and nothing made of it.
 - **A bare handler** does nothing at all: it answers so many bytes from memory. The clients do as little as they can (a prepared request, the answer thrown

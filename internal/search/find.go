@@ -47,7 +47,7 @@ const OfField = "field."
 const (
 	ranked       = 400
 	rankedNarrow = 1200 // of a reader who sees few of them, and then
-	walkedNarrow = 9600 // as many, before it is said that there are no more
+	walkedNarrow = 4800 // as many, before it is said that there are no more
 	keptAtOnce   = 400  // asked about in one statement, whether the reader sees them
 	keptStep     = 100
 	defaultHits  = 20
@@ -77,7 +77,10 @@ func Find(ctx context.Context, tx *db.Tx, q Query) ([]Hit, error) {
 	}
 	hits, err := q.find(ctx, tx, false)
 	if err == nil && len(hits) < q.Limit && slices.ContainsFunc(q.Terms, func(t stem.Term) bool { return t.Prefix }) {
-		hits, err = q.find(ctx, tx, true)
+		var more []Hit
+		if more, err = q.find(ctx, tx, true); len(more) > len(hits) || !q.isNarrow() {
+			hits = more
+		}
 	}
 	return hits, guichet.Doing("search", err)
 }
@@ -115,7 +118,7 @@ func (q Query) find(ctx context.Context, tx *db.Tx, continued bool) ([]Hit, erro
 			return nil, err
 		}
 		// A word that is everywhere is everywhere but among the few that they see.
-		if !full || !q.isNarrow() || len(found) >= q.Limit || most == walkedNarrow {
+		if !full || !q.isNarrow() || continued || len(found) >= q.Limit || most == walkedNarrow {
 			return rank(found, q, tx.Now), nil
 		}
 		most = walkedNarrow
