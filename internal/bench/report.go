@@ -112,7 +112,7 @@ clock; they hold the counts (statements, transactions, acts a sync).
   so it is nearly always made of the records; **made anew**, and all reads below, ask for that (` + "`Cache-Control: no-cache`" + `).
 - **Nothing but a title by its key** is what the database alone leaves of the bare handler: it answers as many bytes as a view, after one statement that reads one
   column of one row by its key, on bare connections that stay open, for nobody in particular. No page that is made of the records can be faster; a view reads who
-  asks (on PostgreSQL in a statement of its own, since another node may have taken the right away), and a record with the names of all that it points to, from eleven tables.
+  asks (on PostgreSQL in a statement of its own, since another node may have taken the right away), and a record with the names of all that it points to, from nine tables.
 - **In SQLite** the connections that read look at the file as the system has it in memory (` + "`mmap_size`" + `): each commit empties the page caches of all other connections,
   and those that the driver keeps take pages from each other, until some keep none. What a process maps counts as its resident memory, and is the system's to take back.
 - **Statements** of a read include the one that finds out who asks, where that is not in memory. **Raw**: those that a hundred calls ran at the larger size, run again one after the other
