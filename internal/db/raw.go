@@ -110,12 +110,11 @@ func (r *Raw) Read(ctx context.Context, s Statement) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
 	n := 0
 	for rows.Next() {
 		n++
 	}
-	return n, rows.Err()
+	return n, errors.Join(rows.Err(), rows.Close())
 }
 
 func (r *Raw) number(ctx context.Context, query string) (n int64, err error) {

@@ -268,7 +268,9 @@ func (f Filter) further(c *conditions) {
 		c.In("t.category_id", anys(f.CategoryIDs, text))
 	}
 	for _, is := range []struct{ fragment, value string }{
-		{"t.organisation_id = $", f.OrganisationID}, {"t.site_id = $", f.SiteID}, {"m.direction = $", string(f.Spoke)},
+		{"t.organisation_id = $", f.OrganisationID},
+		{"t.site_id = $", f.SiteID},
+		{"m.direction = $", string(f.Spoke)},
 		{"t.requester_id <> $", f.NotOf},
 	} {
 		if is.value != "" {
