@@ -167,7 +167,7 @@ func (o room[R, B]) log(ctx context.Context, in NewRecord, moreWords string, kno
 	if err != nil {
 		return nil, err
 	}
-	opening, matter, err := in.matter(r, o.rights.Handle, moreWords)
+	opening, matter, err := in.matter(r, o.kind, moreWords)
 	if err != nil {
 		return nil, err
 	}

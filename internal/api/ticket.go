@@ -77,25 +77,26 @@ func (a *API) convertTicket(ctx context.Context, in *contract.WithRef[Conversion
 
 // NewRecord is what a record of any practice begins with.
 type NewRecord struct {
-	Title         string         `json:"title"`
-	Description   string         `json:"description"`
-	Impact        int64          `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
-	Urgency       int64          `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
-	RequesterID   string         `json:"requester_id,omitempty" doc:"For whom; oneself when left out, or the requester of the record it is raised from."`
-	Channel       string         `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
-	TeamID        string         `json:"team_id,omitempty"`
-	AssigneeID    string         `json:"assignee_id,omitempty"`
-	CategoryID    string         `json:"category_id,omitempty" maxLength:"40"`
-	AttachmentIDs []string       `json:"attachment_ids,omitempty" nullable:"false"`
-	Fields        map[string]any `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
-	From          string         `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
-	Follows       string         `json:"follows,omitempty" doc:"The record, over by now, that it continues: one's own, or one that one works on. The two are linked."`
+	Title         string           `json:"title"`
+	Description   string           `json:"description"`
+	Impact        int64            `json:"impact,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	Urgency       int64            `json:"urgency,omitempty" doc:"1 high, 2 medium, 3 low; medium when left out."`
+	RequesterID   string           `json:"requester_id,omitempty" doc:"For whom; oneself when left out, or the requester of the record it is raised from."`
+	Channel       string           `json:"channel,omitempty" doc:"By which way they came: portal, phone, walk_in, mail or api."`
+	TeamID        string           `json:"team_id,omitempty"`
+	AssigneeID    string           `json:"assignee_id,omitempty"`
+	CategoryID    string           `json:"category_id,omitempty" maxLength:"40"`
+	AttachmentIDs []string         `json:"attachment_ids,omitempty" nullable:"false"`
+	Fields        map[string]any   `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
+	From          string           `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
+	Solution      *record.Solution `json:"solution,omitempty" doc:"Answered and solved while it is logged; of an incident or a request."`
+	Follows       string           `json:"follows,omitempty" doc:"The record, over by now, that it continues: one's own, or one that one works on. The two are linked."`
 }
 
 // matter checks what was typed and makes what is costly, before the transaction.
-func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWords string) (ticket.Opening, intake.Matter, error) {
+func (in NewRecord) matter(r *contract.Request, kind, moreWords string) (ticket.Opening, intake.Matter, error) {
 	o := ticket.Opening{Title: guichet.Clean(in.Title), Impact: in.Impact, Urgency: in.Urgency, TeamID: in.TeamID, AssigneeID: in.AssigneeID, CategoryID: in.CategoryID, Given: record.Begins(r, in.Fields)}
-	text := guichet.Clean(in.Description)
+	text, handle := guichet.Clean(in.Description), access.On(kind).Handle
 	channel := guichet.Channel(in.Channel)
 	if channel == guichet.NoSource {
 		if channel = r.Via; channel == guichet.Desk {
@@ -106,11 +107,11 @@ func (in NewRecord) matter(r *contract.Request, handle access.Permission, moreWo
 		Channel: channel, Subject: o.Title, Text: text, AttachmentIDs: in.AttachmentIDs,
 	}}
 	if !r.Who.May(handle) || r.Who.Scope(handle).PersonID != "" {
-		if in.TeamID != "" || in.AssigneeID != "" || in.CategoryID != "" || in.From != "" {
+		if in.TeamID != "" || in.AssigneeID != "" || in.CategoryID != "" || in.From != "" || in.Solution != nil {
 			return o, m, guichet.Forbidden(string(handle))
 		}
 	}
-	mistakes := []*guichet.Error{guichet.CheckText("description", text, 1, conversation.TextMost)}
+	mistakes := []*guichet.Error{guichet.CheckText("description", text, 1, conversation.TextMost), in.Solution.Check(kind)}
 	if !channel.IsContact() {
 		mistakes = append(mistakes, guichet.Invalid("channel", "unknown_value", nil))
 	}
@@ -137,7 +138,7 @@ func (in NewRecord) raise(ctx context.Context, tx *db.Tx, r *contract.Request, l
 	if m.TeamID, err = record.MayLogFor(ctx, tx, r, log, m.RequesterID); err != nil {
 		return ticket.Ticket{}, err
 	}
-	return intake.Raise(ctx, tx, m)
+	return in.Solution.Raise(ctx, tx, r, m)
 }
 
 // Listing says which records to list, and in which order.

@@ -35,6 +35,7 @@ var floors = map[string]int{
 	"internal/setting":    3,
 	"internal/mailbox":    3,
 	"internal/activity":   3,
+	"internal/contact":    3, // what a first contact is
 	"internal/arrival":    4, // letters that came in; weighed by settings
 	"internal/watcher":    4, // of persons
 	"internal/field":      4, // for categories, of persons

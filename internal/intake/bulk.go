@@ -103,7 +103,7 @@ func (in Bulk) do(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (
 	case in.Assign != nil:
 		return Assign(ctx, tx, kind, act, *in.Assign)
 	case in.Move != nil:
-		return in.Move.do(ctx, tx, kind, act)
+		return in.Move.Make(ctx, tx, kind, act)
 	case len(in.Fields) > 0:
 		act.Given.Values = in.Fields
 		return practiceOf(kind).Rank(ctx, tx, act, ticket.Edit{})
@@ -116,7 +116,8 @@ func (in Bulk) do(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (
 	}
 }
 
-func (in Move) do(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (ticket.Ticket, error) {
+// Make moves a record.
+func (in Move) Make(ctx context.Context, tx *db.Tx, kind string, act ticket.Act) (ticket.Ticket, error) {
 	switch kind {
 	case request.Kind:
 		return request.SetState(ctx, tx, act, request.Move{To: in.To, HoldReason: in.HoldReason, Reason: in.Reason, Result: in.Outcome})

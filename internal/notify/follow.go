@@ -53,6 +53,7 @@ type matter struct {
 	box      mailbox.Mailbox
 	sends    bool // some mailbox of the desk can
 	around   around
+	atOnce   bool   // it was logged, answered and ended in one act: the answer tells all of it
 	other    string // the reference of another record that the entry is about
 
 	followers []follower // whom besides the requester is told
@@ -127,6 +128,12 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 			}
 		}
 	}
+	if m.entry.Kind == "created/1" || m.entry.Kind == "moved/1" {
+		if entries, err = timeline.After(ctx, tx, m.ticket.Subject(), 0, 3); err != nil {
+			return m, err
+		}
+		m.atOnce = oneAct(entries, m.entry)
+	}
 	if id := other(m.entry); id != "" {
 		about, err := ticket.ByID(ctx, tx, id)
 		if err != nil {
@@ -147,6 +154,29 @@ func read(ctx context.Context, tx *db.Tx, f ticket.Follow) (matter, error) {
 		return m, err
 	}
 	return m, m.readTwins(ctx, tx)
+}
+
+// oneAct tells that an entry is of an act that logged a matter, answered it and
+// solved it at its first contact.
+func oneAct(first []timeline.Entry, e timeline.Entry) bool {
+	if len(first) < 3 || first[0].Kind != "created/1" || first[1].Kind != "replied/1" {
+		return false
+	}
+	for _, x := range first {
+		if !x.Recorded.Equal(e.Recorded) || x.Actor.ID != e.Actor.ID {
+			return false
+		}
+	}
+	return slices.ContainsFunc(first[2].Changes, func(c timeline.Change) bool { return c.Field == "first_contact" })
+}
+
+// occasion is why the requester is written to of the entry.
+func (m *matter) occasion() Occasion {
+	o := decide(m.ticket.Kind, m.entry, m.with)
+	if m.atOnce && (o == Created || o == Closed) {
+		return Nothing
+	}
+	return o
 }
 
 // readTwins finds who else is to hear what the requester hears: those whose record
@@ -275,7 +305,7 @@ func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
 // when the entry is no occasion, when they have no address, or when the desk has
 // no mailbox to send from: the portal shows it all the same.
 func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
-	occasion := decide(m.ticket.Kind, m.entry, m.with)
+	occasion := m.occasion()
 	if occasion == Nothing || m.address == "" || !m.sends {
 		return outbox.Letter{}, false
 	}

@@ -162,7 +162,7 @@ func (m *matter) readAround(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	m.around.occasion = decide(m.ticket.Kind, m.entry, m.with)
+	m.around.occasion = m.occasion()
 	switch m.entry.Kind {
 	case "heard/1":
 		for _, row := range m.entry.Rows {

@@ -82,7 +82,7 @@ func (m *matter) followed() Occasion {
 	if m.entry.Kind == "watched/1" {
 		return Added
 	}
-	o := decide(m.ticket.Kind, m.entry, m.with)
+	o := m.occasion()
 	if o == Created || o == Separated || o == Waiting {
 		return Nothing
 	}

@@ -177,6 +177,7 @@ var sentences = map[string]pair{
 	"ticket.link_self":            {"Un dossier ne se lie pas à lui-même.", "A record cannot be linked to itself."},
 	"ticket.link_exists":          {"Ce lien avec {reference} existe déjà.", "This link with {reference} is there already."},
 	"ticket.link_circle":          {"Un dossier ne peut pas descendre de son propre enfant.", "A record cannot descend from its own child."},
+	"solution.change":             {"Un changement ne se résout pas en l’enregistrant.", "A change is not solved by registering it."},
 	"ticket.over":                 {"Ce dossier est « {state} » : rouvrez-le d’abord.", "This record is “{state}”: reopen it first."},
 	"ticket.reason_required":      {"Indiquez la raison du changement de priorité.", "Give the reason for the change of priority."},
 	"ticket.hold_reason_required": {"Indiquez ce que le dossier attend.", "Say what the record is waiting for."},

@@ -70,6 +70,7 @@ func Definitions() []Definition {
 		number(CloseDays(), "records", "days", 0, 90),
 		number(RequestCloseDays(), "records", "days", 0, 90),
 		told,
+		number(FirstContactMinutes(), "records", "minutes", 0, 1440),
 		number(UndoSeconds(), "records", "seconds", 0, 60),
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),

@@ -58,6 +58,12 @@ func LettersOfSender() Setting[int64] { return Setting[int64]{Name: "mail.per_se
 // LettersOfAll is the same, for all senders together.
 func LettersOfAll() Setting[int64] { return Setting[int64]{Name: "mail.per_hour", Default: 5000} }
 
+// FirstContactMinutes is how soon after it was logged a matter must be solved by
+// whoever took it to be solved at first contact; 0: in the same act.
+func FirstContactMinutes() Setting[int64] {
+	return Setting[int64]{Name: "records.first_contact_minutes", Default: 30}
+}
+
 // The rules by which people are told of a record besides whoever asked for it.
 const (
 	ToldRequester = "requester" // nobody besides

@@ -7,6 +7,7 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 	"guichet/internal/timeline"
 )
 
@@ -102,7 +103,7 @@ func (p Practice[R]) Edit(ctx context.Context, tx *db.Tx, act Act, in Edit, own 
 		rank := before.Priority
 		if in.Impact != nil || in.Urgency != nil {
 			var err error
-			if rank, err = Priority(ctx, tx, impact, urgency); err != nil {
+			if rank, err = setting.PriorityOf(ctx, tx, impact, urgency); err != nil {
 				return nil, err
 			}
 		}

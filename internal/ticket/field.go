@@ -3,11 +3,14 @@ package ticket
 import (
 	"context"
 	"slices"
+	"time"
 
 	"guichet"
+	"guichet/internal/contact"
 	"guichet/internal/db"
 	"guichet/internal/field"
 	"guichet/internal/search"
+	"guichet/internal/setting"
 	"guichet/internal/stem"
 	"guichet/internal/timeline"
 )
@@ -45,6 +48,26 @@ func (t Ticket) give(ctx context.Context, tx *db.Tx, act Act, entries []timeline
 		return entries, nil
 	}
 	return entries, field.CheckState(ctx, tx, act.Given.Sees, now.asField(t.Kind), now.Phase == Done)
+}
+
+// first says, of a record that is solved by what happens, whether it is so at its
+// first contact.
+func (t Ticket) first(ctx context.Context, tx *db.Tx, act Act, entries []timeline.Entry) ([]timeline.Entry, error) {
+	at := slices.IndexFunc(entries, func(e timeline.Entry) bool {
+		return slices.ContainsFunc(e.Changes, func(c timeline.Change) bool { return c.Field == "phase" && c.Text() == string(Done) })
+	})
+	if at < 0 {
+		return entries, nil
+	}
+	minutes, err := setting.FirstContactMinutes().Get(ctx, tx)
+	if err != nil {
+		return entries, err
+	}
+	before, err := timeline.After(ctx, tx, t.Subject(), 0, timeline.Everything)
+	solved := contact.Solved(before, act.By, tx.Now, time.Duration(minutes)*time.Minute)
+	entries = slices.Clone(entries)
+	entries[at].Changes = t.Changed(slices.Clone(entries[at].Changes), "first_contact", solved)
+	return entries, err
 }
 
 // keepFields writes what the ticket's fields hold where lists and searches find

@@ -30,6 +30,8 @@ func (t *Ticket) Fold(e timeline.Entry) {
 			t.Reopened = c.Number()
 		case "retriaged":
 			t.Retriaged = c.Number()
+		case "first_contact":
+			t.FirstContact, _ = c.New.(bool)
 		case "answered":
 			t.Answered = c.Moment()
 		case "resolved":
@@ -133,6 +135,8 @@ func (t *Ticket) Value(name string) any {
 		return t.Reopened
 	case "retriaged":
 		return t.Retriaged
+	case "first_contact":
+		return t.FirstContact
 	case "answered":
 		return timeline.Millis(t.Answered)
 	case "resolved":

@@ -74,6 +74,7 @@ type Filter struct {
 	Spoke          conversation.Direction // who spoke last
 	Created        Between
 	Updated        Between
+	FirstContact   *bool    // solved at the first contact, or not
 	CategoryIDs    []string // a category with all below it; one empty id: without any
 	IDs            []string // only these, such as the hits of a search
 	Custom         []field.Condition
@@ -93,7 +94,7 @@ const (
 	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
+		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.first_contact, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
 		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
 		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, '') `
 
@@ -260,6 +261,9 @@ func (f Filter) further(c *conditions) {
 		if len(one.of) > 0 {
 			c.In(one.column, anys(one.of, text))
 		}
+	}
+	if f.FirstContact != nil {
+		c.Add("t.first_contact = $", *f.FirstContact)
 	}
 	if len(f.CategoryIDs) > 0 && f.CategoryIDs[0] == "" {
 		c.Add("t.category_id = ''")

@@ -170,6 +170,9 @@ func (p Practice[R]) Lock(ctx context.Context, tx *db.Tx, act Act) (R, error) {
 func (p Practice[R]) Apply(ctx context.Context, tx *db.Tx, act Act, r R, entries ...timeline.Entry) error {
 	t := r.Hall()
 	entries, err := t.give(ctx, tx, act, entries)
+	if err == nil {
+		entries, err = t.first(ctx, tx, act, entries)
+	}
 	if err != nil {
 		return err
 	}

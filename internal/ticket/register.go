@@ -17,6 +17,9 @@ import (
 // TitleMost is how many characters a title may have.
 const TitleMost = 300
 
+// medium is the impact and the urgency that a record has until somebody knows better.
+const medium = 2
+
 // ReasonMost is how many characters a reason may have.
 const ReasonMost = 2000
 
@@ -56,7 +59,7 @@ func Register(ctx context.Context, tx *db.Tx, flow Flow, prefix string, in Openi
 	if in.Urgency == 0 {
 		in.Urgency = medium
 	}
-	rank, err := Priority(ctx, tx, in.Impact, in.Urgency)
+	rank, err := setting.PriorityOf(ctx, tx, in.Impact, in.Urgency)
 	if err != nil {
 		return Ticket{}, nil, err
 	}

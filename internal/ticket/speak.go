@@ -122,6 +122,7 @@ func (f Flow) Wake(t Ticket, entry timeline.Entry) timeline.Entry {
 func (t *Ticket) Reopen(c []timeline.Change) []timeline.Change {
 	c = t.Changed(c, "reopened", t.Reopened+1)
 	c = t.Changed(c, "resolved", int64(0))
+	c = t.Changed(c, "first_contact", false)
 	c = t.Changed(c, "closing_category", "")
 	c = t.Changed(c, "closes", int64(0))
 	return t.Changed(c, "closed", int64(0))

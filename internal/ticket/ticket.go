@@ -60,6 +60,7 @@ type Ticket struct {
 	Closes         time.Time // by itself, unless somebody answers
 	Reopened       int64     // how often
 	Retriaged      int64     // how often it was converted
+	FirstContact   bool      // solved at the first contact, by rule
 	Custom         field.Values
 	Version        int64
 }
@@ -76,7 +77,7 @@ const (
 	partTicket = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
 		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
 		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.version
+		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.first_contact, t.version
 		FROM ticket t `
 
 	sqlTicket = partTicket + `WHERE t.id = $1`
@@ -87,14 +88,14 @@ const (
 	sqlInsert = `INSERT INTO ticket (id, kind, reference, conversation_id, title, state, phase, hold_reason, impact, urgency,
 		priority, team_id, assignee_id, requester_id, organisation_id, site_id, channel, language, logged_by,
 		last_message_id, created, updated, state_since, answered, resolved, closed, reopened, version, retriaged, origin,
-		opening_category_id, category_id, closing_category_id, closes, custom)
+		opening_category_id, category_id, closing_category_id, closes, custom, first_contact)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-		$23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)`
+		$23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)`
 
 	sqlUpdate = `UPDATE ticket SET title = $2, state = $3, phase = $4, hold_reason = $5, impact = $6, urgency = $7,
 		priority = $8, team_id = $9, assignee_id = $10, last_message_id = $11, updated = $12, state_since = $13,
 		answered = $14, resolved = $15, closed = $16, reopened = $17, version = $18,
-		opening_category_id = $19, category_id = $20, closing_category_id = $21, closes = $22, custom = $23 WHERE id = $1`
+		opening_category_id = $19, category_id = $20, closing_category_id = $21, closes = $22, custom = $23, first_contact = $24 WHERE id = $1`
 
 	sqlOfConversation = partTicket + `WHERE t.conversation_id = $1 ORDER BY t.created DESC, t.id DESC`
 )
@@ -105,7 +106,7 @@ func fields(t *Ticket) []any {
 		&t.Urgency, &t.Priority, &t.TeamID, &t.AssigneeID, &t.RequesterID, &t.OrganisationID, &t.SiteID, &t.Channel,
 		&t.Language, &t.LoggedBy, &t.LastMessageID, &t.Created, &t.Updated, &t.StateSince, &t.Answered, &t.Resolved,
 		&t.Closed, &t.Reopened, &t.Retriaged, &t.Origin, &t.OpeningID, &t.CategoryID, &t.ClosingID,
-		&t.Closes, &t.Custom, &t.Version,
+		&t.Closes, &t.Custom, &t.FirstContact, &t.Version,
 	)
 }
 
@@ -158,13 +159,13 @@ func insert(ctx context.Context, tx *db.Tx, t Ticket) error {
 		t.HoldReason, t.Impact, t.Urgency, t.Priority, t.TeamID, t.AssigneeID, t.RequesterID, t.OrganisationID, t.SiteID,
 		string(t.Channel), string(t.Language), t.LoggedBy, t.LastMessageID, t.Created, t.Updated, t.StateSince,
 		t.Answered, t.Resolved, t.Closed, t.Reopened, t.Version, t.Retriaged, t.Origin, t.OpeningID, t.CategoryID, t.ClosingID, t.Closes,
-		string(t.Custom))
+		string(t.Custom), t.FirstContact)
 	return guichet.Doing("write a ticket", err)
 }
 
 func update(ctx context.Context, tx *db.Tx, t Ticket) error {
 	_, err := tx.Exec(ctx, sqlUpdate, t.ID, t.Title, string(t.State), string(t.Phase), t.HoldReason, t.Impact, t.Urgency,
 		t.Priority, t.TeamID, t.AssigneeID, t.LastMessageID, t.Updated, t.StateSince, t.Answered, t.Resolved, t.Closed,
-		t.Reopened, t.Version, t.OpeningID, t.CategoryID, t.ClosingID, t.Closes, string(t.Custom))
+		t.Reopened, t.Version, t.OpeningID, t.CategoryID, t.ClosingID, t.Closes, string(t.Custom), t.FirstContact)
 	return guichet.Doing("write a ticket", err)
 }

@@ -39,6 +39,7 @@ func (t Ticket) Columns() []timeline.Column {
 		{Name: "closing_category_id", Value: t.ClosingID},
 		{Name: "closes", Value: timeline.Millis(t.Closes)},
 		{Name: "custom", Value: string(t.Custom)},
+		{Name: "first_contact", Value: t.FirstContact},
 		{Name: "version", Value: t.Version},
 	}
 }

@@ -27,6 +27,7 @@ const (
 	Last         Key = "last"
 	Created      Key = "created"
 	Updated      Key = "updated"
+	FirstContact Key = "first_contact"
 	Own          Key = "own" // a field that an administrator added
 )
 
@@ -48,6 +49,7 @@ func keyWords() map[Key][]string {
 		Last:         {"dernier", "last"},
 		Created:      {"cree", "created"},
 		Updated:      {"maj", "updated", "modifie"},
+		FirstContact: {"premier_contact", "first_contact"},
 	}
 }
 

@@ -49,6 +49,7 @@ func stories() []story {
 			criteria.Proves(t, "G-19")
 		}},
 		{name: "queue"},
+		{name: "first-contact", proves: func(t *testing.T) { criteria.Proves(t, "SD-10") }},
 		{name: "bulk", proves: func(t *testing.T) { criteria.Proves(t, "G-24") }},
 		{name: "fields", proves: func(t *testing.T) {
 			criteria.Proves(t, "G-04")

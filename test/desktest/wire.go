@@ -33,6 +33,7 @@ type Row struct {
 	UpdatedAt    time.Time `json:"updated_at"`
 	Last         *Last     `json:"last"`
 	Retriaged    int64     `json:"retriage_count"`
+	FirstContact bool      `json:"first_contact"`
 	Fields       Map       `json:"fields"`
 	Version      int64     `json:"version"`
 }

@@ -73,6 +73,9 @@ func columns(say phrase.Book, zone string) []column {
 		{name: "channel", of: func(r ticket.Row) string { return word(say, "channel.", string(r.Channel)) }},
 		{name: "created", of: func(r ticket.Row) string { return stamp(r.Created, zone) }},
 		{name: "updated", of: func(r ticket.Row) string { return stamp(r.Updated, zone) }},
+		{name: "first_contact", of: func(r ticket.Row) string {
+			return word(say, "", map[bool]string{true: "yes", false: "no"}[r.FirstContact])
+		}},
 		{name: "last", of: func(r ticket.Row) string { return stamp(r.LastAt, zone) }},
 	}
 	for i, c := range all {

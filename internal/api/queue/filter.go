@@ -91,6 +91,10 @@ func (x *resolver) take(ctx context.Context, t view.Token) (known bool, err erro
 		default:
 			return false, nil
 		}
+	case view.FirstContact:
+		yes := same(t.Value, "oui", "yes", "vrai", "true")
+		x.into.FirstContact = &yes
+		return yes || same(t.Value, "non", "no", "faux", "false"), nil
 	case view.Created, view.Updated:
 		zone, err := time.LoadLocation(x.r.Person.Zone)
 		if err != nil {

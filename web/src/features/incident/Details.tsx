@@ -45,6 +45,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
               [t({ message: 'Resolved', context: 'date' }), full(record.resolved_at)],
               [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
+              [words.field('first_contact'), record.first_contact ? t`Yes` : ''],
               [words.field('closes'), full(record.closes_at)],
             ]}
           />

@@ -53,6 +53,7 @@ export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verb
               [t({ message: 'Fulfilled', context: 'state' }), full(record.fulfilled_at)],
               [t({ message: 'Closed', context: 'request' }), full(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
+              [words.field('first_contact'), record.first_contact ? t`Yes` : ''],
               [words.field('closes'), full(record.closes_at)],
             ]}
           />

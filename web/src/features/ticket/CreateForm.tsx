@@ -13,7 +13,7 @@ import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, form, Keys, Pick } from '~/ui/parts'
 import c from './CreateForm.module.css'
 import type { Custom } from './custom'
-import { kinds, requestTypes } from './kinds'
+import { kinds, requestTypes, resolutionCodes } from './kinds'
 import { usePriority } from './priority'
 import { create, ticketKeys } from './queries'
 import { kindIcons, levels, PriorityMark, useWords } from './vocabulary'
@@ -36,6 +36,10 @@ type Draft = {
   occurred: string
   files: Attachment[]
   fields?: Record<string, unknown>
+  /** answered and closed while it is logged */
+  solved?: boolean
+  answer?: string
+  code?: string
 }
 
 const empty: Draft = {
@@ -78,6 +82,7 @@ export function CreateForm(props: {
   const d = draft.value
   const kind = props.kinds.includes(d.kind) ? d.kind : (props.kinds[0] ?? 'incident')
   const put = draft.set
+  const solved = kind !== 'change' && !!d.solved
   const keepFiles = useCallback((sent: Attachment[]) => put((b) => ({ ...b, files: sent })), [put])
   const files = useFiles(d.files, keepFiles)
   const { start } = props
@@ -104,6 +109,15 @@ export function CreateForm(props: {
         ...(kind === 'incident' && d.occurred ? { occurred_at: format.instant(d.occurred) } : {}),
         ...(files.ids.length > 0 ? { attachment_ids: files.ids } : {}),
         ...props.custom.given(kind, d.category, d.fields ?? {}),
+        ...(solved
+          ? {
+              solution: {
+                text: (d.answer ?? '').trim(),
+                close: true,
+                ...(kind === 'incident' ? { code: d.code ?? 'explained' } : {}),
+              },
+            }
+          : {}),
       }),
     onSuccess: (record) => {
       draft.clear()
@@ -249,7 +263,12 @@ export function CreateForm(props: {
         </div>
         {kind === 'change' && team}
       </div>
-      {props.category(kind, d.category, (id) => set('category', id), wrong('category_id'))}
+      {props.category(
+        kind,
+        d.category,
+        (id) => set('category', id),
+        wrong('category_id') ?? wrong('closing_category_id'),
+      )}
       {props.custom.form(kind, d.category, d.fields ?? {}, setField, wrong)}
       {kind !== 'change' && (
         <details className={c.more} open={!!(d.contact || d.team || d.callback || d.symptoms || d.occurred)}>
@@ -301,6 +320,42 @@ export function CreateForm(props: {
           </div>
         </details>
       )}
+      {kind !== 'change' && (
+        <div className={form.grid}>
+          <label className={c.solved}>
+            <input type="checkbox" checked={solved} onChange={(e) => set('solved', e.currentTarget.checked)} />
+            <span>
+              <Trans>Answer and close at once</Trans>
+              <small>
+                <Trans>They are still there, and the answer is known.</Trans>
+              </small>
+            </span>
+          </label>
+          {solved && (
+            <>
+              <Textarea
+                label={t`Answer`}
+                description={t`The requester reads it; it is what the record ends with.`}
+                rows={4}
+                required
+                withAsterisk={false}
+                value={d.answer ?? ''}
+                onChange={(e) => set('answer', e.currentTarget.value)}
+                error={wrong('solution.text')}
+                autoFocus
+              />
+              {kind === 'incident' && (
+                <Pick
+                  label={t`Code`}
+                  value={d.code ?? 'explained'}
+                  onChange={(code) => set('code', code)}
+                  options={resolutionCodes.map((x) => ({ value: x, name: words.code(x) }))}
+                />
+              )}
+            </>
+          )}
+        </div>
+      )}
       <div className={c.tools}>
         <FileButton files={files}>
           {(open) => (
@@ -327,7 +382,9 @@ export function CreateForm(props: {
           disabled={files.busy}
           rightSection={<Keys of="Mod+Enter" />}
         >
-          {kind === 'incident' ? (
+          {solved ? (
+            <Trans>Log, answer and close</Trans>
+          ) : kind === 'incident' ? (
             <Trans>Log the incident</Trans>
           ) : kind === 'request' ? (
             <Trans>Log the request</Trans>

@@ -19,6 +19,7 @@ export type Key =
   | 'last'
   | 'created'
   | 'updated'
+  | 'first'
 /** A field that an administrator added, as a filter knows it. */
 export type Own = {
   id: `field.${string}`
@@ -52,6 +53,7 @@ export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> =
   last: { fr: 'dernier', en: 'last', also: [] },
   created: { fr: 'créé', en: 'created', also: [] },
   updated: { fr: 'maj', en: 'updated', also: ['modifie'] },
+  first: { fr: 'premier_contact', en: 'first_contact', also: [] },
   category: { fr: 'catégorie', en: 'category', also: ['categorie', 'cat'] },
 }
 
@@ -101,6 +103,10 @@ export const holdWords = [
 export const lastWords = [
   { fr: 'utilisateur', en: 'user' },
   { fr: 'centre', en: 'desk' },
+]
+const yesWords = [
+  { fr: 'oui', en: 'yes' },
+  { fr: 'non', en: 'no' },
 ]
 const mineWords = { fr: 'les_miennes', en: 'mine' }
 export const meWords = { fr: 'moi', en: 'me' }
@@ -213,6 +219,9 @@ export function parse(text: string, teams: Team[], own: Own[] = []): Parsed {
       case 'last':
         token.known = is([...lastWords, { fr: 'demandeur', en: 'requester' }, { fr: 'agent', en: 'agent' }])
         break
+      case 'first':
+        token.known = is(yesWords)
+        break
       case 'created':
       case 'updated':
         token.known = age.test(token.value) || day.test(fold(token.value))
@@ -299,6 +308,8 @@ export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en', own: 
       return pick('hold', holdWords)
     case 'last':
       return pick('last', lastWords)
+    case 'first':
+      return pick('first', yesWords)
     case 'created':
     case 'updated': {
       const name = keyWords[key][locale]

@@ -238,6 +238,7 @@ export function useWords() {
       decision_text: t`Reason of the decision`,
       outcome: t`Outcome`,
       retriaged: t`Times converted`,
+      first_contact: t`Solved at first contact`,
       link: t({ message: 'Link', context: 'field' }),
       messages: t`Messages`,
     }
@@ -280,6 +281,8 @@ export function useWords() {
           return cancels[text] ?? text
         case 'confirmed':
           return confirms[text] ?? text
+        case 'first_contact':
+          return v ? t`Yes` : t`No`
         case 'retriaged':
         case 'reopened':
           return v === 0 ? '' : text

@@ -58,7 +58,11 @@ export function Create() {
         kinds={allowed}
         start={allowed.find((k) => k === kind)}
         done={(record) => {
-          say(t`${record.reference} is logged`)
+          say(
+            record.state === 'closed'
+              ? t`${record.reference} is logged, answered and closed`
+              : t`${record.reference} is logged`,
+          )
           void navigate({ to: paths.desk.record(record.kind, record.reference) })
         }}
         requester={(value, set, error) => (

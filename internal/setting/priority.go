@@ -1,18 +1,14 @@
-package ticket
+package setting
 
 import (
 	"context"
 
 	"guichet"
 	"guichet/internal/db"
-	"guichet/internal/setting"
 )
 
 // levels are high, medium and low, of impact and of urgency.
 const levels = 3
-
-// medium is what a record has until somebody knows better.
-const medium = 2
 
 // Rank is the matrix's answer for an impact and an urgency, each 1 to 3.
 func Rank(matrix [levels][levels]int64, impact, urgency int64) (int64, error) {
@@ -29,9 +25,9 @@ func checkLevel(field string, n int64) *guichet.Error {
 	return nil
 }
 
-// Priority is the desk's matrix's answer.
-func Priority(ctx context.Context, tx *db.Tx, impact, urgency int64) (int64, error) {
-	matrix, err := setting.Priorities().Get(ctx, tx)
+// PriorityOf is the desk's matrix's answer.
+func PriorityOf(ctx context.Context, tx *db.Tx, impact, urgency int64) (int64, error) {
+	matrix, err := Priorities().Get(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
