@@ -45,10 +45,19 @@ export function Settings(props: { q: string; change: (q: string) => void }) {
           <Trans>Try another word: each is found in French and in English.</Trans>
         </Empty>
       )}
+      {groups.length > 1 && (
+        <nav className={c.jumps} aria-label={t`Settings by subject`}>
+          {groups.map((g) => (
+            <a key={g} href={`#settings-${g}`}>
+              {shown.find((s) => s.group === g)?.group_label}
+            </a>
+          ))}
+        </nav>
+      )}
       {groups.map((g) => {
         const inside = shown.filter((s) => s.group === g)
         return (
-          <section key={g} className={c.section}>
+          <section key={g} id={`settings-${g}`} className={c.section}>
             <h2>{inside[0]?.group_label}</h2>
             <ul className={c.settings}>
               {inside.map((s) => (

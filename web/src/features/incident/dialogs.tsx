@@ -7,6 +7,7 @@ import { Refusal } from '~/api/client'
 import type { HoldReason, Move } from '~/api/types'
 import { cancelReasons, holdReasons, resolutionCodes } from '~/features/ticket/kinds'
 import { useWords } from '~/features/ticket/vocabulary'
+import { useAbout } from '~/ui/about'
 import { capital } from '~/ui/format'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
 import type { Asked, MoveKind } from './asked'
@@ -29,11 +30,12 @@ export function MoveDialog(props: { asked: Asked | undefined; close: () => void;
     close: t({ message: 'Close', context: 'move' }),
   }
   const { asked } = props
+  const titled = useAbout()
   return (
     <Modal
       opened={!!asked}
       onClose={props.close}
-      title={asked && titles[asked.kind]}
+      title={titled(asked && titles[asked.kind])}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
       {asked && <Body asked={asked} close={props.close} title={titles[asked.kind]} closing={props.closing} />}

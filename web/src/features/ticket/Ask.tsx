@@ -4,6 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, Fragment, type ReactNode, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
+import { useAbout } from '~/ui/about'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
 
 export type Values = Record<string, string>
@@ -36,8 +37,14 @@ export type AskField = {
 export function AskDialog(props: { asked: Asking | undefined; close: () => void }) {
   const { t } = useLingui()
   const { asked } = props
+  const titled = useAbout()
   return (
-    <Modal opened={!!asked} onClose={props.close} title={asked?.title} closeButtonProps={{ 'aria-label': t`Close` }}>
+    <Modal
+      opened={!!asked}
+      onClose={props.close}
+      title={titled(asked?.title)}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
       {asked && <Body key={asked.title} asked={asked} close={props.close} />}
     </Modal>
   )

@@ -71,7 +71,7 @@ export function RecordHeader(props: {
             <Button
               className={c.stateButton}
               data-state={record.state}
-              rightSection={<IconChevronDown size={14} />}
+              rightSection={moves.length > 0 && <IconChevronDown size={14} />}
               disabled={moves.length === 0}
               title={t`State`}
             >
@@ -230,7 +230,7 @@ function PriorityButton(props: {
     >
       <Popover.Target>
         <Button
-          rightSection={<IconChevronDown size={14} />}
+          rightSection={!disabled && <IconChevronDown size={14} />}
           disabled={disabled}
           title={t`Priority`}
           onClick={() => props.open(props.panel === 'priority' ? undefined : 'priority')}
@@ -334,7 +334,7 @@ function OwnerButton(props: OwnerProps) {
         <Button
           className={c.owner}
           leftSection={props.icon}
-          rightSection={<IconChevronDown size={14} />}
+          rightSection={!props.disabled && <IconChevronDown size={14} />}
           disabled={props.disabled}
           title={props.label}
           onClick={() => props.onOpen(!props.open)}

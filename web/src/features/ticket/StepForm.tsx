@@ -7,7 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, Fragment, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { AnyRecord, Attachment, Kind, Level } from '~/api/types'
-import { FileButton, FileChips, useFiles } from '~/ui/files'
+import { FileButton, FileChips, FileLinks, useFiles } from '~/ui/files'
 import { Choices, Failure } from '~/ui/parts'
 import type { Custom } from './custom'
 import { create, type NewTicket, ticketKeys } from './queries'
@@ -154,7 +154,9 @@ export function StepForm<D extends StepDraft>(
               <dt>
                 <Trans>Attachments</Trans>
               </dt>
-              <dd>{files.list.map((f) => f.name).join(', ')}</dd>
+              <dd>
+                <FileLinks files={files.list.flatMap((f) => f.sent ?? [])} pictures />
+              </dd>
             </>
           )}
           {props.follows && (

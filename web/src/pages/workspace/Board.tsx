@@ -8,6 +8,7 @@ import { Board as Columns } from '~/features/ticket/Board'
 import { ConflictDialog } from '~/features/ticket/Conflict'
 import { recordQuery } from '~/features/ticket/queries'
 import { useWords } from '~/features/ticket/vocabulary'
+import { About } from '~/ui/about'
 import { useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { type Doings, useChange, useIncident, useRequest } from './doings'
@@ -42,7 +43,11 @@ export function Board(props: { kind: Kind; query: ListQuery; search: Record<stri
         moves={async (row) => reachable(await read(row))}
         move={(row, to) => void move(row, to)}
       />
-      {moving && <Mover key={moving.turn} record={moving.record} to={moving.to} />}
+      {moving && (
+        <About.Provider value={`${moving.record.reference}, ${moving.record.title}`}>
+          <Mover key={moving.turn} record={moving.record} to={moving.to} />
+        </About.Provider>
+      )}
     </>
   )
 }
