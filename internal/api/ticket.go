@@ -89,7 +89,7 @@ type NewRecord struct {
 	AttachmentIDs []string         `json:"attachment_ids,omitempty" nullable:"false"`
 	Fields        map[string]any   `json:"fields,omitempty" nullable:"false" doc:"Values of the fields that an administrator added, by their ids; null empties one."`
 	From          string           `json:"from,omitempty" doc:"The record it is raised from, by id or reference: the two are linked."`
-	Solution      *record.Solution `json:"solution,omitempty" doc:"Answered and solved while it is logged; of an incident or a request."`
+	Solution      *record.Solution `json:"solution,omitempty" doc:"Answered and solved while it is logged."`
 	Follows       string           `json:"follows,omitempty" doc:"The record, over by now, that it continues: one's own, or one that one works on. The two are linked."`
 }
 

@@ -410,7 +410,7 @@ func TestTeamsAndOrganisationsAreAdministered(t *testing.T) {
 			}
 		}]
 		admin.Get("/api/administration/roles", &roles).Want(http.StatusOK)
-		if len(roles.Items) != 4 || len(roles.Items[1].Permissions) < 5 || !roles.Items[0].Permissions[0].Own {
+		if len(roles.Items) != 5 || roles.Items[3].Role != "reader" || len(roles.Items[1].Permissions) < 5 || !roles.Items[0].Permissions[0].Own {
 			t.Errorf("roles %+v", roles.Items)
 		}
 	})

@@ -218,7 +218,7 @@ func TestTheUserConfirmsOrRefuses(t *testing.T) {
 		}
 		// Nobody says it in her place.
 		d.As("julien").Post(at, Map{"confirmed": true}, nil).Refused(http.StatusNotFound, "not_found")
-		karim.Post(at, Map{"confirmed": true}, nil).Refused(http.StatusNotFound, "not_found")
+		karim.Post(at, Map{"confirmed": true}, nil).Refused(http.StatusForbidden, "forbidden")
 
 		sophie.Post(at, Map{"confirmed": false}, nil).Refused(http.StatusUnprocessableEntity, "required", "text")
 		sophie.Post(at, Map{"confirmed": false, "text": "Les réunions de mardi manquent encore."}, nil).Want(http.StatusOK)

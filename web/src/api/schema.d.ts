@@ -2683,6 +2683,8 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+            /** @description Solved at the first contact, by the desk's rule. */
+            first_contact: boolean;
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -3231,6 +3233,8 @@ export interface components {
             };
             /** @description How it was noticed and how far it reaches; for who works on it. */
             findings: components["schemas"]["Findings"];
+            /** @description Solved at the first contact, by the desk's rule. */
+            first_contact: boolean;
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -3747,7 +3751,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -3788,6 +3792,8 @@ export interface components {
             plan?: string;
             /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
             requester_id?: string;
+            /** @description Answered and solved while it is logged. */
+            solution?: components["schemas"]["Solution"];
             /** Format: date-time */
             starts_at?: string;
             team_id?: string;
@@ -3874,6 +3880,8 @@ export interface components {
             occurred_at?: string;
             /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
             requester_id?: string;
+            /** @description Answered and solved while it is logged. */
+            solution?: components["schemas"]["Solution"];
             symptoms?: string;
             team_id?: string;
             title: string;
@@ -3957,6 +3965,8 @@ export interface components {
             impact?: number;
             /** @description For whom; oneself when left out, or the requester of the record it is raised from. */
             requester_id?: string;
+            /** @description Answered and solved while it is logged. */
+            solution?: components["schemas"]["Solution"];
             team_id?: string;
             title: string;
             /** @description information, advice, access, resource, complaint or compliment; information when left out. */
@@ -4130,7 +4140,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.automatic" | "mail.blocked" | "mail.failed" | "mail.left" | "mail.message_id" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -4359,6 +4369,8 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+            /** @description Solved at the first contact, by the desk's rule. */
+            first_contact: boolean;
             /** @enum {string} */
             hold_reason: "" | "user" | "supplier" | "change" | "problem" | "appointment";
             id: string;
@@ -4511,6 +4523,8 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+            /** @description Solved at the first contact, by the desk's rule. */
+            first_contact: boolean;
             /** Format: date-time */
             fulfilled_at: string | null;
             /** @enum {string} */
@@ -4659,6 +4673,21 @@ export interface components {
             /** Format: int64 */
             version: number;
             zone: string;
+        };
+        Solution: {
+            /** @description Closed at once: whoever asked is content. Left out, they are asked to confirm. */
+            close?: boolean;
+            /** @description The category that an incident ends with; the one it begins with when left out. */
+            closing_category_id?: string;
+            /** @description Of an incident's resolution; explained when left out. */
+            code?: string;
+            /**
+             * @description Of an incident's resolution; fix when left out.
+             * @enum {string}
+             */
+            kind?: "fix" | "workaround";
+            /** @description The answer: the requester reads it, and it is the resolution or the result. */
+            text: string;
         };
         Some: {
             ids: string[];
