@@ -24,6 +24,7 @@ func Solved(entries []timeline.Entry, by guichet.Actor, now time.Time, window ti
 		case i == 0 && (e.Actor.ID != by.ID || e.Kind != "created/1"):
 			return false
 		}
+		passed, taken := false, false
 		for _, c := range e.Changes {
 			switch c.Field {
 			case "requester":
@@ -34,11 +35,13 @@ func Solved(entries []timeline.Entry, by guichet.Actor, now time.Time, window ti
 				if id := c.Text(); id != "" && id != by.ID {
 					return false
 				}
+				taken = c.Text() == by.ID
 			case "team":
-				if i > 0 && e.Actor.ID != by.ID {
-					return false
-				}
+				passed = i > 0
 			}
+		}
+		if passed && !taken {
+			return false
 		}
 	}
 	return true

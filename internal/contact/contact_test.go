@@ -32,6 +32,8 @@ func TestSolved(t *testing.T) {
 		"given away and got back":               {[]timeline.Entry{taken, entry("assigned/1", karim, given("claire")), entry("assigned/1", claire, given("karim"))}, karim, 0, false},
 		"logged for another agent":              {[]timeline.Entry{entry("created/1", karim, given("claire"))}, karim, 0, false},
 		"passed between teams by somebody else": {[]timeline.Entry{taken, entry("assigned/1", claire, timeline.Change{Field: "team", New: "network"})}, karim, 0, false},
+		"passed to a team by oneself":           {[]timeline.Entry{taken, entry("assigned/1", karim, timeline.Change{Field: "team", New: "network"})}, karim, 0, false},
+		"taken into one's own team":             {[]timeline.Entry{taken, entry("assigned/1", karim, timeline.Change{Field: "team", New: "network"}, given("karim"))}, karim, 0, true},
 		"they spoke again":                      {[]timeline.Entry{taken, entry("heard/1", guichet.Actor{ID: "sophie"})}, karim, 0, false},
 		"it was reopened":                       {[]timeline.Entry{taken, entry("moved/1", karim), entry("reopened/1", karim)}, karim, 0, false},
 		"they reported it themselves":           {[]timeline.Entry{entry("created/1", guichet.Actor{ID: "sophie"})}, karim, 0, false},
