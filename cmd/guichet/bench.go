@@ -83,7 +83,7 @@ func (b benchServerCommand) Run(ctx context.Context, in io.Reader, out io.Writer
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, raw.Close()) }()
+			defer func() { _ = raw.Close() }() // it only reads
 			if err := raw.Reads(ctx); err != nil {
 				return err
 			}
