@@ -46,6 +46,9 @@ func openPostgres(ctx context.Context, d *DB, url string) (engine, error) {
 	// Our joins are written in the order in which they are to run. To try the
 	// others costs more, for a list of tickets, than the list.
 	config.RuntimeParams["join_collapse_limit"] = "1"
+	// Nothing that is asked here is worth processes of its own: to start two costs
+	// ten times the page of a queue.
+	config.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 	config.ConnectTimeout = 10 * time.Second
 	e := &postgresEngine{d: d, config: config}
 	e.writers = e.writing()

@@ -45,6 +45,7 @@ func OpenRaw(ctx context.Context, address string) (*Raw, error) {
 		}
 		config.RuntimeParams["jit"] = "off"
 		config.RuntimeParams["join_collapse_limit"] = "1"
+		config.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 		r.pool = stdlib.OpenDB(*config)
 	}
 	var err error
