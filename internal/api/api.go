@@ -20,6 +20,7 @@ import (
 	"guichet/internal/api/picture"
 	"guichet/internal/api/queue"
 	"guichet/internal/api/record"
+	"guichet/internal/api/requester"
 	"guichet/internal/api/team"
 	"guichet/internal/api/watcher"
 	"guichet/internal/blob"
@@ -58,7 +59,7 @@ func New(c Config) *API {
 		func() { category.Routes(a.door) }, func() { field.Routes(a.door) }, func() { team.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
-		func() { link.Routes(a.door) },
+		func() { link.Routes(a.door); requester.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
 		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door); picture.Routes(a.door, nil) }, func() { person.Routes(a.door) },
 		a.searchRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,

@@ -211,7 +211,7 @@ func (a *API) timelineOf(kind string) func(context.Context, *timelineIn) (*contr
 
 // userFields are what a user sees change on their own record.
 func userFields() []string {
-	return []string{"state", "team", "assignee", "title", "file", "reference", "watcher"}
+	return []string{"state", "team", "assignee", "title", "file", "reference", "watcher", "requester"}
 }
 
 // timelineItems is the history as the reader may see it. A user sees what was

@@ -226,6 +226,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		{"change", rights.Handle, row.Phase != ticket.Over},
 		{"move", rights.Handle, len(w.Moves) > 0},
 		{"link", rights.Handle, true},
+		{"hand", rights.Handle, row.Phase != ticket.Over},
 		{"split", rights.Handle, cancelReason != ticket.Duplicate},
 	}, offers...) {
 		if o.when && can(o.right) {

@@ -23,6 +23,8 @@ const (
 
 	sqlGet = `SELECT id, requester_id, organisation_id, mailbox_id, merged_into, created FROM conversation WHERE id = $1`
 
+	sqlHand = `UPDATE conversation SET requester_id = $2, organisation_id = $3 WHERE id = $1`
+
 	sqlJoin = `INSERT INTO participant (conversation_id, person_id, since) VALUES ($1, $2, $3)
 		ON CONFLICT (conversation_id, person_id) DO NOTHING`
 
@@ -50,6 +52,14 @@ func Get(ctx context.Context, tx *db.Tx, id string) (Conversation, error) {
 func Join(ctx context.Context, tx *db.Tx, conversationID, personID string) error {
 	_, err := tx.Exec(ctx, sqlJoin, conversationID, personID, tx.Now)
 	return guichet.Doing("join a conversation", err)
+}
+
+// Hand makes a conversation somebody else's; whoever had it goes on taking part.
+func Hand(ctx context.Context, tx *db.Tx, id, requesterID, organisationID string) error {
+	if _, err := tx.Exec(ctx, sqlHand, id, requesterID, organisationID); err != nil {
+		return guichet.Doing("hand a conversation over", err)
+	}
+	return Join(ctx, tx, id, requesterID)
 }
 
 // Participant is a person who takes part.

@@ -110,7 +110,7 @@ func (h *History) name(ctx context.Context, tx *db.Tx, t ticket.Ticket) error {
 		}
 		h.Teams[x.id] = x.name
 	}
-	if err := h.nameWatchers(ctx, tx); err != nil {
+	if err := h.nameOthers(ctx, tx); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(h.Entries, names("category", "opening_category", "closing_category")) {
@@ -127,22 +127,47 @@ func names(fields ...string) func(timeline.Entry) bool {
 	}
 }
 
-// nameWatchers names those who follow the record, or once did.
-func (h *History) nameWatchers(ctx context.Context, tx *db.Tx) error {
+// nameOthers names those who follow the record or whose it is, or once did or was,
+// and where it stood with them.
+func (h *History) nameOthers(ctx context.Context, tx *db.Tx) error {
 	for _, e := range h.Entries {
 		for _, c := range e.Changes {
 			for _, v := range []any{c.Old, c.New} {
 				id, _ := v.(string)
-				if _, known := h.People[id]; c.Field != "watcher" || id == "" || known {
+				if id == "" {
 					continue
 				}
-				p, err := person.Get(ctx, tx, id)
+				var err error
+				switch c.Field {
+				case "watcher", "requester":
+					err = name(h.People, id, func() (string, error) {
+						p, err := person.Get(ctx, tx, id)
+						return p.Name, err
+					})
+				case "organisation":
+					err = name(h.Places, id, func() (string, error) {
+						o, err := person.GetOrganisation(ctx, tx, id)
+						return o.Name, err
+					})
+				case "site":
+					err = name(h.Places, id, func() (string, error) {
+						s, err := person.GetSite(ctx, tx, id)
+						return s.Name, err
+					})
+				}
 				if err != nil {
 					return err
 				}
-				h.People[id] = p.Name
 			}
 		}
 	}
 	return nil
+}
+
+// name keeps what something is called, unless that is known.
+func name(known map[string]string, id string, read func() (string, error)) (err error) {
+	if _, ok := known[id]; !ok {
+		known[id], err = read()
+	}
+	return err
 }

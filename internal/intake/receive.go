@@ -42,11 +42,6 @@ type Mail struct {
 // Writer is somebody as a letter names them.
 type Writer struct{ Name, Address string }
 
-// forwarded is the entry that says whose letter seems to have been passed on.
-// The forwarder stays the requester: what stands in a forwarded letter proves
-// nothing, so it is for the desk to see and decide.
-const forwarded = "forwarded/1"
-
 // Outcome says what became of a mail.
 type Outcome struct {
 	Ticket ticket.Ticket
@@ -120,13 +115,17 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		}
 		return out, err
 	}
+	forWhom, err := in.behind(ctx, tx, sender, proof)
+	if err != nil {
+		return Outcome{}, err
+	}
 	t, err := Raise(ctx, tx, Matter{
-		By: by, RequesterID: sender.ID, MailboxID: in.MailboxID, Message: m,
+		By: by, RequesterID: forWhom.ID, MailboxID: in.MailboxID, Message: m,
 		Incident: incident.Log{Opening: ticket.Opening{Title: title(in.Subject, in.Text), TeamID: in.TeamID}, Contact: in.From},
 	})
 	if w := in.Original; err == nil && w.Address != "" && !strings.EqualFold(w.Address, in.From) {
 		t, err = practiceOf(t.Kind).Mark(ctx, tx, ticket.Act{By: guichet.System(guichet.Mail), Scope: everything(), Ref: t.ID}, timeline.Entry{
-			Kind: forwarded, Reason: strings.TrimSpace(w.Name + " <" + w.Address + ">"),
+			Kind: forwarded, Reason: w.words(),
 		})
 	}
 	if err == nil {

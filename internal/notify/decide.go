@@ -33,6 +33,7 @@ const (
 	Merged     Occasion = "merged"
 	Separated  Occasion = "separated" // what they wrote in one record is another now
 	Rejoined   Occasion = "rejoined"  // that was taken back
+	Handed     Occasion = "handed"    // a record that was another's is theirs
 	Nothing    Occasion = ""
 )
 
@@ -48,6 +49,8 @@ func decide(kind string, e timeline.Entry, with *timeline.Entry) Occasion {
 		return Created
 	case "rejoined/1":
 		return Rejoined
+	case "handed/1":
+		return Handed
 	case "replied/1":
 		return Replied
 	case "reopened/1":

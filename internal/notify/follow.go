@@ -309,7 +309,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	if occasion == Nothing || m.address == "" || !m.sends {
 		return outbox.Letter{}, false
 	}
-	if occasion == Created && m.message.Automatic {
+	if occasion == Created && m.message.Automatic || occasion == Handed && m.entry.Actor.ID == m.to.ID {
 		return outbox.Letter{}, false
 	}
 	say := phrase.For(m.to.Language)

@@ -83,7 +83,7 @@ func (m *matter) followed() Occasion {
 		return Added
 	}
 	o := m.occasion()
-	if o == Created || o == Separated || o == Waiting {
+	if o == Created || o == Separated || o == Handed || o == Waiting {
 		return Nothing
 	}
 	return o

@@ -59,6 +59,9 @@ var letters = map[string]pair{
 	"letter.rejoined.first": {"{reference} n’est plus traité à part : la suite est de nouveau dans {other}.", "{reference} is no longer dealt with apart: it goes on in {other} again."},
 	"letter.rejoined.next":  {"Rien n’est perdu : répondre à ce courriel suffit pour ajouter quelque chose.", "Nothing is lost: answering this e-mail is enough to add something."},
 
+	"letter.handed.first": {"{agent} a mis {reference} à votre nom : {title}.", "{agent} put {reference} in your name: {title}."},
+	"letter.handed.next":  {"L’équipe {team} s’en occupe et vous répond ici.", "The {team} team is looking into it and will answer you here."},
+
 	"letter.reopened.first": {"{reference} est rouvert.", "{reference} is reopened."},
 	"letter.reopened.next":  {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
 

@@ -44,7 +44,7 @@ type Follow struct {
 
 // followed lists the entry kinds that people are told of.
 func followed() []string {
-	return []string{"created/1", "assigned/1", "heard/1", "noted/1", "replied/1", "moved/1", "decided/1", "reopened/1", "confirmed/1", "lapsed/1", "watched/1", "converted/1", "restored/1", "undelivered/1", "merged/1", "rejoined/1"}
+	return []string{"created/1", "assigned/1", "heard/1", "noted/1", "replied/1", "moved/1", "decided/1", "reopened/1", "confirmed/1", "lapsed/1", "watched/1", "handed/1", "converted/1", "restored/1", "undelivered/1", "merged/1", "rejoined/1"}
 }
 
 // Apply makes entries true: it appends them to the timeline of a ticket that the

@@ -123,6 +123,8 @@ func (t *Ticket) Value(name string) any {
 		return t.TeamID
 	case "assignee":
 		return t.AssigneeID
+	case "requester":
+		return t.RequesterID
 	case "last_message":
 		return t.LastMessageID
 	case "opening_category":

@@ -211,6 +211,8 @@ func goodOfDemand(t *testing.T, d *Desk, operation, who string, i Incident) int 
 	case act == "decision":
 		d.As("karim").Takes(m, "assessed", Map{"risk": "low", "assessment": "Rien à craindre."}).Want(http.StatusOK)
 		body = Map{"version": m.Version + 1, "authorised": true}
+	case act == "requester" && method == http.MethodPost:
+		body = Map{"version": i.Version, "requester_id": d.ID("julien")}
 	case act == "watchers" && method == http.MethodPost:
 		body = Map{}
 	case act == "watchers" && method == http.MethodDelete:
