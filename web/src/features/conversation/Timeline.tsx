@@ -21,6 +21,8 @@ export type Describe = {
   channel: (code: string) => string
   channelMark: (code: string) => ReactNode
   reason: (code: string) => string
+  /** what may be done about the line that says whose letter was forwarded */
+  forwarded?: ReactNode
 }
 export type Show = 'all' | 'public' | 'internal' | 'activity'
 
@@ -319,6 +321,7 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
             {open ? t`fold` : t`details`}
           </button>
         )}
+        {entry.code.startsWith('forwarded') && describe.forwarded}
         {open && <Diff changes={changes} />}
       </div>
       <Clock at={entry.at} className={c.meta} />
@@ -336,6 +339,7 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('undelivered')) return t`A message came back: it was not delivered`
   if (entry.code.startsWith('resent')) return t`A message is sent again`
+  if (entry.code.startsWith('handed')) return t`Put in the name of ${changes[0]?.new ?? ''}`
   if (entry.code.startsWith('forwarded')) return t`Forwarded mail, written first, it seems, by`
   if (entry.code.startsWith('delayed')) return t`A message is delayed: its server is still trying`
   if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`

@@ -10,7 +10,12 @@ import { Avatar, Chip, Failure } from '~/ui/parts'
 import c from './person.module.css'
 import { personQuery } from './queries'
 
-export function PersonCard(props: { id: string; name: string; open?: (count: number) => ReactNode }) {
+export function PersonCard(props: {
+  id: string
+  name: string
+  open?: (count: number) => ReactNode
+  tools?: ReactNode
+}) {
   const { t } = useLingui()
   const format = useFormat()
   const now = useNow()
@@ -99,6 +104,7 @@ export function PersonCard(props: { id: string; name: string; open?: (count: num
           <Skeleton height={12} width="40%" />
         </div>
       )}
+      {props.tools && <div>{props.tools}</div>}
     </section>
   )
 }

@@ -55,6 +55,8 @@ import { Similar } from './Similar'
 const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
 const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
 
+const HandDialog = lazy(() => import('./Hand').then((m) => ({ default: m.HandDialog })))
+const TakeForwarded = lazy(() => import('./Hand').then((m) => ({ default: m.TakeForwarded })))
 const AskDialog = lazy(() => import('~/features/ticket/Ask').then((m) => ({ default: m.AskDialog })))
 const ConflictDialog = lazy(() => import('~/features/ticket/Conflict').then((m) => ({ default: m.ConflictDialog })))
 
@@ -136,7 +138,21 @@ export function RecordFrame(props: {
   const escalate = useEscalate({ record, me, teams, verbs, ask: setAsked, settle: sent })
   const [tie, setTie] = useState<Tie>()
   const ties = useTies(record, setTie)
-  const more = useMemo(() => [...escalate, ...become, ...ties], [escalate, become, ties])
+  const [handing, setHanding] = useState(false)
+  const mayHand = record.actions.includes('hand')
+  const hand = useMemo<Action>(
+    () => ({
+      id: 'hand',
+      name: t`Change the requester…`,
+      icon: IconUserCircle,
+      group: ref,
+      when: mayHand,
+      words: 'demandeur utilisateur nom transférer requester hand forwarded',
+      run: () => setHanding(true),
+    }),
+    [mayHand, ref, t],
+  )
+  const more = useMemo(() => [...escalate, ...become, ...ties, hand], [escalate, become, ties, hand])
   const split = !!timeline.data?.[0]?.from && timeline.data[0].version === 1
   const follow = become.find((a) => a.id === 'follow' && a.when === true)
   const actions = useTicketActions({ record, me, verbs, moves, more, open, compose })
@@ -148,8 +164,13 @@ export function RecordFrame(props: {
       channel: words.channel,
       channelMark: (code) => <ChannelMark channel={code as Channel} word />,
       reason: (code) => words.cancel(code),
+      forwarded: mayHand && (
+        <Suspense>
+          <TakeForwarded record={record} verbs={verbs} />
+        </Suspense>
+      ),
     }),
-    [words, record.kind],
+    [words, record, verbs, mayHand],
   )
   const toggle = () => {
     if (!wide) return setOver(!over)
@@ -295,7 +316,14 @@ export function RecordFrame(props: {
         <aside className={c.context} data-over={!wide || undefined} aria-label={t`Context`}>
           <Context
             close={wide ? undefined : () => setOver(false)}
-            person={<PersonCard id={record.requester.id} name={requester} open={opened} />}
+            person={
+              <PersonCard
+                id={record.requester.id}
+                name={requester}
+                open={opened}
+                tools={mayHand && <Button onClick={hand.run}>{hand.name}</Button>}
+              />
+            }
             more={
               <>
                 <Links
@@ -320,6 +348,7 @@ export function RecordFrame(props: {
       <Suspense>
         {props.dialogs}
         <AskDialog asked={asked} close={() => setAsked(undefined)} />
+        {handing && <HandDialog record={record} verbs={verbs} opened close={() => setHanding(false)} />}
         <ConflictDialog conflict={verbs.conflict} />
       </Suspense>
       <LinkDialog record={record} opened={tie === 'link'} close={() => setTie(undefined)} mark={brief} />
