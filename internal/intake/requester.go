@@ -24,10 +24,6 @@ import (
 // forwarded is the entry that says whose letter seems to have been passed on.
 const forwarded = "forwarded/1"
 
-// sqlHand is apart from what every act writes: these columns are indexed, and
-// change rarely.
-const sqlHand = `UPDATE ticket SET requester_id = $2, organisation_id = $3, site_id = $4, language = $5 WHERE id = $1`
-
 // HandTo makes an open record somebody else's: it stands where it would if it had
 // been opened for them. Whoever had it follows it from then on. Whether the one
 // who acts may record one for them is the door's to ask.
@@ -64,8 +60,8 @@ func HandTo(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, p perso
 	if err != nil || t.RequesterID == before.RequesterID {
 		return t, err
 	}
-	if _, err := tx.Exec(ctx, sqlHand, t.ID, t.RequesterID, t.OrganisationID, t.SiteID, string(t.Language)); err != nil {
-		return t, guichet.Doing("write whose a record is", err)
+	if err := ticket.Point(ctx, tx, t); err != nil {
+		return t, err
 	}
 	if err := conversation.Hand(ctx, tx, t.ConversationID, t.RequesterID, t.OrganisationID); err != nil {
 		return t, err

@@ -18,7 +18,7 @@ const Cancelled State = "cancelled"
 // Duplicate is the reason then, in cancel_reason.
 const Duplicate = "duplicate"
 
-const sqlPoint = `UPDATE ticket SET conversation_id = $2 WHERE id = $1`
+const sqlPoint = `UPDATE ticket SET conversation_id = $2, requester_id = $3, organisation_id = $4, site_id = $5, language = $6 WHERE id = $1`
 
 // ByID reads a ticket of whatever kind. Whether anybody may see it is the caller's
 // to ask.
@@ -56,10 +56,10 @@ func (p Practice[R]) endFor(ctx context.Context, tx *db.Tx, act Act, other Ticke
 	})
 }
 
-// Point writes in which conversation a record goes on; nothing but a merge, and
-// its way back, changes it.
+// Point writes in which conversation a record goes on, and whose it is; nothing but
+// a merge, its way back, and another requester change these.
 func Point(ctx context.Context, tx *db.Tx, t Ticket) error {
-	_, err := tx.Exec(ctx, sqlPoint, t.ID, t.ConversationID)
+	_, err := tx.Exec(ctx, sqlPoint, t.ID, t.ConversationID, t.RequesterID, t.OrganisationID, t.SiteID, string(t.Language))
 	return guichet.Doing("point a record to a conversation", err)
 }
 
