@@ -37,6 +37,7 @@ type searchIn struct {
 	Q     string `query:"q" maxLength:"500"`
 	Kind  string `query:"kind" doc:"Kinds of record, separated by commas. All when left out."`
 	Limit int    `query:"limit" minimum:"0" maximum:"50"`
+	Own   bool   `query:"own" doc:"Only open records of one's own, or that one follows, whose title is like the words."`
 }
 
 func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHit], error) {
@@ -44,29 +45,37 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 	if err != nil {
 		return nil, err
 	}
-	terms := stem.Query(in.Q)
+	q, shown := search.Query{Terms: stem.Query(in.Q), Limit: in.Limit}, ticket.All
+	if in.Own {
+		own := *r
+		own.Who.Grants = nil
+		r, shown, q.Any, q.Limit = &own, ticket.Open, true, similarMost*4
+	}
 	items := []SearchHit{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		hits, err := a.find(ctx, tx, r, kinds, terms, in.Limit)
+		hits, err := a.findBy(ctx, tx, r, kinds, q)
 		if err != nil {
 			return err
 		}
-		items, err = found(ctx, tx, r, kinds, hits)
+		items, err = found(ctx, tx, r, kinds, hits, shown)
 		return err
 	})
+	if in.Own && in.Limit > 0 {
+		items = items[:min(in.Limit, len(items))]
+	}
 	return contract.Listed(items, ""), err
 }
 
 // found shows hits to the reader, read through their scope again: what the index
 // says is only a hint.
-func found(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, hits []search.Hit) ([]SearchHit, error) {
+func found(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, hits []search.Hit, view ticket.View) ([]SearchHit, error) {
 	items := []SearchHit{}
 	ids := make([]string, len(hits))
 	for i, h := range hits {
 		ids[i] = h.ID
 	}
 	rows, _, err := ticket.ListKinds(ctx, tx, record.Reach(r, kinds),
-		ticket.Filter{IDs: ids, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
+		ticket.Filter{IDs: ids, View: view, Sort: ticket.ByUpdated}, guichet.Page{Limit: guichet.PageMost})
 	if err != nil {
 		return items, err
 	}
@@ -108,7 +117,7 @@ func (a *API) similar(ctx context.Context, in *contract.RefIn) (*contract.List[S
 			return err
 		}
 		hits = slices.DeleteFunc(hits, func(h search.Hit) bool { return h.ID == to.ID })
-		items, err = found(ctx, tx, r, kinds, hits[:min(similarMost, len(hits))])
+		items, err = found(ctx, tx, r, kinds, hits[:min(similarMost, len(hits))], ticket.All)
 		return err
 	})
 	return contract.Listed(items, ""), err

@@ -36,6 +36,13 @@ export const portal = [
     wait: (p) => p.heading(/Signaler un incident|Report an incident/).waitFor(),
   },
   {
+    name: 'portal-suggestion',
+    wait: async (p) => {
+      await p.page.getByRole('textbox').first().fill('Connexion VPN refusée')
+      await p.page.getByRole('region', { name: /ceux-ci|one of these/ }).waitFor()
+    },
+  },
+  {
     name: 'portal-summary',
     wait: async (p) => {
       await p.page.getByRole('textbox').first().fill('Imprimante du 3ᵉ étage en panne')

@@ -40,6 +40,8 @@ export type DoorProps = {
   /** the record, over by now, that it continues */
   follows?: string | undefined
   custom: Custom
+  /** what may be this already, below the words that say it */
+  alike?: (d: StepDraft, clear: () => void) => ReactNode
 }
 
 export function StepForm<D extends StepDraft>(
@@ -203,6 +205,7 @@ export function StepForm<D extends StepDraft>(
         error={isEmpty && !d.title.trim() ? words.missing : wrong('title')}
         ref={field}
       />
+      {!props.follows && props.alike?.(d, draft.clear)}
       <Textarea
         label={t`Details`}
         description={words.details}
