@@ -8,8 +8,10 @@ import (
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/incident"
+	"guichet/internal/mailbox"
 	"guichet/internal/person"
 	"guichet/internal/relation"
+	"guichet/internal/request"
 	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
@@ -119,10 +121,11 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	t, err := Raise(ctx, tx, Matter{
-		By: by, RequesterID: forWhom.ID, MailboxID: in.MailboxID, Message: m,
-		Incident: incident.Log{Opening: ticket.Opening{Title: title(in.Subject, in.Text), TeamID: in.TeamID}, Contact: in.From},
-	})
+	matter := Matter{By: by, RequesterID: forWhom.ID, MailboxID: in.MailboxID, Message: m}
+	if err := in.opens(ctx, tx, &matter); err != nil {
+		return Outcome{}, err
+	}
+	t, err := Raise(ctx, tx, matter)
 	if w := in.Original; err == nil && w.Address != "" && !strings.EqualFold(w.Address, in.From) {
 		t, err = practiceOf(t.Kind).Mark(ctx, tx, ticket.Act{By: guichet.System(guichet.Mail), Scope: everything(), Ref: t.ID}, timeline.Entry{
 			Kind: forwarded, Reason: w.words(),
@@ -132,6 +135,22 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 		err = in.copies(ctx, tx, by, proof, t)
 	}
 	return Outcome{Ticket: t, New: true}, err
+}
+
+// opens says what a letter opens: what its mailbox is for, an incident where
+// nothing was said.
+func (in Mail) opens(ctx context.Context, tx *db.Tx, m *Matter) error {
+	box, err := mailbox.MannerOf(ctx, tx, in.MailboxID)
+	if err != nil {
+		return err
+	}
+	o := ticket.Opening{Title: title(in.Subject, in.Text), TeamID: in.TeamID}
+	if box.Opens == "" {
+		m.Incident = incident.Log{Opening: o, Contact: in.From}
+		return nil
+	}
+	m.Request = &request.Log{Opening: o, Type: box.Opens, Contact: in.From}
+	return nil
 }
 
 // taken finds what an arrival has become already.

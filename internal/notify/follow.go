@@ -51,6 +51,7 @@ type matter struct {
 	thread   []outbox.Letter
 	messages []conversation.Message
 	box      mailbox.Mailbox
+	manner   mailbox.Manner
 	sends    bool // some mailbox of the desk can
 	around   around
 	atOnce   bool   // it was logged, answered and ended in one act: the answer tells all of it
@@ -281,6 +282,9 @@ func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
 	} else if !guichet.IsKind(err, guichet.KindNotFound) {
 		return err
 	}
+	if m.manner, err = mailbox.MannerOf(ctx, tx, m.box.ID); err != nil {
+		return err
+	}
 	if m.messages, err = conversation.Messages(ctx, tx, c.ID); err != nil {
 		return err
 	}
@@ -366,7 +370,7 @@ func body(say phrase.Book, args guichet.Args, occasion Occasion, m matter) strin
 				next = "replied.waiting"
 			}
 		}
-		lines = []string{m.message.Text, say.Say("letter.by", args), line(next)}
+		lines = []string{m.message.Text, m.signed(say, args, occasion), line(next)}
 	case Resolved, Refused, Failed:
 		lines = []string{say.Say("letter.hello", args), line(key + "first"), m.outcome, line(key + "next")}
 		if !m.ticket.Closes.IsZero() && occasion == Resolved {
@@ -377,7 +381,7 @@ func body(say phrase.Book, args guichet.Args, occasion Occasion, m matter) strin
 	}
 	lines = append(lines, say.Say("letter.follow", args))
 	if occasion != Replied {
-		lines = append(lines, say.Say("letter.signature", args))
+		lines = append(lines, m.signed(say, args, occasion))
 	}
 	return strings.Join(lines, "\n\n") + "\n"
 }

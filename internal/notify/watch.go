@@ -102,13 +102,16 @@ func (n *Notifier) letterTo(m matter, f follower) outbox.Letter {
 	lines := []string{say.Say("letter.hello", args), line(string(o) + ".first")}
 	switch o {
 	case Replied:
-		lines = []string{m.message.Text, say.Say("letter.by", args)}
+		lines = []string{m.message.Text, m.signed(say, args, o)}
 	case Resolved, Refused, Failed:
 		lines = append(lines, m.outcome)
 	case Added:
 		lines = append(lines, line("watched.next"))
 	}
-	lines = append(lines, say.Say("letter.watching", args), say.Say("letter.follow", args), say.Say("letter.signature", args))
+	lines = append(lines, say.Say("letter.watching", args), say.Say("letter.follow", args))
+	if o != Replied {
+		lines = append(lines, m.signed(say, args, o))
+	}
 	text := strings.Join(lines, "\n\n") + "\n"
 	l := outbox.Letter{
 		MailboxID: m.box.ID, ConversationID: m.ticket.ConversationID, TicketKind: m.ticket.Kind, TicketID: m.ticket.ID,

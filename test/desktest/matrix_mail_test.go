@@ -2,6 +2,7 @@ package desktest_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -23,6 +24,14 @@ func goodMail(t *testing.T, d *Desk, c *Client, operation string, i Incident) (i
 		return c.Do(method, path, nil, nil).Status, true
 	case "GET /api/arrivals/{id}", "GET /api/arrivals/{id}/bytes":
 		return c.Do(method, strings.ReplaceAll(path, "{id}", putAside(t, d, i)), nil, nil).Status, true
+	case "GET /api/mailboxes/{id}/letters", "PUT /api/mailboxes/{id}/letters":
+		var box struct{ ID string }
+		d.As("admin").Post("/api/mailboxes", Map{"name": "Boîte", "address": i.Reference + "-l@solane.example"}, &box).Want(http.StatusCreated)
+		var body any
+		if method == http.MethodPut {
+			body = Map{"version": 0, "signature_fr": "Le centre", "signature_en": "", "opens": "incident"}
+		}
+		return c.Do(method, strings.ReplaceAll(path, "{id}", box.ID), body, nil).Status, true
 	case "POST /api/arrivals/release", "POST /api/arrivals/discard":
 		return c.Do(method, path, ids(), nil).Status, true
 	case "DELETE /api/mail-blocks/{id}":

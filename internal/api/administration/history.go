@@ -183,6 +183,11 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 			return "", nil
 		}
 		return t.name(ctx, tx, "organisation", text)
+	case "opens":
+		if name := "type." + text; phrase.Has(name) {
+			return t.say.Say(name, nil), nil
+		}
+		return t.say.Say("record."+text, nil), nil
 	case "site", "team":
 		return t.name(ctx, tx, field, text)
 	case "job":

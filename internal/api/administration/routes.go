@@ -43,5 +43,6 @@ func Routes(d *contract.Door, n Needs) {
 	a.healthRoutes()
 	a.refusalRoutes()
 	a.trialRoutes()
+	a.mannerRoutes()
 	a.mailboxRoutes()
 }

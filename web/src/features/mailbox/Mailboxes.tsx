@@ -10,21 +10,34 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { Mailbox, MailboxChange, MailServer, MailServerChange, Named } from '~/api/types'
 import { languages } from '~/locales'
 import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
+import type { Choice } from './Letters'
 import c from './mailbox.module.css'
 import { mailboxesQuery, useSaveMailbox } from './queries'
 import { Trial } from './Trial'
 
-export function Mailboxes({ teams, history }: { teams: Named[]; history?: (id: string) => ReactNode }) {
+const Letters = lazy(() => import('./Letters'))
+
+export function Mailboxes({
+  teams,
+  history,
+  opens,
+}: {
+  teams: Named[]
+  history?: (id: string) => ReactNode
+  /** what its letters may open */
+  opens?: Choice[]
+}) {
   const { t } = useLingui()
   const boxes = useQuery(mailboxesQuery)
   const [edited, setEdited] = useState<Mailbox | 'new'>()
+  const [signed, setSigned] = useState<Mailbox>()
   const add = (
     <Button variant="filled" leftSection={<IconMailPlus size={16} />} onClick={() => setEdited('new')}>
       <Trans>Add a mailbox</Trans>
@@ -62,14 +75,29 @@ export function Mailboxes({ teams, history }: { teams: Named[]; history?: (id: s
                   <Condition of={box.send} name={t`Sending`} on={box.enabled} />
                   <Trial box={box} />
                 </div>
-                <Button onClick={() => setEdited(box)} aria-label={t`Settings of ${box.address}`}>
-                  <Trans>Settings</Trans>
-                </Button>
+                <div className={c.buttons}>
+                  {opens && (
+                    <Button
+                      onClick={() => setSigned(box)}
+                      aria-label={t`Signature of ${box.address}, and what it opens`}
+                    >
+                      <Trans>Signature…</Trans>
+                    </Button>
+                  )}
+                  <Button onClick={() => setEdited(box)} aria-label={t`Settings of ${box.address}`}>
+                    <Trans>Settings</Trans>
+                  </Button>
+                </div>
               </li>
             ))}
           </ul>
           <div>{add}</div>
         </>
+      )}
+      {signed && opens && (
+        <Suspense>
+          <Letters box={signed} opens={opens} close={() => setSigned(undefined)} />
+        </Suspense>
       )}
       <Modal
         opened={!!edited}

@@ -25,6 +25,8 @@ import { Categories } from '~/features/category/Categories'
 import { Mailboxes } from '~/features/mailbox/Mailboxes'
 import { PersonField } from '~/features/person/PersonField'
 import { teamsQuery } from '~/features/team/queries'
+import { requestTypes } from '~/features/ticket/kinds'
+import { useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
@@ -365,6 +367,12 @@ export function HealthPage() {
 export function MailboxesPage() {
   const { t } = useLingui()
   const teams = useQuery(teamsQuery).data ?? []
+  const words = useWords()
+  const request = words.kind('request')
+  const opens = [
+    { value: 'incident', name: words.kind('incident') },
+    ...requestTypes.map((x) => ({ value: x, name: `${request} · ${words.type(x)}` })),
+  ]
   useTopics('mailbox')
   useTitle(t`Mailboxes`)
   return (
@@ -375,7 +383,7 @@ export function MailboxesPage() {
       <p className={c.lead}>
         <Trans>The addresses that people write to, and that answers leave from.</Trans>
       </p>
-      <Mailboxes teams={teams} history={(id) => <History kind="mailbox" id={id} />} />
+      <Mailboxes teams={teams} opens={opens} history={(id) => <History kind="mailbox" id={id} />} />
     </>
   )
 }
