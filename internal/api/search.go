@@ -123,13 +123,9 @@ func (a *API) similar(ctx context.Context, in *contract.RefIn) (*contract.List[S
 	return contract.Listed(items, ""), err
 }
 
-// find searches what the reader may read: public parts by the right to read,
+// findBy searches what the reader may read: public parts by the right to read,
 // internal ones by the right to notes. Kinds that they reach equally far are
 // searched together, so that the best of all comes first.
-func (a *API) find(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, terms []stem.Term, limit int) ([]search.Hit, error) {
-	return a.findBy(ctx, tx, r, kinds, search.Query{Terms: terms, Limit: limit})
-}
-
 func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, q search.Query) ([]search.Hit, error) {
 	q.Keep = func(ctx context.Context, tx *db.Tx, kind string, audience search.Audience, ids []string) (map[string]bool, error) {
 		scope := r.Who.Scope(access.On(kind).Read)
@@ -179,14 +175,14 @@ func (a *API) findBy(ctx context.Context, tx *db.Tx, r *contract.Request, kinds 
 // findMost is how many records the words of a filter find.
 const findMost = 100
 
-// findWords is find for the words of a filter.
+// findWords is findBy for the words of a filter.
 func (a *API) findWords(ctx context.Context, tx *db.Tx, r *contract.Request, kinds []string, words string) ([]string, error) {
 	ids := []string{}
 	terms := stem.Query(words)
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	hits, err := a.find(ctx, tx, r, kinds, terms, findMost)
+	hits, err := a.findBy(ctx, tx, r, kinds, search.Query{Terms: terms, Limit: findMost})
 	for _, h := range hits {
 		ids = append(ids, h.ID)
 	}
