@@ -1195,6 +1195,24 @@ export interface paths {
         patch: operations["change-mailbox"];
         trace?: never;
     };
+    "/api/mailboxes/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a mailbox signs, and what its letters open */
+        get: operations["get-mailbox-letters"];
+        /** Say how a mailbox signs, and what its letters open */
+        put: operations["set-mailbox-letters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailboxes/{id}/trial": {
         parameters: {
             query?: never;
@@ -2092,6 +2110,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ref}/requester": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose a record is, and whose letter seems to have been forwarded */
+        get: operations["get-requester"];
+        put?: never;
+        /** Make an open record somebody else's; whoever had it follows it from then on */
+        post: operations["hand-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ref}/similar": {
         parameters: {
             query?: never;
@@ -2651,7 +2687,7 @@ export interface components {
         };
         ChangeRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split" | "hand")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -3138,6 +3174,14 @@ export interface components {
              */
             users_hit: number;
         };
+        Forwarded: {
+            address: string;
+            /** @description The reader may make the record theirs. */
+            may: boolean;
+            name: string;
+            /** @description Who has this address, if the reader may record a matter for them; null for nobody known. */
+            person: components["schemas"]["Ref"];
+        };
         GrantBody: {
             /** @description For records of this kind alone; empty: all. */
             kind: string;
@@ -3200,7 +3244,7 @@ export interface components {
         };
         Incident: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split" | "hand")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -3380,6 +3424,21 @@ export interface components {
             id: string;
             /** @enum {string} */
             state: "waiting" | "sent" | "failed";
+        };
+        Letters: {
+            /** @description What the variables say now, for a preview. */
+            readonly examples?: components["schemas"]["SignedWords"][];
+            /** @description incident, or the type of the requests that new letters open. */
+            opens: string;
+            /** @description The same in English. */
+            signature_en: string;
+            /** @description Under letters in French. May hold {{agent.name}}, {{team.name}} and {{desk.name}}; empty: the English one, or the desk's name. */
+            signature_fr: string;
+            /**
+             * Format: int64
+             * @description The one that was read; 0 where nothing was said yet.
+             */
+            version: number;
         };
         LinkAsked: {
             /**
@@ -3977,6 +4036,17 @@ export interface components {
              */
             urgency?: number;
         };
+        NewRequester: {
+            /** @description Instead of a person: whoever wrote first the letter that was forwarded. Nobody known by that address is made known. */
+            forwarded?: boolean;
+            reason?: string;
+            requester_id?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         NewSite: {
             name: string;
             /**
@@ -4492,7 +4562,7 @@ export interface components {
         };
         ServiceRequest: {
             /** @description What the reader may do with it now. */
-            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split")[];
+            actions: ("reply" | "inside" | "note" | "change" | "assign" | "move" | "convert" | "confirm" | "withdraw" | "decide" | "link" | "follow" | "split" | "hand")[];
             /** @description References it had before it was converted. */
             aliases: string[];
             /** Format: date-time */
@@ -4659,6 +4729,10 @@ export interface components {
             code?: string;
             login: string;
             password: string;
+        };
+        SignedWords: {
+            says: string;
+            variable: string;
         };
         SiteBody: {
             id: string;
@@ -4931,6 +5005,13 @@ export interface components {
             kind: "incident" | "request" | "change";
             reference: string;
             title: string;
+        };
+        Whose: {
+            /** @description Who seems to have written first the letter that it began with. It proves nothing. */
+            forwarded: components["schemas"]["Forwarded"];
+            requester: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
         };
         Withdrawal: {
             /** @description Why, if they like. */
@@ -7839,6 +7920,72 @@ export interface operations {
             };
         };
     };
+    "get-mailbox-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-mailbox-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Letters"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-mailbox-trial": {
         parameters: {
             query?: never;
@@ -8971,6 +9118,8 @@ export interface operations {
                 /** @description Kinds of record, separated by commas. All when left out. */
                 kind?: string;
                 limit?: number;
+                /** @description Only open records of one's own, or that one follows, whose title is like the words. */
+                own?: boolean;
             };
             header?: never;
             path?: never;
@@ -9994,6 +10143,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-requester": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whose"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hand-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the reference, such as INC-000123. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequester"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whose"];
                 };
             };
             /** @description What went wrong */
