@@ -41,7 +41,9 @@ func TestWhoeverMayAuthoriseIsToldAndFindsIt(t *testing.T) {
 		}
 		paul.Patch("/api/me/preferences", Map{"name": "notices", "value": Map{"deciding": Map{"page": true, "mail": true}}}, nil).Want(http.StatusOK)
 		own := karim.Raises("/api/changes", Map{"title": "Pare-feu pour Paul", "requester_id": d.ID("paul")})
+		d.Clock.Forward(time.Second) // each is older than the next
 		vpn := karim.Raises("/api/changes", Map{"title": "Mise à jour du VPN", "requester_id": d.ID("sophie")})
+		d.Clock.Forward(time.Second)
 		north := karim.Raises("/api/changes", Map{"title": "Commutateur de Lille", "requester_id": d.ID("nora")})
 		if got := waiting(paul); len(got) != 0 || told(paul) != "" {
 			t.Errorf("nothing is assessed, and Paul is to decide %v", got)
