@@ -6,6 +6,7 @@ type ActorKind string
 // The kinds of actor.
 const (
 	ActorPerson ActorKind = "person"
+	ActorClaims ActorKind = "claims" // somebody who says they are that person, which nothing vouches for
 	ActorSystem ActorKind = "system" // the program itself: a job, a sweep, an import
 )
 

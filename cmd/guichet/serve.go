@@ -19,6 +19,7 @@ type serveCommand struct {
 	LMTP    string   `name:"lmtp" help:"Port, or address, on which a mail server brings letters by LMTP; off when left out." env:"GUICHET_LMTP"`
 	SMTP    string   `name:"smtp" help:"The same, by SMTP. Only the desk's own mailboxes are taken." env:"GUICHET_SMTP"`
 	Drop    string   `name:"mail-drop" help:"Folder in which letters are put, in a folder named by the mailbox's address." env:"GUICHET_MAIL_DROP" type:"path"`
+	Tokens  []string `name:"token-host" help:"Host within your own network that may be asked for tokens of mailboxes (https); may be given again." env:"GUICHET_TOKEN_HOSTS"`
 	Sample  bool     `help:"Fill an empty desk with a made-up company." env:"GUICHET_SAMPLE"`
 
 	MetricsToken string `help:"Opens /metrics to other machines, as a bearer token; without it this machine alone reads them." env:"GUICHET_METRICS_TOKEN"`
@@ -26,7 +27,7 @@ type serveCommand struct {
 
 func (s serveCommand) Run(ctx context.Context, out io.Writer, c app.Config) error {
 	c.Listen, c.URL, c.Sample, c.TLSCert, c.TLSKey = s.Listen, s.URL, s.Sample, s.TLSCert, s.TLSKey
-	c.MetricsToken = s.MetricsToken
+	c.MetricsToken, c.TokenHosts = s.MetricsToken, s.Tokens
 	c.LMTP, c.SMTP, c.MailDrop = s.LMTP, s.SMTP, s.Drop
 	for _, p := range s.Proxy {
 		network, err := proxyNetwork(p)

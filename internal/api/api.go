@@ -8,6 +8,7 @@ import (
 
 	"guichet/internal/api/account"
 	"guichet/internal/api/administration"
+	"guichet/internal/api/archive"
 	"guichet/internal/api/arrival"
 	"guichet/internal/api/bulk"
 	"guichet/internal/api/category"
@@ -59,7 +60,7 @@ func New(c Config) *API {
 		func() { category.Routes(a.door) }, func() { field.Routes(a.door) }, func() { team.Routes(a.door) }, func() { watcher.Routes(a.door) },
 		func() { compose.Routes(a.door, c.Live) },
 		func() { queue.Routes(a.door, a.findWords) },
-		func() { link.Routes(a.door); requester.Routes(a.door) },
+		func() { link.Routes(a.door); requester.Routes(a.door); archive.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
 		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door); picture.Routes(a.door, nil) }, func() { person.Routes(a.door) },
 		a.searchRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,

@@ -71,16 +71,17 @@ func activityBody(l guichet.Language, a activity.Activity) *ActivityBody {
 
 // ActorBody is who acted, and for which team.
 type ActorBody struct {
-	ID   string        `json:"id"`
-	Name string        `json:"name"`
-	Team *contract.Ref `json:"team"`
+	ID     string        `json:"id"`
+	Name   string        `json:"name"`
+	Team   *contract.Ref `json:"team"`
+	Claims bool          `json:"claims" doc:"Somebody who says they are this person, by a mail that nothing vouches for."`
 }
 
 func actorBody(h history.History, a guichet.Actor) *ActorBody {
 	if a.ID == "" {
 		return nil
 	}
-	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: contract.RefOrNil(a.TeamID, h.Teams[a.TeamID])}
+	return &ActorBody{ID: a.ID, Name: h.People[a.ID], Team: contract.RefOrNil(a.TeamID, h.Teams[a.TeamID]), Claims: a.Kind == guichet.ActorClaims}
 }
 
 // leavingItems are the desk's words on their way out, for the desk alone.
@@ -99,13 +100,17 @@ func leavingItems(ctx context.Context, tx *db.Tx, t ticket.Ticket) ([]TimelineIt
 		if err != nil {
 			return nil, err
 		}
+		copies, err := conversation.Copies(ctx, tx, l.ID)
+		if err != nil {
+			return nil, err
+		}
 		at := l.LeavesAt
 		items = append(items, TimelineItem{
 			ID: l.ID, Kind: "message", Code: "leaving/1", Version: t.Version, At: l.Created, RecordedAt: l.Created,
 			Actor: &ActorBody{ID: author.ID, Name: author.Name}, Via: string(l.Via), Changes: []FieldChange{}, Links: []TimelineLink{},
 			LeavesAt: &at, Message: &MessageBody{
 				ID: l.ID, Direction: string(conversation.Out), Channel: string(l.Channel), Author: contract.Ref{ID: author.ID, Name: author.Name},
-				Text: l.Text, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{}, Mentions: []MentionBody{},
+				Text: l.Text, Copies: copies, Attachments: attachmentBodies(files), Deliveries: []DeliveryBody{}, Mentions: []MentionBody{},
 			},
 		})
 	}
@@ -139,6 +144,7 @@ type MessageBody struct {
 	Quoted      string           `json:"quoted" doc:"What it repeats of earlier messages."`
 	Automatic   bool             `json:"automatic"`
 	Attachments []AttachmentBody `json:"attachments" nullable:"false"`
+	Copies      []string         `json:"copies,omitempty" nullable:"false" doc:"Of the desk's words: addresses that got a copy; for who works on the record."`
 	Deliveries  []DeliveryBody   `json:"deliveries" nullable:"false"`
 	Mail        *record.MailBody `json:"mail" doc:"Of a message that came in by mail."`
 	Mentions    []MentionBody    `json:"mentions" nullable:"false" doc:"Whom a note names."`
@@ -361,7 +367,7 @@ func itemOf(h history.History, custom record.History, letters []outbox.Letter, e
 			item.Changes = append(item.Changes, FieldChange{Field: c.Field, Name: name, Old: c.Old, New: c.New, OldLabel: old, NewLabel: now})
 			continue
 		}
-		if quiet(c.Field) || !internal && !slices.Contains(userFields(), c.Field) {
+		if record.Quiet(c.Field) || !internal && !slices.Contains(userFields(), c.Field) {
 			continue
 		}
 		item.Changes = append(item.Changes, FieldChange{
@@ -369,11 +375,6 @@ func itemOf(h history.History, custom record.History, letters []outbox.Letter, e
 		})
 	}
 	return item, item.Message != nil || len(item.Changes) > 0 || internal || e.Erased || e.Kind == "split/1" || e.Kind == "unsplit/1"
-}
-
-// quiet are fields that only the program reads.
-func quiet(field string) bool {
-	return slices.Contains([]string{"phase", "last_message", "conversation", "language", "watcher_told"}, field)
 }
 
 func label(h history.History, field string, v any) string {
@@ -400,6 +401,9 @@ func messageBody(h history.History, letters []outbox.Letter, m conversation.Mess
 		Attachments: attachmentBodies(h.Attachments[conversation.Holder{Kind: conversation.HeldByMessage, ID: m.ID}]),
 	}
 	for _, l := range letters {
+		if internal && l.MessageID == m.ID && l.PersonID == "" {
+			b.Copies = append(b.Copies, l.Address)
+		}
 		if internal && l.MessageID == m.ID {
 			b.Deliveries = append(b.Deliveries, DeliveryBody{ID: l.ID, Address: l.Address, State: string(l.State), SentAt: contract.MomentOrNil(l.SentAt), Reason: l.Error})
 		}

@@ -3,12 +3,11 @@ package api
 import (
 	"cmp"
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"guichet"
 	"guichet/internal/access"
+	"guichet/internal/api/archive"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
 	"guichet/internal/category"
@@ -223,7 +222,7 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 	for _, o := range append([]offer{
 		{"inside", rights.Inside, true},
 		{"note", rights.Note, true},
-		{"change", rights.Handle, row.Phase != ticket.Over},
+		{"change", rights.Handle, !row.Ended()},
 		{"move", rights.Handle, len(w.Moves) > 0},
 		{"link", rights.Handle, true},
 		{"hand", rights.Handle, row.Phase != ticket.Over},
@@ -232,6 +231,9 @@ func whole(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.Row, 
 		if o.when && can(o.right) {
 			w.Actions = append(w.Actions, o.name)
 		}
+	}
+	if row.Phase == ticket.Archived {
+		w.Actions = archive.Actions(w.Actions, can(rights.Handle))
 	}
 	if row.Retriaged == 0 {
 		return w, nil // few were ever anything else
@@ -255,6 +257,9 @@ func sortedBody(ctx context.Context, tx *db.Tx, r *contract.Request, row ticket.
 
 // nextOf lists the states that a record may go to now.
 func nextOf[R ticket.Record](s ticket.Shown[R], now time.Time) []ticket.State {
+	if s.Row.Phase == ticket.Archived {
+		return nil
+	}
 	flow := s.Flow
 	if s.Row.State != flow.Closed {
 		return flow.Moves(s.Row.State)
@@ -265,7 +270,7 @@ func nextOf[R ticket.Record](s ticket.Shown[R], now time.Time) []ticket.State {
 // follows tells that only a new record can go on from one: it is over, and neither
 // reopened nor continued in another that it was merged into.
 func follows(r *contract.Request, flow ticket.Flow, row ticket.Row, cancelReason string, now time.Time, window time.Duration) bool {
-	over := row.Phase == ticket.Over && (row.State != flow.Closed || !flow.Reopens || now.Sub(row.Closed) > window)
+	over := row.Phase == ticket.Archived || row.Phase == ticket.Over && (row.State != flow.Closed || !flow.Reopens || now.Sub(row.Closed) > window)
 	theirs := row.RequesterID == r.Who.PersonID || r.Who.MayIn(access.On(row.Kind).Handle, row.Place())
 	return over && theirs && cancelReason != ticket.Duplicate
 }
@@ -281,6 +286,7 @@ type offer struct {
 type Words struct {
 	Text          string   `json:"text"`
 	AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+	Copies        []string `json:"copies,omitempty" nullable:"false" doc:"Of the desk: addresses that get a copy of these words by mail, ten at most."`
 	Heard         string   `json:"heard,omitempty" enum:"phone,walk_in" doc:"Of the desk: these are the requester's own words, taken down for them, and by which way they came. They count as the requester's answer and are sent to nobody."`
 }
 
@@ -325,11 +331,16 @@ func (o room[R, B]) replied(ctx context.Context, ref string, in Words, answer in
 			return TimelineItem{}, err
 		}
 		switch desk := t.RequesterID != r.Who.PersonID && r.Who.MayIn(o.rights.Handle, t.Place()); {
+		case len(in.Copies) > 0 && (!desk || in.Heard != ""):
+			return TimelineItem{}, guichet.Forbidden(string(o.rights.Handle))
 		case in.Heard != "" && (!desk || answer.Moves()):
 			return TimelineItem{}, guichet.Invalid("heard", "ticket.heard", nil)
 		case in.Heard != "":
 			answer.Message = answer.Message.Heard(guichet.Channel(in.Heard), t.RequesterID)
 		case desk:
+			if answer.Message.Copies, err = record.CheckCopies(ctx, tx, in.Copies); err != nil {
+				return TimelineItem{}, err
+			}
 			if err := intake.CheckAlone(ctx, tx, t); err != nil {
 				return TimelineItem{}, err
 			}
@@ -355,13 +366,13 @@ func (o room[R, B]) answer(ctx context.Context, tx *db.Tx, r *contract.Request, 
 	if r.Via != guichet.Desk || wait <= 0 {
 		t, err := intake.Reply(ctx, tx, o.kind, act, in)
 		if err != nil {
-			return TimelineItem{}, ofState(err)
+			return TimelineItem{}, record.OfState(err)
 		}
 		return newest(ctx, tx, r, t, "message")
 	}
 	t, l, err := intake.HoldReply(ctx, tx, o.kind, act, in, time.Duration(wait)*time.Second)
 	if err != nil {
-		return TimelineItem{}, ofState(err)
+		return TimelineItem{}, record.OfState(err)
 	}
 	items, err := leavingItems(ctx, tx, t)
 	for _, item := range items {
@@ -370,28 +381,4 @@ func (o room[R, B]) answer(ctx context.Context, tx *db.Tx, r *contract.Request, 
 		}
 	}
 	return TimelineItem{}, cmp.Or(err, error(guichet.NotFound()))
-}
-
-// ofState names the fields of a move as they are called in a reply, where they
-// stand within state.
-func ofState(err error) error {
-	if !guichet.IsKind(err, guichet.KindInvalid) {
-		return err
-	}
-	e := *guichet.AsError(err)
-	others := e.Others
-	e.Field, e.Others = stateField(e.Field), nil
-	for _, o := range others {
-		other := *o
-		other.Field = stateField(o.Field)
-		e.Others = append(e.Others, &other)
-	}
-	return &e
-}
-
-func stateField(field string) string {
-	if slices.Contains([]string{"to", "hold_reason", "reason", "result", "risk", "assessment", "starts_at", "ends_at", "outcome", "closing_category_id"}, field) || strings.HasPrefix(field, "resolution.") {
-		return "state." + field
-	}
-	return field
 }

@@ -36,6 +36,7 @@ type Row struct {
 	Last         *Last              `json:"last" doc:"What was said last."`
 	FirstContact bool               `json:"first_contact" doc:"Solved at the first contact, by the desk's rule."`
 	Retriaged    int64              `json:"retriage_count" doc:"How often it was converted."`
+	Archived     bool               `json:"archived" doc:"Over for long: in no queue unless asked for, and nothing changes it before it is brought back."`
 	Version      int64              `json:"version" doc:"Send it back with a change; a field that moved on meanwhile is refused."`
 	Fields       record.FieldValues `json:"fields" nullable:"false" doc:"Values of the fields that an administrator added, those that the reader sees."`
 }
@@ -70,7 +71,7 @@ func rowBody(by *contract.Request, r ticket.Row) Row {
 		Impact: r.Impact, Urgency: r.Urgency, Priority: r.Priority, Team: contract.RefOrNil(r.TeamID, r.Team),
 		Assignee: contract.RefOrNil(r.AssigneeID, r.Assignee), Requester: Requester{ID: r.RequesterID, Name: r.Requester, VIP: r.RequesterVIP},
 		Organisation: contract.RefOrNil(r.OrganisationID, r.Organisation), Site: contract.RefOrNil(r.SiteID, r.Site), Channel: string(r.Channel),
-		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged,
+		CreatedAt: r.Created, UpdatedAt: r.Updated, StateSince: r.StateSince, Retriaged: r.Retriaged, Archived: r.Phase == ticket.Archived,
 		FirstContact: r.FirstContact, Version: r.Version, Fields: record.FieldValues{},
 	}
 	if by.Who.MayIn(access.On(r.Kind).Inside, r.Place()) {

@@ -90,7 +90,7 @@ func hintKinds() []string {
 }
 
 func actions() []Action {
-	return []Action{"reply", "inside", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide", "link", "follow", "split", "hand"}
+	return []Action{"reply", "inside", "note", "change", "assign", "move", "convert", "confirm", "withdraw", "decide", "link", "follow", "split", "hand", "unarchive"}
 }
 
 // Hint is one event of the live stream.

@@ -92,7 +92,7 @@ func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error
 func (a *App) openMail() (*mail.Channel, error) {
 	return mail.New(a.db, mail.Options{
 		Keys: a.keys.seal, Receive: a.receive, Blobs: a.blobs, Roots: a.config.MailRoots, Host: a.config.host(), Logger: a.config.Logger,
-		LMTP: a.config.LMTP, SMTP: a.config.SMTP, Drop: a.config.MailDrop,
+		LMTP: a.config.LMTP, SMTP: a.config.SMTP, Drop: a.config.MailDrop, TokenHosts: a.config.TokenHosts,
 	})
 }
 

@@ -37,6 +37,10 @@ type Config struct {
 	SMTP     string
 	MailDrop string // folder in which letters are put, by address of the mailbox; empty: none
 
+	// TokenHosts are hosts within one's own network that may be asked for tokens of
+	// mailboxes.
+	TokenHosts []string
+
 	// MailRoots vouch for the mail servers; nil: the system's.
 	MailRoots *x509.CertPool
 }

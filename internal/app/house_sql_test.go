@@ -22,6 +22,7 @@ var owners = map[string]string{
 	"token":              "internal/auth",
 	"participant":        "internal/conversation",
 	"message":            "internal/conversation",
+	"message_copy":       "internal/conversation",
 	"attachment":         "internal/conversation",
 	"note":               "internal/ticket",
 	"ticket_link":        "internal/relation",

@@ -30,6 +30,7 @@ func (a *App) jobs() map[string]job.Handler {
 		auth.LinkJob:           notifier.Link,
 		intake.LeaveJob:        (&intake.Leaver{DB: a.db}).Do,
 		auth.NoticeJob:         notifier.Safety,
+		intake.ArchiveJob:      (&intake.Archiver{DB: a.db}).Do,
 		intake.LapseJob:        (&intake.Lapser{DB: a.db}).Do,
 		intake.SweepJob:        a.inWrite(intake.Sweep),
 		sealJob:                a.seal,
@@ -47,6 +48,7 @@ func periodic() []job.Periodic {
 	return []job.Periodic{
 		{Kind: sealJob, Every: time.Hour},
 		{Kind: intake.SweepJob, Every: time.Minute},
+		{Kind: intake.ArchiveJob, Every: time.Hour},
 		{Kind: sweepJob, Every: time.Hour},
 		{Kind: contract.ForgetKeysJob, Every: time.Hour},
 		{Kind: notify.ForgetJob, Every: 24 * time.Hour},

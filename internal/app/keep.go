@@ -32,6 +32,7 @@ func secrets() map[string][]string {
 		"idempotency_key": {},
 		"job":             {}, // a letter with a link that opens may wait in it
 		"mailbox":         {"imap_password", "smtp_password"},
+		"mailbox_oauth":   {"client_secret", "refresh_token"},
 		"outbox_letter":   {"body_text", "body_html"}, // links that open; what was said is in message
 		"search_document": {},                         // made of the others
 		"session":         {},
@@ -192,8 +193,7 @@ type Restored struct {
 // Restore brings a desk back from an archive. A place that is not empty is
 // refused, unless replace is said: what was there is set aside then, never
 // removed. The schema is that of the archive; the next start brings it up to date.
-func Restore(ctx context.Context, c Config, path string, replace bool) (Restored, error) {
-	var back Restored
+func Restore(ctx context.Context, c Config, path string, replace bool) (back Restored, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return back, err
@@ -214,6 +214,7 @@ func Restore(ctx context.Context, c Config, path string, replace bool) (Restored
 	if err != nil {
 		return back, err
 	}
+	defer func() { err = errors.Join(err, place.leave(ctx, err)) }()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return back, err
 	}
@@ -226,7 +227,7 @@ func Restore(ctx context.Context, c Config, path string, replace bool) (Restored
 	if err == nil {
 		back.Aside, err = place.take(ctx, key)
 	}
-	return back, errors.Join(err, place.leave())
+	return back, err
 }
 
 // Moved is what came of a move.
@@ -268,7 +269,7 @@ func Move(ctx context.Context, c Config, to string) (Moved, error) {
 	if err = errors.Join(err, from.Close()); err == nil {
 		_, err = place.take(ctx, nil)
 	}
-	if err = errors.Join(err, place.leave()); err != nil {
+	if err = errors.Join(err, place.leave(ctx, err)); err != nil {
 		return m, err
 	}
 	if m.Verification, err = target.verified(ctx); err != nil {

@@ -25,6 +25,7 @@ type place struct {
 	lock   *db.DB // keeps others from the file that is to be replaced
 	there  bool   // there is such a file
 	now    string
+	aside  string // the schema of PostgreSQL that what was there lies in
 }
 
 var errNotEmpty = errors.New("there is a desk already. Name an empty place, or say --replace: what is there is set aside then, not removed")
@@ -45,7 +46,8 @@ func (c Config) clear(ctx context.Context, replace bool) (*place, error) {
 	if !replace {
 		return nil, errNotEmpty
 	}
-	return p, dump.SetAside(ctx, p.url, "replaced_"+time.Now().UTC().Format("20060102_150405"))
+	p.aside = "replaced_" + time.Now().UTC().Format("20060102_150405")
+	return p, dump.SetAside(ctx, p.url, p.aside)
 }
 
 func (p *place) clearFile(ctx context.Context, file string, replace bool) error {
@@ -142,9 +144,19 @@ func (p *place) takeKey(key []byte) (aside []string, err error) {
 	return aside, errors.Join(os.Rename(path+".part", path), syncFolder(p.config.Data))
 }
 
-// leave lets go of the place, whatever came of it.
-func (p *place) leave() error {
+// leave lets go of the place. Where the filling failed nothing of it stays, and
+// what was set aside for it is put back.
+func (p *place) leave(ctx context.Context, failed error) error {
 	var err error
+	if failed != nil && p.file == "" {
+		ctx = context.WithoutCancel(ctx)
+		if err = dump.Drop(ctx, p.url); err == nil && p.aside != "" {
+			err = dump.PutBack(ctx, p.url, p.aside)
+		}
+		if err != nil {
+			err = fmt.Errorf("the database was left half filled: drop what lies in it, or say --replace the next time: %w", err)
+		}
+	}
 	if p.lock != nil {
 		err = p.lock.Close()
 	}

@@ -23,6 +23,7 @@ type Leaving struct {
 	Move           string // what they do to the record, as the hall wrote it; '' nothing
 	Created        time.Time
 	LeavesAt       time.Time
+	Copies         []string // addresses that get a copy; read by Copies alone
 }
 
 const (
@@ -55,6 +56,9 @@ func HoldBack(ctx context.Context, tx *db.Tx, l Leaving, attachmentIDs []string)
 		string(l.Channel), l.Text, l.Move, l.Created, l.LeavesAt); err != nil {
 		return l, guichet.Doing("hold words back", err)
 	}
+	if err := Copy(ctx, tx, l.ID, l.Copies); err != nil {
+		return l, err
+	}
 	return l, Hold(ctx, tx, Holder{Kind: HeldByMessage, ID: l.ID}, l.AuthorID, attachmentIDs)
 }
 
@@ -85,6 +89,9 @@ func TurnBack(ctx context.Context, tx *db.Tx, l Leaving) (Draft, error) {
 	}
 	if _, err := tx.Exec(ctx, sqlRelease, holder.Kind, holder.ID); err != nil {
 		return Draft{}, guichet.Doing("give files back", err)
+	}
+	if _, err := tx.Exec(ctx, sqlDropCopies, l.ID); err != nil {
+		return Draft{}, guichet.Doing("forget who was to get a copy", err)
 	}
 	d, err := GetDraft(ctx, tx, DraftOf{PersonID: l.AuthorID, TicketID: l.TicketID, Mode: ForReply})
 	if err != nil && !guichet.IsKind(err, guichet.KindNotFound) {

@@ -44,6 +44,7 @@ type Message struct {
 	Suggests       string // a record that its subject names: for people to decide on
 	Recorded       time.Time
 	AttachmentIDs  []string
+	Copies         []string // addresses that get a copy of the desk's words; read by Copies alone
 	UploaderID     string // who brought the files, when it is not the author
 	Aside          bool   // of somebody who brought a duplicate: found by the desk alone
 	Stems          string // its words for the search index, made before the transaction; not kept here
@@ -104,6 +105,9 @@ func Say(ctx context.Context, tx *db.Tx, m Message) (Message, error) {
 		m.Subject, m.Text, m.HTML, m.Quoted, m.Excerpt, m.MailID, m.ArrivalID, m.Automatic, m.Recorded,
 		string(m.Proof), string(m.Landed), m.Suggests); err != nil {
 		return m, guichet.Doing("write a message", err)
+	}
+	if err := Copy(ctx, tx, m.ID, m.Copies); err != nil {
+		return m, err
 	}
 	uploader := m.UploaderID
 	if uploader == "" {

@@ -62,11 +62,11 @@ func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m convers
 
 func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Incident) ([]timeline.Entry, error) {
 	return func(i *Incident) ([]timeline.Entry, error) {
-		window, err := ticket.ReopenWindow(ctx, tx)
+		window, err := setting.ReopenWindow(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		if in.lapses, err = ticket.Lapses(ctx, tx, setting.CloseDays()); err != nil {
+		if in.lapses, err = setting.Lapses(ctx, tx, setting.CloseDays()); err != nil {
 			return nil, err
 		}
 		if in.To != Resolved && in.To != Closed || Flow().Allow(i.State, in.To) != nil {

@@ -84,7 +84,7 @@ func HoldReply(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in A
 	by := act.Actor(t)
 	l, err := conversation.HoldBack(ctx, tx, conversation.Leaving{
 		ConversationID: t.ConversationID, TicketID: t.ID, AuthorID: by.ID, TeamID: by.TeamID, Via: by.Via,
-		Channel: in.Message.Channel, Text: in.Message.Text, Move: move, LeavesAt: tx.Now.Add(wait),
+		Channel: in.Message.Channel, Text: in.Message.Text, Copies: in.Message.Copies, Move: move, LeavesAt: tx.Now.Add(wait),
 	}, in.Message.AttachmentIDs)
 	if err != nil {
 		return t, l, err
@@ -203,6 +203,9 @@ func leave(ctx context.Context, tx *db.Tx, l conversation.Leaving, stems string)
 	first, err := conversation.EndLeaving(ctx, tx, l.ID)
 	if err != nil || !first {
 		return err // taken back meanwhile
+	}
+	if in.Message.Copies, err = conversation.Copies(ctx, tx, l.ID); err != nil {
+		return err
 	}
 	_, err = Reply(ctx, tx, t.Kind, act, in)
 	return err

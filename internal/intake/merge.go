@@ -21,7 +21,7 @@ func MergeInto(ctx context.Context, tx *db.Tx, act ticket.Act, fromID, intoID st
 	if err != nil {
 		return from, into, err
 	}
-	if into.Phase == ticket.Over {
+	if into.Ended() {
 		return from, into, guichet.Invalid("into", "ticket.merge_over", guichet.Args{"reference": into.Reference})
 	}
 	twins, err := relation.MergesInto(ctx, tx, from.ID)

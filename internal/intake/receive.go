@@ -93,6 +93,9 @@ func Receive(ctx context.Context, tx *db.Tx, in Mail) (Outcome, error) {
 	}
 	by := guichet.Person(sender.ID, guichet.Mail)
 	proof := in.proof(sender.ID)
+	if proof == conversation.ProofNone && !in.Automatic {
+		by.Kind = guichet.ActorClaims // what it does is not theirs in the history either
+	}
 	suggests, err := suggested(ctx, tx, landed, in.Subject)
 	if err != nil {
 		return Outcome{}, err
@@ -199,7 +202,7 @@ func answer(ctx context.Context, tx *db.Tx, by guichet.Actor, c conversation.Con
 			return Outcome{Ticket: t}, err
 		}
 	}
-	m.Still = (t.Phase == ticket.Done || t.Phase == ticket.Over) && what != saysMore
+	m.Still = (t.Phase == ticket.Done || t.Ended()) && what != saysMore
 	heard, _, err := Hear(ctx, tx, t.Kind, act, m)
 	return Outcome{Ticket: heard, New: heard.ID != t.ID}, err
 }

@@ -56,7 +56,7 @@ const copiesMost = 10
 // as they might on its page: people of their own organisation, whom the desk knows.
 // Nobody else, and nobody at all where nothing vouches for the sender.
 func (in Mail) copies(ctx context.Context, tx *db.Tx, by guichet.Actor, proof conversation.Proof, t ticket.Ticket) error {
-	if proof == conversation.ProofNone || in.Automatic || by.ID != t.RequesterID || t.OrganisationID == "" || t.Phase == ticket.Over {
+	if proof == conversation.ProofNone || in.Automatic || by.ID != t.RequesterID || t.OrganisationID == "" || t.Ended() {
 		return nil
 	}
 	for _, address := range in.Copied[:min(len(in.Copied), copiesMost)] {

@@ -46,6 +46,7 @@ type Mailbox struct {
 	Receive       Server // IMAP
 	Folder        string
 	Send          Server // SMTP
+	SignIn        SignIn
 	ReceiveStatus Status
 	SendStatus    Status
 	CreatedAt     time.Time
@@ -64,7 +65,8 @@ const (
 
 	partMailbox = `SELECT id, version, name, address, language, team_id, enabled, imap_host, imap_port, imap_tls, imap_user, imap_folder,
 		smtp_host, smtp_port, smtp_tls, smtp_user, receive_error, receive_cause, received_at, send_error, send_cause, sent_at,
-		created_at, updated_at FROM mailbox `
+		created_at, updated_at, COALESCE(grant_kind, ''), COALESCE(token_url, ''), COALESCE(client_id, ''), COALESCE(scope, '')
+		FROM mailbox LEFT JOIN mailbox_oauth ON mailbox_id = id `
 
 	sqlMailbox = partMailbox + `WHERE id = $1`
 
@@ -98,7 +100,7 @@ func fields(m *Mailbox) []any {
 	return []any{
 		&m.ID, &m.Version, &m.Name, &m.Address, &m.Language, &m.TeamID, &m.Enabled, &m.Receive.Host, &m.Receive.Port, &m.Receive.TLS,
 		&m.Receive.User, &m.Folder, &m.Send.Host, &m.Send.Port, &m.Send.TLS, &m.Send.User, &m.ReceiveStatus.Error, &m.ReceiveStatus.Cause,
-		&m.ReceiveStatus.At, &m.SendStatus.Error, &m.SendStatus.Cause, &m.SendStatus.At, &m.CreatedAt, &m.UpdatedAt,
+		&m.ReceiveStatus.At, &m.SendStatus.Error, &m.SendStatus.Cause, &m.SendStatus.At, &m.CreatedAt, &m.UpdatedAt, &m.SignIn.Grant, &m.SignIn.TokenURL, &m.SignIn.ClientID, &m.SignIn.Scope,
 	}
 }
 
@@ -134,10 +136,15 @@ func Sender(ctx context.Context, tx *db.Tx, id string) (Mailbox, error) {
 	return *first, nil
 }
 
-// Secrets are the passwords of a mailbox. They print as stars.
+// Secrets are the passwords of a mailbox, and what it gets tokens with. They
+// print as stars.
 type Secrets struct {
 	Receive Secret
 	Send    Secret
+	Client  Secret // of the desk, at the provider of tokens
+	Refresh Secret
+
+	sealedRefresh []byte // as it was read, so that only it is replaced
 }
 
 // Secret is a text that is not for logs.
@@ -168,7 +175,13 @@ func Open(ctx context.Context, tx *db.Tx, keys *Keys, id string) (Secrets, error
 	if err != nil {
 		return Secrets{}, guichet.Unavailable("mailbox.key", err)
 	}
-	return Secrets{Receive: Secret(receive), Send: Secret(send)}, nil
+	all := Secrets{Receive: Secret(receive), Send: Secret(send)}
+	tokens, err := readTokens(ctx, tx, id)
+	if err != nil {
+		return Secrets{}, err
+	}
+	err = keys.openTokens(tokens, id, &all)
+	return all, err
 }
 
 func readSealed(ctx context.Context, tx *db.Tx, id string) (sealed, error) {
@@ -181,7 +194,8 @@ func Create(ctx context.Context, tx *db.Tx, keys *Keys, by guichet.Actor, in Pat
 	m.Receive.TLS, m.Send.TLS = Implicit, StartTLS
 	before := m
 	in.Apply(&m)
-	if err := check(ctx, tx, &m, in); err != nil {
+	none := sealedTokens{[]byte{}, []byte{}}
+	if err := check(ctx, tx, &m, none, in); err != nil {
 		return m, err
 	}
 	s := keys.reseal(sealed{[]byte{}, []byte{}}, m.ID, in, tx)
@@ -189,6 +203,9 @@ func Create(ctx context.Context, tx *db.Tx, keys *Keys, by guichet.Actor, in Pat
 		m.Receive.Host, m.Receive.Port, string(m.Receive.TLS), m.Receive.User, s.receive, m.Folder,
 		m.Send.Host, m.Send.Port, string(m.Send.TLS), m.Send.User, s.send, tx.Now); err != nil {
 		return m, guichet.Doing("add a mailbox", err)
+	}
+	if err := keys.putSignIn(ctx, tx, m, none, in.SignIn); err != nil {
+		return m, err
 	}
 	_, err := timeline.Begin(ctx, tx, timeline.Subject{Kind: subjectKind, ID: m.ID}, by,
 		timeline.Entry{Kind: "created/1", Changes: changes(before, m, in)})
@@ -210,7 +227,14 @@ func Update(ctx context.Context, tx *db.Tx, keys *Keys, by guichet.Actor, id str
 	}
 	before := m
 	in.Apply(&m)
-	if err := check(ctx, tx, &m, in); err != nil {
+	tokens, err := readTokens(ctx, tx, id)
+	if err != nil {
+		return m, err
+	}
+	if !sameHost(before.SignIn.TokenURL, m.SignIn.TokenURL) {
+		tokens = sealedTokens{[]byte{}, []byte{}} // secrets are for whom they were given for
+	}
+	if err := check(ctx, tx, &m, tokens, in); err != nil {
 		return m, err
 	}
 	changed := changes(before, m, in)
@@ -230,6 +254,9 @@ func Update(ctx context.Context, tx *db.Tx, keys *Keys, by guichet.Actor, id str
 	}
 	if n != 1 {
 		return m, guichet.Conflict()
+	}
+	if err := keys.putSignIn(ctx, tx, m, tokens, in.SignIn); err != nil {
+		return m, err
 	}
 	if _, err := timeline.Append(ctx, tx, timeline.Subject{Kind: subjectKind, ID: id}, by,
 		timeline.Entry{Kind: "changed/1", Changes: changed}); err != nil {

@@ -24,6 +24,7 @@ type Patch struct {
 	Folder          *string
 	Send            ServerPatch
 	SendPassword    *Secret
+	SignIn          SignInPatch
 }
 
 // ServerPatch is what to change of a server.
@@ -44,6 +45,7 @@ func (p Patch) Apply(m *Mailbox) {
 	set(&m.Folder, p.Folder)
 	p.Receive.apply(&m.Receive)
 	p.Send.apply(&m.Send)
+	p.SignIn.apply(&m.SignIn)
 	m.Name, m.Address = guichet.Clean(m.Name), guichet.Clean(m.Address)
 }
 
@@ -62,7 +64,7 @@ func set[T any](to *T, from *T) {
 }
 
 // check says all that is wrong with a mailbox, and gives ports their defaults.
-func check(ctx context.Context, tx *db.Tx, m *Mailbox, in Patch) error {
+func check(ctx context.Context, tx *db.Tx, m *Mailbox, had sealedTokens, in Patch) error {
 	mistakes := []*guichet.Error{
 		guichet.CheckLine("name", m.Name, 1, 200),
 		checkAddress(m.Address),
@@ -75,6 +77,7 @@ func check(ctx context.Context, tx *db.Tx, m *Mailbox, in Patch) error {
 	}
 	mistakes = append(mistakes, checkServer("receive", &m.Receive, 993, 143)...)
 	mistakes = append(mistakes, checkServer("send", &m.Send, 465, 587)...)
+	mistakes = append(mistakes, checkSignIn(m.SignIn, had, in.SignIn)...)
 	if err := guichet.Join(mistakes...); err != nil {
 		return err
 	}
@@ -171,7 +174,7 @@ func changes(before, after Mailbox, in Patch) []timeline.Change {
 	if in.SendPassword != nil {
 		all = append(all, timeline.Change{Field: "send.password", New: "***"})
 	}
-	return all
+	return append(all, signInChanges(before.SignIn, after.SignIn, in.SignIn)...)
 }
 
 const causeMost = 500

@@ -23,6 +23,7 @@ type Outgoing struct {
 	From          Address
 	ReplyTo       Address // zero: none
 	To            Address
+	Copies        []Address // named in the head; each has a letter of its own
 	Subject       string
 	Text          string // always there
 	HTML          string // empty: plain text alone
@@ -57,6 +58,17 @@ func Compose(o Outgoing) ([]byte, error) {
 		address("Reply-To", o.ReplyTo)
 	}
 	address("To", o.To)
+	var copies []string
+	for _, c := range o.Copies {
+		s, err := o.address(c)
+		if err != nil && failed == nil {
+			failed = guichet.Invalid("cc", "mail.address", nil).Because(err)
+		}
+		copies = append(copies, s)
+	}
+	if len(copies) > 0 {
+		fold(&head, "Cc", strings.Join(copies, ", "))
+	}
 	fold(&head, "Message-ID", "<"+o.MessageID+">")
 	if isID(o.InReplyTo) {
 		fold(&head, "In-Reply-To", "<"+o.InReplyTo+">")

@@ -47,6 +47,7 @@ type matter struct {
 	team     string
 	desk     string
 	message  conversation.Message
+	copies   []string // addresses that get a copy of it
 	files    []conversation.Attachment
 	thread   []outbox.Letter
 	messages []conversation.Message
@@ -87,6 +88,14 @@ func (n *Notifier) Follow(ctx context.Context, j job.Job) error {
 				return err
 			}
 			tx.Hint(letter.TicketKind, letter.TicketID)
+		}
+		for _, address := range m.copies {
+			if !m.sends || decide(m.ticket.Kind, m.entry, m.with) != Replied {
+				break
+			}
+			if _, err := outbox.Write(ctx, tx, n.copyTo(m, address), host(m.box.Address)); err != nil {
+				return err
+			}
 		}
 		for _, to := range append([]matter{m}, m.twins...) {
 			for _, f := range to.followers {
@@ -201,7 +210,7 @@ func (m *matter) readTwins(ctx context.Context, tx *db.Tx) error {
 			continue // told already, or said before it was theirs too
 		}
 		twin := *m
-		twin.address, twin.around, twin.followers = "", around{}, nil
+		twin.address, twin.around, twin.followers, twin.copies = "", around{}, nil, nil
 		twin.ticket.ID, twin.ticket.Kind, twin.ticket.Reference = other.ID, other.Kind, other.Reference
 		twin.ticket.Title, twin.ticket.RequesterID = other.Title, other.RequesterID
 		if err := twin.readPeople(ctx, tx); err != nil {
@@ -298,6 +307,9 @@ func (m *matter) readWords(ctx context.Context, tx *db.Tx) error {
 		if m.message, err = conversation.GetMessage(ctx, tx, row.ID); err != nil {
 			return err
 		}
+		if m.copies, err = conversation.Copies(ctx, tx, row.ID); err != nil {
+			return err
+		}
 		if m.files, err = conversation.Held(ctx, tx, conversation.Holder{Kind: conversation.HeldByMessage, ID: row.ID}); err != nil {
 			return err
 		}
@@ -332,6 +344,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 	}
 	if occasion == Replied {
 		l.MessageID = m.message.ID
+		l.HeadCopies = m.copies
 		for _, f := range m.files {
 			l.Attachments = append(l.Attachments, outbox.Attachment{Name: f.Name, Type: f.Type, Blob: f.Digest})
 		}

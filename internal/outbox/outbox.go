@@ -58,6 +58,8 @@ type Letter struct {
 	PersonID       string
 	Address        string
 	Name           string
+	HeadTo         string   // whom its head names as its reader; '' its own address
+	HeadCopies     []string // and in copy
 	Language       guichet.Language
 	InternetID     string // its Message-ID, without brackets, the same however often it is sent
 	InReplyTo      string
@@ -84,7 +86,7 @@ type Attachment struct {
 const (
 	partLetter = `SELECT id, mailbox_id, conversation_id, ticket_kind, ticket_id, message_id, kind, person_id, address, name,
 		language, internet_id, in_reply_to, thread_ids, subject, body_text, body_html, attachments, auto, state, attempts, error,
-		written_at, sent_at FROM outbox_letter `
+		written_at, sent_at, head_to, head_cc FROM outbox_letter `
 
 	sqlLetter = partLetter + `WHERE id = $1`
 
@@ -97,8 +99,8 @@ const (
 
 	sqlInsert = `INSERT INTO outbox_letter (id, mailbox_id, conversation_id, ticket_kind, ticket_id, message_id, kind, person_id,
 		address, name, language, internet_id, in_reply_to, thread_ids, subject, body_text, body_html, attachments, auto, state,
-		attempts, error, written_at, sent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+		attempts, error, written_at, sent_at, head_to, head_cc)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`
 
 	// It came back, sooner or later; once is enough.
 	sqlReturned = `UPDATE outbox_letter SET state = 'failed', error = $2 WHERE id = $1 AND state <> 'failed'`
@@ -118,6 +120,7 @@ const (
 type row struct {
 	Letter
 	references  string
+	copies      string
 	attachments string
 }
 
@@ -125,13 +128,16 @@ func fields(r *row) []any {
 	return []any{
 		&r.ID, &r.MailboxID, &r.ConversationID, &r.TicketKind, &r.TicketID, &r.MessageID, &r.Kind, &r.PersonID, &r.Address, &r.Name,
 		&r.Language, &r.InternetID, &r.InReplyTo, &r.references, &r.Subject, &r.Text, &r.HTML, &r.attachments, &r.Auto, &r.State,
-		&r.Attempts, &r.Error, &r.WrittenAt, &r.SentAt,
+		&r.Attempts, &r.Error, &r.WrittenAt, &r.SentAt, &r.HeadTo, &r.copies,
 	}
 }
 
 func (r row) letter() (Letter, error) {
 	l := r.Letter
 	l.References = strings.Fields(r.references)
+	if r.copies != "" {
+		l.HeadCopies = strings.Fields(r.copies)
+	}
 	if err := json.Unmarshal([]byte(r.attachments), &l.Attachments); err != nil {
 		return l, guichet.Doing("read the attachments of a letter", err)
 	}
@@ -167,7 +173,7 @@ func Write(ctx context.Context, tx *db.Tx, l Letter, host string) (Letter, error
 	}
 	if _, err := tx.Exec(ctx, sqlInsert, l.ID, l.MailboxID, l.ConversationID, l.TicketKind, l.TicketID, l.MessageID, l.Kind, l.PersonID,
 		l.Address, l.Name, string(l.Language), l.InternetID, l.InReplyTo, strings.Join(l.References, " "), l.Subject, l.Text, l.HTML,
-		string(attachments), l.Auto, string(l.State), l.Attempts, l.Error, l.WrittenAt, l.SentAt); err != nil {
+		string(attachments), l.Auto, string(l.State), l.Attempts, l.Error, l.WrittenAt, l.SentAt, l.HeadTo, strings.Join(l.HeadCopies, " ")); err != nil {
 		return l, guichet.Doing("write a letter", err)
 	}
 	return l, l.ask(ctx, tx)

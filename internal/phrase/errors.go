@@ -128,10 +128,12 @@ var sentences = map[string]pair{
 	"factor.not_begun": {"Recommencez la mise en place du second facteur.", "Begin setting up the second factor again."},
 	"factor.needed":    {"Le centre de services demande un second facteur à qui y travaille : il ne se retire pas.", "The desk asks for a second factor of those who work at it: it cannot be taken off."},
 
-	"mailbox.disabled": {"Cette boîte n’est pas active : activez-la d’abord.", "This mailbox is not enabled: enable it first."},
-	"mailbox.one_way":  {"L’essai a besoin des deux côtés : un serveur d’envoi et un serveur de lecture.", "The trial needs both sides: a server to send and a server to read."},
-	"mailbox.lost":     {"La lettre a été remise et la boîte s’ouvre, mais elle n’est pas revenue : regardez les indésirables, le dossier lu et les règles de la boîte.", "The letter was taken and the mailbox opens, but it did not come back: look at the spam folder, the folder that is read and the rules of the mailbox."},
-	"job.not_dead":     {"Seul un travail abandonné peut être relancé ou écarté.", "Only a job that was given up can be tried again or discarded."},
+	"ticket.archived":     {"Ce dossier est archivé : rien ne le change. Sortez-le d’abord des archives.", "This record is archived: nothing changes it. Bring it back from the archive first."},
+	"ticket.not_archived": {"Ce dossier n’est pas archivé.", "This record is not archived."},
+	"mailbox.disabled":    {"Cette boîte n’est pas active : activez-la d’abord.", "This mailbox is not enabled: enable it first."},
+	"mailbox.one_way":     {"L’essai a besoin des deux côtés : un serveur d’envoi et un serveur de lecture.", "The trial needs both sides: a server to send and a server to read."},
+	"mailbox.lost":        {"La lettre a été remise et la boîte s’ouvre, mais elle n’est pas revenue : regardez les indésirables, le dossier lu et les règles de la boîte.", "The letter was taken and the mailbox opens, but it did not come back: look at the spam folder, the folder that is read and the rules of the mailbox."},
+	"job.not_dead":        {"Seul un travail abandonné peut être relancé ou écarté.", "Only a job that was given up can be tried again or discarded."},
 
 	"setting.bounds": {"Une valeur entre {min} et {most}.", "A value from {min} to {most}."},
 	"setting.prefix": {"Deux à dix lettres majuscules ou chiffres, une lettre d’abord.", "Two to ten capital letters or digits, a letter first."},

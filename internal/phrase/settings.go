@@ -48,6 +48,8 @@ var settings = map[string]pair{
 	"setting.request.prefix.about":                {"Ce qui précède le numéro d’une nouvelle demande. Les références données ne changent pas.", "What stands before the number of a new request. References that were given stay."},
 	"setting.change.prefix":                       {"Préfixe des changements", "Prefix of changes"},
 	"setting.change.prefix.about":                 {"Ce qui précède le numéro d’un nouveau changement. Les références données ne changent pas.", "What stands before the number of a new change. References that were given stay."},
+	"setting.records.archive_days":                {"Archivage", "Archiving"},
+	"setting.records.archive_days.about":          {"Au bout de combien de jours sans aucun événement un dossier clos est archivé : il quitte les files, reste lisible et se retrouve par la recherche. 0 : jamais.", "After how many days without any event a closed record is archived: it leaves the queues, can still be read, and search finds it. 0: never."},
 
 	"setting.mail.trusted_servers":       {"Serveurs de courriel de confiance", "Trusted mail servers"},
 	"setting.mail.trusted_servers.about": {"Les noms que vos serveurs écrivent dans Authentication-Results. Ce qu’ils disent de l’expéditeur est cru. Ils doivent retirer ce qu’un tiers y écrit en leur nom.", "The names that your servers write in Authentication-Results. What they say of the sender is believed. They must remove what others write there in their name."},
@@ -93,6 +95,7 @@ var jobs = map[string]pair{
 	"job.intake.leave":    {"Laisser partir une réponse", "Let an answer leave"},
 	"job.mail.send":       {"Envoyer une lettre", "Send a letter"},
 	"job.mail.arrived":    {"Lire une lettre arrivée", "Read a letter that came in"},
+	"job.intake.archive":  {"Archiver ce qui est clos depuis longtemps", "Archive what has been closed for long"},
 	"job.mailbox.trial":   {"Essayer une boîte", "Try a mailbox"},
 	"job.auth.link":       {"Écrire un lien de connexion", "Write a link to sign in"},
 	"job.auth.notice":     {"Prévenir d’un changement de compte", "Tell of a change to an account"},

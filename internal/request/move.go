@@ -56,11 +56,11 @@ func Confirm(ctx context.Context, tx *db.Tx, act ticket.Act, yes bool, m convers
 
 func (in Move) decide(ctx context.Context, tx *db.Tx) func(*Request) ([]timeline.Entry, error) {
 	return func(r *Request) ([]timeline.Entry, error) {
-		window, err := ticket.ReopenWindow(ctx, tx)
+		window, err := setting.ReopenWindow(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		if in.lapses, err = ticket.Lapses(ctx, tx, setting.RequestCloseDays()); err != nil {
+		if in.lapses, err = setting.Lapses(ctx, tx, setting.RequestCloseDays()); err != nil {
 			return nil, err
 		}
 		return decideMove(r, in, tx.Now, window)

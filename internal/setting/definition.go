@@ -71,6 +71,7 @@ func Definitions() []Definition {
 		number(RequestCloseDays(), "records", "days", 0, 90),
 		told,
 		number(FirstContactMinutes(), "records", "minutes", 0, 1440),
+		number(ArchiveDays(), "records", "days", 0, 3650),
 		number(UndoSeconds(), "records", "seconds", 0, 60),
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),

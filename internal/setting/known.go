@@ -1,5 +1,12 @@
 package setting
 
+import (
+	"context"
+	"time"
+
+	"guichet/internal/db"
+)
+
 // Desk is the name by which the service desk presents itself to people.
 func Desk() Setting[string] { return Setting[string]{Name: "desk.name", Default: "Centre de services"} }
 
@@ -25,6 +32,10 @@ func CloseDays() Setting[int64] { return Setting[int64]{Name: "incident.close_da
 func RequestCloseDays() Setting[int64] {
 	return Setting[int64]{Name: "request.close_days", Default: 5}
 }
+
+// ArchiveDays is after how many elapsed days in which nothing happened to it a
+// record that is over is archived: 0 to 3650; 0, never.
+func ArchiveDays() Setting[int64] { return Setting[int64]{Name: "records.archive_days"} }
 
 // IncidentPrefix stands before the number of an incident's reference.
 func IncidentPrefix() Setting[string] {
@@ -96,4 +107,20 @@ func ChangePrefix() Setting[string] {
 // before it leaves; 0: it leaves at once.
 func UndoSeconds() Setting[int64] {
 	return Setting[int64]{Name: "conversation.undo_seconds", Default: 10}
+}
+
+// Lapses is when what is done now closes by itself unless somebody answers; zero,
+// it never does.
+func Lapses(ctx context.Context, tx *db.Tx, after Setting[int64]) (time.Time, error) {
+	days, err := after.Get(ctx, tx)
+	if err != nil || days <= 0 {
+		return time.Time{}, err
+	}
+	return tx.Now.Add(time.Duration(days) * 24 * time.Hour), nil
+}
+
+// ReopenWindow is for how long after its end a record may be reopened.
+func ReopenWindow(ctx context.Context, tx *db.Tx) (time.Duration, error) {
+	days, err := ReopenDays().Get(ctx, tx)
+	return time.Duration(days) * 24 * time.Hour, err
 }

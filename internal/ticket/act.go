@@ -73,6 +73,9 @@ func (p Practice[R]) Reply(ctx context.Context, tx *db.Tx, act Act, m conversati
 // CheckReply refuses what Reply would refuse now, and does nothing.
 func (p Practice[R]) CheckReply(ctx context.Context, tx *db.Tx, act Act, then func(r R) ([]timeline.Entry, error)) (Ticket, error) {
 	r, err := p.Lock(ctx, tx, act)
+	if err == nil {
+		err = r.Hall().shut([]timeline.Entry{{Kind: "replied/1"}})
+	}
 	if err == nil && then != nil {
 		var entries []timeline.Entry
 		if entries, err = then(r); err == nil {

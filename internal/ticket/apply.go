@@ -113,3 +113,15 @@ func Rebase(ctx context.Context, tx *db.Tx, t *Ticket, seen int64, entries []tim
 	}
 	return nil
 }
+
+// shut refuses what would change an archived ticket. What comes in is added all the
+// same: nothing said is ever lost.
+func (t Ticket) shut(entries []timeline.Entry) error {
+	for _, e := range entries {
+		acts := slices.ContainsFunc(e.Changes, func(c timeline.Change) bool { return c.Field != "last_message" })
+		if t.Phase == Archived && e.Kind != "unarchived/1" && (acts || e.Kind == "replied/1" || e.Kind == "noted/1") {
+			return guichet.Invalid("version", "ticket.archived", nil)
+		}
+	}
+	return nil
+}

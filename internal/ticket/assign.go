@@ -20,7 +20,7 @@ type Assign struct {
 // DecideAssign says what giving a ticket to somebody means: a new one becomes
 // assigned, and so does one at work that passes to another team.
 func DecideAssign(flow Flow, t Ticket, in Assign) ([]timeline.Entry, error) {
-	if t.Phase == Done || t.Phase == Over {
+	if t.Phase == Done || t.Ended() {
 		return nil, guichet.Invalid("team_id", "ticket.over", guichet.Args{"state": string(t.State)})
 	}
 	to := t

@@ -123,7 +123,7 @@ func (p Practice[R]) Edit(ctx context.Context, tx *db.Tx, act Act, in Edit, own 
 
 func decideEdit(r Record, w Wishes, rank int64, reason string) ([]timeline.Entry, error) {
 	t := r.Hall()
-	if t.Phase == Over {
+	if t.Ended() {
 		return nil, guichet.Invalid("version", "ticket.over", guichet.Args{"state": string(t.State)})
 	}
 	var c []timeline.Change

@@ -32,7 +32,7 @@ func (t Ticket) give(ctx context.Context, tx *db.Tx, act Act, entries []timeline
 	}
 	switch {
 	case len(changes) == 0:
-	case t.Phase == Over:
+	case t.Ended():
 		return nil, guichet.Invalid("version", "ticket.over", guichet.Args{"state": string(t.State)})
 	case len(entries) > 0 && entries[0].Kind == "changed/1":
 		entries = slices.Clone(entries)

@@ -79,6 +79,7 @@ type Filter struct {
 	IDs            []string // only these, such as the hits of a search
 	Custom         []field.Condition
 	By             map[Key]field.Field // those that it is sorted by
+	Archived       string              // "only", "with"; '': without what is archived
 	Nothing        bool                // something was named that does not exist
 	Me             string
 	Sort           Sort
@@ -91,35 +92,23 @@ type Filter struct {
 type Between struct{ From, Until time.Time }
 
 const (
-	partRow = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
-		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
-		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.first_contact, t.version, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''),
-		COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''),
-		COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, '') `
+	partRow = partColumns + `, tm.name, COALESCE(pa.name, ''), pr.name, pr.vip, COALESCE(o.name, ''), COALESCE(s.name, ''), COALESCE(m.recorded, 0), COALESCE(m.direction, ''), COALESCE(m.excerpt, ''), COALESCE(pl.name, ''), COALESCE(ca.name_fr, ''), COALESCE(ca.name_en, '') `
 
 	partKeys = `, tm.name_key, COALESCE(pa.name_key, ''), pr.name_key, COALESCE(o.name_key, '') `
 
-	partTicketFirst = `FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
-		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+	partTicketFirst = `FROM ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
 	// Who is sorted by name is walked by name, and their records met in turn: a
 	// queue of any length then costs one page.
-	partRequesterFirst = `FROM person pr CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
-		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+	partRequesterFirst = `FROM person pr CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
-	partAssigneeFirst = `FROM person pa CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
-		LEFT JOIN organisation o ON o.id = t.organisation_id `
+	partAssigneeFirst = `FROM person pa CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
-	partOrganisationFirst = `FROM organisation o CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id
-		JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id `
+	partOrganisationFirst = `FROM organisation o CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id `
 
-	partFieldFirst = `FROM field_value fv CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id
-		LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
+	partFieldFirst = `FROM field_value fv CROSS JOIN ticket t JOIN team tm ON tm.id = t.team_id JOIN person pr ON pr.id = t.requester_id LEFT JOIN person pa ON pa.id = t.assignee_id LEFT JOIN organisation o ON o.id = t.organisation_id `
 
-	partRest = `LEFT JOIN person pl ON pl.id = t.logged_by LEFT JOIN site s ON s.id = t.site_id
-		LEFT JOIN category ca ON ca.id = t.category_id
-		LEFT JOIN message m ON m.id = t.last_message_id WHERE `
+	partRest = `LEFT JOIN person pl ON pl.id = t.logged_by LEFT JOIN site s ON s.id = t.site_id LEFT JOIN category ca ON ca.id = t.category_id LEFT JOIN message m ON m.id = t.last_message_id WHERE `
 
 	partCount = `SELECT COUNT(*) FROM (SELECT 1 FROM ticket t WHERE `
 
@@ -172,9 +161,16 @@ func (f Filter) conditions(scope access.Scope) conditions {
 	case DoneView:
 		c.Add(phase + " = 'done'")
 	case Open:
-		c.Add("t.phase <> 'over'")
+		c.Add("t.phase <> 'over' AND t.phase <> 'archived'")
 	case Unfinished:
 		c.Add("t.phase <> 'over' AND t.phase || '' <> 'done'")
+	}
+	// What is archived is asked for, found by what it is, or the reader's own.
+	switch {
+	case f.Archived == "only":
+		c.Add("t.phase = 'archived'")
+	case f.Archived == "" && f.IDs == nil && !scope.IsOwn() && (f.View == All || f.View == "" || f.View == Unfinished):
+		c.Add("t.phase <> 'archived'")
 	}
 	if len(f.States) > 0 {
 		c.In("t.state", anys(f.States, func(s State) any { return string(s) }))

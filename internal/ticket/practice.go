@@ -176,6 +176,9 @@ func (p Practice[R]) Apply(ctx context.Context, tx *db.Tx, act Act, r R, entries
 	if err != nil {
 		return err
 	}
+	if err := t.shut(entries); err != nil {
+		return err
+	}
 	if err := Rebase(ctx, tx, t, act.Seen, entries, func(field string) any { return Value(r, field) }); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func Say(ctx context.Context, tx *db.Tx, t Ticket, m conversation.Message) (conv
 		return m, timeline.Entry{}, err
 	}
 	return m, timeline.Entry{
-		Changes: t.Changed(nil, "last_message", m.ID), Rows: []timeline.Pointer{m.Pointer()},
+		Changes: t.Changed(nil, "last_message", m.ID), Rows: m.Pointers(),
 	}, nil
 }
 
@@ -54,7 +54,7 @@ func Answer(ctx context.Context, tx *db.Tx, t Ticket, m conversation.Message) (c
 // and the caller records a new matter linked to this one. An automatic answer is
 // kept and wakes nothing, and so is a word of thanks.
 func Listen(ctx context.Context, tx *db.Tx, flow Flow, t Ticket, m conversation.Message) (conversation.Message, timeline.Entry, error) {
-	window, err := ReopenWindow(ctx, tx)
+	window, err := setting.ReopenWindow(ctx, tx)
 	if err != nil {
 		return m, timeline.Entry{}, err
 	}
@@ -73,26 +73,10 @@ func Listen(ctx context.Context, tx *db.Tx, flow Flow, t Ticket, m conversation.
 	return m, entry, nil
 }
 
-// ReopenWindow is for how long after its end a ticket may be reopened.
-func ReopenWindow(ctx context.Context, tx *db.Tx) (time.Duration, error) {
-	days, err := setting.ReopenDays().Get(ctx, tx)
-	return time.Duration(days) * 24 * time.Hour, err
-}
-
-// Lapses is when a record that is done now closes by itself unless somebody
-// answers; zero, it never does.
-func Lapses(ctx context.Context, tx *db.Tx, after setting.Setting[int64]) (time.Time, error) {
-	days, err := after.Get(ctx, tx)
-	if err != nil || days <= 0 {
-		return time.Time{}, err
-	}
-	return tx.Now.Add(time.Duration(days) * 24 * time.Hour), nil
-}
-
 // Beyond tells that the requester's words now begin something new: the ticket
 // was closed longer ago than the window, or ended without ever being done.
 func (f Flow) Beyond(t Ticket, now time.Time, window time.Duration) bool {
-	return t.Phase == Over && (f.Reopens && t.State != f.Closed || now.Sub(t.Closed) > window)
+	return t.Phase == Archived || t.Phase == Over && (f.Reopens && t.State != f.Closed || now.Sub(t.Closed) > window)
 }
 
 // IsWindowOver tells that a new matter is to be made of what was said.

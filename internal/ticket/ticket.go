@@ -23,7 +23,12 @@ const (
 	Held    Phase = "held"    // it waits for something outside the desk
 	Done    Phase = "done"    // resolved or fulfilled, not yet confirmed
 	Over    Phase = "over"    // closed or cancelled
+
+	Archived Phase = "archived" // over for long: in no queue, to be read and found, and nothing changes it
 )
+
+// Ended tells that a ticket is over, archived or not.
+func (t Ticket) Ended() bool { return t.Phase == Over || t.Phase == Archived }
 
 // Ticket is the work record of any practice. It is a pure fold of its entries.
 type Ticket struct {
@@ -74,11 +79,11 @@ func (t Ticket) Place() access.Place {
 }
 
 const (
-	partTicket = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact,
-		t.urgency, t.priority, t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel,
-		t.language, t.logged_by, t.last_message_id, t.created, t.updated, t.state_since, t.answered, t.resolved,
-		t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.first_contact, t.version
-		FROM ticket t `
+	partColumns = `SELECT t.id, t.kind, t.reference, t.conversation_id, t.title, t.state, t.phase, t.hold_reason, t.impact, t.urgency, t.priority,
+		t.team_id, t.assignee_id, t.requester_id, t.organisation_id, t.site_id, t.channel, t.language, t.logged_by, t.last_message_id,
+		t.created, t.updated, t.state_since, t.answered, t.resolved, t.closed, t.reopened, t.retriaged, t.origin, t.opening_category_id, t.category_id, t.closing_category_id, t.closes, t.custom, t.first_contact, t.version`
+
+	partTicket = partColumns + ` FROM ticket t `
 
 	sqlTicket = partTicket + `WHERE t.id = $1`
 
@@ -86,16 +91,13 @@ const (
 		OR t.id = (SELECT a.ticket_id FROM ticket_alias a WHERE a.reference = $1)`
 
 	sqlInsert = `INSERT INTO ticket (id, kind, reference, conversation_id, title, state, phase, hold_reason, impact, urgency,
-		priority, team_id, assignee_id, requester_id, organisation_id, site_id, channel, language, logged_by,
-		last_message_id, created, updated, state_since, answered, resolved, closed, reopened, version, retriaged, origin,
-		opening_category_id, category_id, closing_category_id, closes, custom, first_contact)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-		$23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)`
+		priority, team_id, assignee_id, requester_id, organisation_id, site_id, channel, language, logged_by, last_message_id,
+		created, updated, state_since, answered, resolved, closed, reopened, version, retriaged, origin, opening_category_id, category_id, closing_category_id, closes, custom, first_contact)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)`
 
-	sqlUpdate = `UPDATE ticket SET title = $2, state = $3, phase = $4, hold_reason = $5, impact = $6, urgency = $7,
-		priority = $8, team_id = $9, assignee_id = $10, last_message_id = $11, updated = $12, state_since = $13,
-		answered = $14, resolved = $15, closed = $16, reopened = $17, version = $18,
-		opening_category_id = $19, category_id = $20, closing_category_id = $21, closes = $22, custom = $23, first_contact = $24 WHERE id = $1`
+	sqlUpdate = `UPDATE ticket SET title = $2, state = $3, phase = $4, hold_reason = $5, impact = $6, urgency = $7, priority = $8,
+		team_id = $9, assignee_id = $10, last_message_id = $11, updated = $12, state_since = $13, answered = $14, resolved = $15,
+		closed = $16, reopened = $17, version = $18, opening_category_id = $19, category_id = $20, closing_category_id = $21, closes = $22, custom = $23, first_contact = $24 WHERE id = $1`
 
 	sqlOfConversation = partTicket + `WHERE t.conversation_id = $1 ORDER BY t.created DESC, t.id DESC`
 )

@@ -28,6 +28,7 @@ const (
 	Created      Key = "created"
 	Updated      Key = "updated"
 	FirstContact Key = "first_contact"
+	Archived     Key = "archived"
 	Own          Key = "own" // a field that an administrator added
 )
 
@@ -50,6 +51,7 @@ func keyWords() map[Key][]string {
 		Created:      {"cree", "created"},
 		Updated:      {"maj", "updated", "modifie"},
 		FirstContact: {"premier_contact", "first_contact"},
+		Archived:     {"archive", "archived", "archives"},
 	}
 }
 

@@ -403,6 +403,13 @@ export const administration = [
       await p.dialog(/Ajouter une boîte|Add a mailbox/).waitFor()
     },
   },
+  {
+    name: 'mailbox-by-token',
+    wait: async (p) => {
+      await p.page.getByLabel(/Se connecte avec|Signs in with/).selectOption('refresh_token')
+      await p.page.getByLabel(/Jeton de renouvellement|Refresh token/).waitFor()
+    },
+  },
 ]
 
 const person = (p) => p.link(/Sophie Lacroix/).first()

@@ -119,8 +119,9 @@ func (d *Desk) open() {
 	notifier := &notify.Notifier{DB: d.DB, URL: "http://desk.example"}
 	d.runner = job.NewRunner(d.DB, map[string]job.Handler{
 		ticket.FollowJob: notifier.Follow, auth.LinkJob: notifier.Link, auth.NoticeJob: notifier.Safety, intake.LeaveJob: (&intake.Leaver{DB: d.DB}).Do,
-		intake.LapseJob: (&intake.Lapser{DB: d.DB}).Do,
-		intake.SweepJob: func(ctx context.Context, _ job.Job) error { return d.DB.Write(ctx, intake.Sweep) },
+		intake.LapseJob:   (&intake.Lapser{DB: d.DB}).Do,
+		intake.ArchiveJob: (&intake.Archiver{DB: d.DB}).Do,
+		intake.SweepJob:   func(ctx context.Context, _ job.Job) error { return d.DB.Write(ctx, intake.Sweep) },
 	}, job.Options{Logger: quiet})
 	// The door's own clock is of the wire, and of no record.
 	server := httptest.NewServer(api.New(api.Config{
@@ -141,7 +142,12 @@ func (d *Desk) Forward(by time.Duration) {
 	for _, c := range d.clients {
 		d.signIn(c)
 	}
-	d.write(func(ctx context.Context, tx *db.Tx) error { return job.Add(ctx, tx, job.New{Kind: intake.SweepJob}) })
+	d.write(func(ctx context.Context, tx *db.Tx) error {
+		if err := job.Add(ctx, tx, job.New{Kind: intake.ArchiveJob}); err != nil {
+			return err
+		}
+		return job.Add(ctx, tx, job.New{Kind: intake.SweepJob})
+	})
 	d.Settle()
 }
 

@@ -129,6 +129,70 @@ func TestAForgedSenderClosesNothingAndAddsNobody(t *testing.T) {
 	})
 }
 
+// An answer that nothing vouches for wakes what waits and opens again what was
+// done, for people to look at: a real answer is never lost for want of a proof.
+// The history says of each such act that nobody knows who did it.
+func TestAnUnverifiedAnswerWakesInNobodysName(t *testing.T) {
+	t.Parallel()
+	criteria.ProvesPart(t, "INC-26", "an answer by chat or phone: see the stories of each channel")
+	Both(t, func(t *testing.T, d *Desk) {
+		d.Mailbox()
+		sophie, karim := d.As("sophie"), d.As("karim")
+		i := sophie.Logs(Map{"title": "VPN refusé"})
+		karim.Assigns(i, Map{"person_id": d.ID("karim")})
+		karim.Resolves(i, "Profil corrigé.")
+		letters := d.Letters(i)
+		told := letters[len(letters)-1]
+		answer := intake.Mail{
+			From: told.Address, Subject: "Re: " + told.Subject, Text: "Non, cela ne marche toujours pas.",
+			Clues: conversation.Clues{MailIDs: []string{told.InternetID}},
+		}
+		type act struct {
+			Code  string
+			Actor *struct {
+				Name   string
+				Claims bool
+			}
+			Changes []struct{ Field string }
+		}
+		last := func(code string) act {
+			t.Helper()
+			var l List[act]
+			karim.Get("/api/incidents/"+i.ID+"/timeline", &l).Want(http.StatusOK)
+			for _, a := range slices.Backward(l.Items) {
+				if a.Code == code {
+					return a
+				}
+			}
+			t.Fatalf("no %s in %+v", code, l.Items)
+			return act{}
+		}
+		writes(t, d, answer)
+		if now := karim.Reads(i); now.State != "in_progress" {
+			t.Errorf("an unverified no: %s", now.State)
+		}
+		if a := last("reopened/1"); a.Actor == nil || a.Actor.Name != "Sophie Lacroix" || !a.Actor.Claims || len(a.Changes) == 0 {
+			t.Errorf("reopened as by %+v", a.Actor)
+		}
+		karim.Moves(i, "on_hold", Map{"hold_reason": "user"}).Want(http.StatusOK)
+		answer.Text = "Voici la capture d'écran."
+		writes(t, d, answer)
+		if now := karim.Reads(i); now.State != "in_progress" {
+			t.Errorf("an unverified answer: %s", now.State)
+		}
+		if a := last("heard/1"); a.Actor == nil || !a.Actor.Claims {
+			t.Errorf("woken as by %+v", a.Actor)
+		}
+		// Vouched for, it is her own act.
+		karim.Resolves(i, "Profil corrigé encore.")
+		answer.Vouched, answer.Text = true, "Non, toujours pas."
+		writes(t, d, answer)
+		if a := last("reopened/1"); a.Actor == nil || a.Actor.Claims {
+			t.Errorf("vouched for, by %+v", a.Actor)
+		}
+	})
+}
+
 // A subject that names a record suggests it, and no more.
 func TestASubjectOnlySuggests(t *testing.T) {
 	t.Parallel()

@@ -213,6 +213,8 @@ func goodOfDemand(t *testing.T, d *Desk, operation, who string, i Incident) int 
 		body = Map{"version": m.Version + 1, "authorised": true}
 	case act == "requester" && method == http.MethodPost:
 		body = Map{"version": i.Version, "requester_id": d.ID("julien")}
+	case act == "unarchive":
+		return c.Do(method, "/api/tickets/"+m.ID+"/unarchive", nil, nil).Status
 	case act == "watchers" && method == http.MethodPost:
 		body = Map{}
 	case act == "watchers" && method == http.MethodDelete:

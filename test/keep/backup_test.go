@@ -251,6 +251,57 @@ func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
 	}
 }
 
+// TestAFillingThatFailsLeavesNothing: a restore that fails midway leaves an empty
+// place empty, and what was there as it was, under its own name.
+func TestAFillingThatFailsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	for _, engine := range dbtest.Engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			d := place(t, engine)
+			d.does("seed", "--small")
+			path := filepath.Join(t.TempDir(), "desk.tar.gz")
+			d.does("backup", path)
+			want := readArchive(t, path)
+
+			// The key comes after the records: they were filled in when it does not fit.
+			empty := place(t, engine)
+			key := filepath.Join(empty.data, "key")
+			if err := os.WriteFile(key, []byte(strings.Repeat("A", 43)+"=\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			empty.refuses("the key of another desk", "restore", path)
+			if err := os.Remove(key); err != nil {
+				t.Fatal(err)
+			}
+			empty.does("restore", path) // without --replace: nothing is there
+			again := filepath.Join(t.TempDir(), "again.tar.gz")
+			empty.does("backup", again)
+			if diff := cmp.Diff(want.rows, readArchive(t, again).rows); diff != "" {
+				t.Errorf("restored, rows are other:\n%s", diff)
+			}
+
+			other := place(t, engine)
+			other.does("seed", "--small")
+			before := filepath.Join(t.TempDir(), "before.tar.gz")
+			other.does("backup", before)
+			blobs := filepath.Join(other.data, "blobs")
+			if err := errors.Join(os.Rename(blobs, blobs+".away"), os.WriteFile(blobs, []byte("in the way"), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			other.refuses("blobs", "restore", "--replace", path)
+			if err := errors.Join(os.Remove(blobs), os.Rename(blobs+".away", blobs)); err != nil {
+				t.Fatal(err)
+			}
+			after := filepath.Join(t.TempDir(), "after.tar.gz")
+			other.does("backup", after)
+			if diff := cmp.Diff(readArchive(t, before).rows, readArchive(t, after).rows); diff != "" {
+				t.Errorf("what was there is other after a restore that failed:\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestAnArchiveThatIsNotWholeIsRefused: cut off, changed, or not an archive;
 // nothing is touched then.
 func TestAnArchiveThatIsNotWholeIsRefused(t *testing.T) {

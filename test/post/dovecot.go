@@ -27,11 +27,12 @@ ssl = yes
 ssl_cert = <%[1]s/cert.pem
 ssl_key = <%[1]s/key.pem
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login%[6]s
 auth_failure_delay = 0
 auth_username_format = %%Ln
-passdb {
+%[7]spassdb {
   driver = static
+  mechanisms = plain login
   args = password=%[3]s
 }
 userdb {
@@ -65,7 +66,7 @@ service auth {
 protocol imap {
   mail_max_userip_connections = 100
 }
-`, o.folder, filepath.Base(o.folder), Password, o.IMAP, o.IMAPS))
+`, o.folder, filepath.Base(o.folder), Password, o.IMAP, o.IMAPS, o.mechanisms(), o.tokenPassdb()))
 	if err := os.MkdirAll(o.path("mail"), 0o777); err != nil {
 		o.tb.Fatalf("post: %v", err)
 	}

@@ -39,6 +39,8 @@ type Office struct {
 	Roots  *x509.CertPool
 	CAFile string // the certificate that vouches for both, PEM
 
+	provider *Provider
+
 	folder  string
 	tb      testing.TB
 	dovecot *server
@@ -72,6 +74,17 @@ func Start(tb testing.TB) *Office {
 	o.startDovecot()
 	o.startPostfix()
 	return o
+}
+
+// StartWithTokens starts both, and lets people in by the tokens of a provider
+// besides.
+func StartWithTokens(tb testing.TB) (*Office, *Provider) {
+	tb.Helper()
+	o := open(tb)
+	o.provider = newProvider(tb)
+	o.startDovecot()
+	o.startPostfix()
+	return o, o.provider
 }
 
 // Boxes starts Dovecot alone: mailboxes to fetch from, filled by Deliver.

@@ -30,8 +30,27 @@ type MailboxBody struct {
 	Folder    string     `json:"folder"`
 	Receive   ServerBody `json:"receive"`
 	Send      ServerBody `json:"send"`
+	SignIn    SignInBody `json:"sign_in"`
 	CreatedAt time.Time  `json:"created_at"`
 	UpdatedAt time.Time  `json:"updated_at"`
+}
+
+// SignInBody is how a mailbox signs in to both its servers.
+type SignInBody struct {
+	Grant    string `json:"grant" doc:"password, refresh_token or client_credentials (RFC 6749)"`
+	TokenURL string `json:"token_url"`
+	ClientID string `json:"client_id"`
+	Scope    string `json:"scope"`
+}
+
+const grantPassword = "password"
+
+func signInBody(s mailbox.SignIn) SignInBody {
+	b := SignInBody{Grant: string(s.Grant), TokenURL: s.TokenURL, ClientID: s.ClientID, Scope: s.Scope}
+	if !s.ByToken() {
+		b.Grant = grantPassword
+	}
+	return b
 }
 
 // ServerBody is one side of a mailbox.
@@ -49,7 +68,7 @@ func mailboxBody(r *contract.Request, m mailbox.Mailbox) MailboxBody {
 	return MailboxBody{
 		ID: m.ID, Version: m.Version, Name: m.Name, Address: m.Address, Language: string(m.Language), TeamID: m.TeamID,
 		Enabled: m.Enabled, Folder: m.Folder, Receive: serverBody(r, m.Receive, m.ReceiveStatus),
-		Send: serverBody(r, m.Send, m.SendStatus), CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
+		Send: serverBody(r, m.Send, m.SendStatus), SignIn: signInBody(m.SignIn), CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 }
 
@@ -71,6 +90,40 @@ type MailboxChange struct {
 	Folder   *string       `json:"folder,omitempty"`
 	Receive  *ServerChange `json:"receive,omitempty"`
 	Send     *ServerChange `json:"send,omitempty"`
+	SignIn   *SignInChange `json:"sign_in,omitempty"`
+}
+
+// SignInChange is what may be set of how a mailbox signs in.
+type SignInChange struct {
+	Grant        *string `json:"grant,omitempty" enum:"password,refresh_token,client_credentials"`
+	TokenURL     *string `json:"token_url,omitempty" doc:"Where tokens are asked for: https."`
+	ClientID     *string `json:"client_id,omitempty"`
+	ClientSecret *string `json:"client_secret,omitempty" doc:"Written, never read back; left out, it stays, as long as the host of token_url does."`
+	Scope        *string `json:"scope,omitempty" doc:"Several are separated by spaces."`
+	RefreshToken *string `json:"refresh_token,omitempty" doc:"Written, never read back; a provider that gives another in its place has it replaced."`
+}
+
+func (c *SignInChange) patch() mailbox.SignInPatch {
+	if c == nil {
+		return mailbox.SignInPatch{}
+	}
+	p := mailbox.SignInPatch{TokenURL: c.TokenURL, ClientID: c.ClientID, Scope: c.Scope, ClientSecret: secretOf(c.ClientSecret), RefreshToken: secretOf(c.RefreshToken)}
+	if c.Grant != nil {
+		g := mailbox.Grant(*c.Grant)
+		if *c.Grant == grantPassword {
+			g = mailbox.ByPassword
+		}
+		p.Grant = &g
+	}
+	return p
+}
+
+func secretOf(s *string) *mailbox.Secret {
+	if s == nil {
+		return nil
+	}
+	secret := mailbox.Secret(*s)
+	return &secret
 }
 
 // ServerChange is what may be set of one side.
@@ -90,6 +143,7 @@ func (c MailboxChange) patch() mailbox.Patch {
 	}
 	p.Receive, p.ReceivePassword = c.Receive.patch()
 	p.Send, p.SendPassword = c.Send.patch()
+	p.SignIn = c.SignIn.patch()
 	return p
 }
 
@@ -102,11 +156,7 @@ func (c *ServerChange) patch() (mailbox.ServerPatch, *mailbox.Secret) {
 		t := mailbox.TLS(*c.TLS)
 		p.TLS = &t
 	}
-	if c.Password == nil {
-		return p, nil
-	}
-	secret := mailbox.Secret(*c.Password)
-	return p, &secret
+	return p, secretOf(c.Password)
 }
 
 func (a *door) listMailboxes(ctx context.Context, _ *struct{}) (*contract.List[MailboxBody], error) {

@@ -79,6 +79,8 @@ func (x *resolver) take(ctx context.Context, t view.Token) (known bool, err erro
 	case view.Channel:
 		x.into.Channels, known = x.words(t, "channel.", guichet.ContactChannels())
 		return known, nil
+	case view.Archived:
+		return x.archived(t), nil
 	case view.Hold:
 		x.into.HoldReasons, known = x.words(t, "hold.", incident.HoldReasons())
 		return known, nil
@@ -182,6 +184,20 @@ func (x *resolver) state(t view.Token) bool {
 			}
 		}
 	}
+	return true
+}
+
+// archived looks where no cut of the queue does.
+func (x *resolver) archived(t view.Token) bool {
+	switch {
+	case same(t.Value, "oui", "yes"):
+		x.into.Archived = "only"
+	case same(t.Value, "tous", "toutes", "tout", "all"):
+		x.into.Archived = "with"
+	default:
+		return same(t.Value, "non", "no")
+	}
+	x.into.View = ticket.All
 	return true
 }
 

@@ -98,7 +98,7 @@ func Origin(ctx context.Context, tx *db.Tx, r *contract.Request, field, ref stri
 		return "", guichet.Invalid(field, "unknown_value", nil)
 	case err != nil:
 		return "", err
-	case field == "follows" && row.Phase != ticket.Over:
+	case field == "follows" && !row.Ended():
 		return "", guichet.Invalid(field, "ticket.follows_open", guichet.Args{"reference": row.Reference})
 	}
 	if *requester == "" {

@@ -35,6 +35,10 @@ type Options struct {
 	SMTP    string                                     // the same, by SMTP
 	Drop    string                                     // a folder in which letters are put; '': none
 	Logger  *slog.Logger
+
+	// TokenHosts are the hosts within one's own network that may be asked for
+	// tokens; those of the Internet may, by TLS.
+	TokenHosts []string
 }
 
 // Blobs opens files by their digest.
@@ -48,6 +52,7 @@ type Channel struct {
 	o      Options
 	log    *slog.Logger
 	secret []byte
+	tokens tokens
 	dial   func(ctx context.Context, m mailbox.Mailbox, password mailbox.Secret) (inbox, error)
 
 	doors     []*smtp.Server
@@ -217,8 +222,18 @@ func (c *Channel) receiving(ctx context.Context) ([]mailbox.Mailbox, error) {
 	return all, err
 }
 
-// open reads a mailbox with its passwords.
+// open reads a mailbox with what it signs in by: its passwords, or a token in
+// their place.
 func (c *Channel) open(ctx context.Context, id string) (m mailbox.Mailbox, s mailbox.Secrets, err error) {
+	if m, s, err = c.read(ctx, id); err != nil {
+		return m, s, failing(faultKey, err)
+	}
+	s, err = c.withToken(ctx, m, s)
+	return m, s, err
+}
+
+// read reads a mailbox with its secrets.
+func (c *Channel) read(ctx context.Context, id string) (m mailbox.Mailbox, s mailbox.Secrets, err error) {
 	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if m, err = mailbox.Get(ctx, tx, id); err != nil {
 			return err

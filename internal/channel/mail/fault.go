@@ -12,12 +12,17 @@ import (
 
 // The ways in which a server fails us. Package phrase has a sentence for each.
 const (
-	faultUnreachable = "mailbox.unreachable" // nobody answers there
-	faultTLS         = "mailbox.tls"         // no safe way, or nobody vouches for the server
-	faultRefused     = "mailbox.refused"     // the name or the password is wrong
-	faultFolder      = "mailbox.folder"      // there is no such folder
-	faultServer      = "mailbox.server"      // anything else it says
-	faultKey         = "mailbox.key"         // the password cannot be unsealed
+	faultUnreachable = "mailbox.unreachable"       // nobody answers there
+	faultTLS         = "mailbox.tls"               // no safe way, or nobody vouches for the server
+	faultRefused     = "mailbox.refused"           // the name or the password is wrong
+	faultFolder      = "mailbox.folder"            // there is no such folder
+	faultServer      = "mailbox.server"            // anything else it says
+	faultTokenWay    = "mailbox.token_unreachable" // nobody gives tokens there
+	faultToken       = "mailbox.token_refused"     // no token is given to us
+	faultTokenOver   = "mailbox.token_expired"     // whoever agreed agrees no more
+	faultTokenUse    = "mailbox.token_useless"     // a token, and not let in by it
+	faultNoToken     = "mailbox.no_token"          // it takes passwords only
+	faultKey         = "mailbox.key"               // the password cannot be unsealed
 )
 
 // fault is a failure of a mailbox's server, with the code people are told.

@@ -71,7 +71,7 @@ func (c *Channel) session(ctx context.Context, id string, version int64, looks i
 	m, secrets, err := c.open(ctx, id)
 	if err != nil {
 		if m.ID != "" {
-			c.note(ctx, m, failing(faultKey, err))
+			c.note(ctx, m, err)
 		}
 		return false, err
 	}

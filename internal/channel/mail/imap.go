@@ -75,6 +75,7 @@ func (c *Channel) dialIMAP(ctx context.Context, m mailbox.Mailbox, password mail
 	}
 	if err := b.enter(ctx, m, password); err != nil {
 		b.client.Close()
+		c.forget(m, err)
 		return nil, err
 	}
 	return b, nil
@@ -86,8 +87,14 @@ func (b *imapInbox) enter(ctx context.Context, m mailbox.Mailbox, password mailb
 	if err := b.do(greeting, b.client.WaitGreeting); err != nil {
 		return connecting(err)
 	}
-	if err := b.do(ctx, func() error { return b.client.Login(m.Receive.User, string(password)).Wait() }); err != nil {
-		if isAnswer(err) {
+	if err := b.do(ctx, func() error { return b.signIn(m, password) }); err != nil {
+		var known *fault
+		switch {
+		case errors.As(err, &known):
+			return err
+		case isAnswer(err) && m.SignIn.ByToken():
+			return failing(faultTokenUse, err)
+		case isAnswer(err):
 			return failing(faultRefused, err)
 		}
 		return connecting(err)
@@ -104,6 +111,18 @@ func (b *imapInbox) enter(ctx context.Context, m mailbox.Mailbox, password mailb
 		b.canIdle = b.client.Caps().Has(imap.CapIdle)
 		return nil
 	})
+}
+
+func (b *imapInbox) signIn(m mailbox.Mailbox, password mailbox.Secret) error {
+	if !m.SignIn.ByToken() {
+		return b.client.Login(m.Receive.User, string(password)).Wait()
+	}
+	caps := b.client.Caps()
+	who, err := bearerOf(m, m.Receive, password, func(mechanism string) bool { return caps.Has(imap.AuthCap(mechanism)) })
+	if err != nil {
+		return err
+	}
+	return b.client.Authenticate(who)
 }
 
 // connect opens the way to a server, safe from the first byte where it is to be.

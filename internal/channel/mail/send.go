@@ -65,6 +65,10 @@ func (c *Channel) sender(ctx context.Context, l outbox.Letter) (m mailbox.Mailbo
 		s, err = mailbox.Open(ctx, tx, c.o.Keys, m.ID)
 		return err
 	})
+	if err != nil {
+		return m, s, err
+	}
+	s, err = c.withToken(ctx, m, s)
 	return m, s, err
 }
 
@@ -132,6 +136,12 @@ func (c *Channel) compose(ctx context.Context, l outbox.Letter, m mailbox.Mailbo
 		From: from, To: mime.Address{Name: l.Name, Address: l.Address}, Subject: l.Subject, Text: l.Text, HTML: l.HTML,
 		MessageID: l.InternetID, InReplyTo: l.InReplyTo, References: l.References, Language: l.Language, Date: l.WrittenAt,
 		AutoSubmitted: l.Auto,
+	}
+	if l.HeadTo != "" {
+		o.To = mime.Address{Address: l.HeadTo}
+	}
+	for _, a := range l.HeadCopies {
+		o.Copies = append(o.Copies, mime.Address{Address: a})
 	}
 	if tag, ok := mime.Sign(c.secret, l.ID); ok {
 		o.ReplyTo = mime.Address{Name: m.Name, Address: mime.WithTag(m.Address, tag)}

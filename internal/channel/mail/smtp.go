@@ -36,8 +36,9 @@ func (c *Channel) dialSMTP(ctx context.Context, m mailbox.Mailbox, password mail
 		client = smtp.NewClient(conn)
 	}
 	client.CommandTimeout, client.SubmissionTimeout = smtpCommand, smtpSubmission
-	if err := c.present(client, m.Send, password); err != nil {
+	if err := c.present(client, m, password); err != nil {
 		client.Close()
+		c.forget(m, err)
 		return nil, err
 	}
 	return client, nil
@@ -52,15 +53,21 @@ func startTLS(err error) error {
 	return connecting(err)
 }
 
-func (c *Channel) present(client *smtp.Client, s mailbox.Server, password mailbox.Secret) error {
+func (c *Channel) present(client *smtp.Client, m mailbox.Mailbox, password mailbox.Secret) error {
 	if err := client.Hello(c.o.Host); err != nil {
 		return connecting(err)
 	}
-	if s.User == "" {
+	s, byToken := m.Send, m.SignIn.ByToken()
+	if s.User == "" && !byToken {
 		return nil
 	}
 	var who sasl.Client
 	switch {
+	case byToken:
+		var err error
+		if who, err = bearerOf(m, s, password, client.SupportsAuth); err != nil {
+			return err
+		}
 	case client.SupportsAuth(sasl.Plain):
 		who = sasl.NewPlainClient("", s.User, string(password))
 	case client.SupportsAuth(sasl.Login):
@@ -72,6 +79,8 @@ func (c *Channel) present(client *smtp.Client, s mailbox.Server, password mailbo
 	switch code := smtpCode(err); {
 	case err == nil:
 		return nil
+	case code >= 500 && byToken:
+		return failing(faultTokenUse, err)
 	case code >= 500:
 		return failing(faultRefused, err)
 	case code >= 400:

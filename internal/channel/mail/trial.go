@@ -22,7 +22,7 @@ func (c *Channel) trial(ctx context.Context, j job.Job) error {
 	}
 	m, secrets, err := c.open(ctx, task.MailboxID)
 	if err != nil {
-		return c.trialOver(ctx, j, task, mailbox.StepSend, failing(faultKey, err))
+		return c.trialOver(ctx, j, task, mailbox.StepSend, err)
 	}
 	say := phrase.For(m.Language)
 	raw, err := mime.Compose(mime.Outgoing{

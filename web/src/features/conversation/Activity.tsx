@@ -7,19 +7,9 @@ import type { Entry } from '~/api/types'
 import { useFormat } from '~/ui/context'
 import { Chip, Pick } from '~/ui/parts'
 import c from './Activity.module.css'
+import { type Action, noAction } from './action'
 
-export type Action = { activity: string; outcome: string; started: string; ended: string; late: boolean }
-export const noAction: Action = { activity: '', outcome: '', started: '', ended: '', late: false }
-
-/** The action as the server takes it. */
-export const toldAction = (a: Action, instant: (field: string) => string) => ({
-  activity: a.activity,
-  ...(a.outcome.trim() ? { outcome: a.outcome.trim() } : {}),
-  ...(a.late && a.started ? { started_at: instant(a.started) } : {}),
-  ...(a.late && a.ended ? { ended_at: instant(a.ended) } : {}),
-})
-
-export function useActivities(): Record<string, string> {
+function useActivities(): Record<string, string> {
   const { t } = useLingui()
   return {
     routing: t`Routing`,

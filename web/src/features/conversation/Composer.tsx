@@ -1,24 +1,25 @@
 // Where a reply or an internal note is written, docked under the timeline.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Menu, UnstyledButton } from '@mantine/core'
+import { Button, Menu, TextInput, UnstyledButton } from '@mantine/core'
 import {
   type Icon,
   IconChevronDown,
   IconCloudCheck,
+  IconCopyPlus,
   IconDeviceFloppy,
   IconMessageReply,
   IconNote,
   IconPaperclip,
   IconPhoneIncoming,
 } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
 import { Failure, Keys, Segments, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
-import { ActivityFields, noAction, toldAction } from './Activity'
+import { noAction, toldAction } from './action'
 import c from './Composer.module.css'
 import { type Mode, type State, useKeptDraft } from './drafts'
 import { type Presence, Writers } from './presence'
@@ -27,6 +28,9 @@ import { useSuggest } from './suggest'
 import type { Sign } from './typed'
 
 export type { Sign }
+
+// Only a note has them.
+const ActivityFields = lazy(() => import('./Activity').then((m) => ({ default: m.ActivityFields })))
 
 export type Kind = Mode
 /** A move that may be made with the message; `ask` leads to the words it needs. */
@@ -69,6 +73,8 @@ export function Composer(props: Props) {
   const { kind } = props
   const draft = useKeptDraft(props.me, props.record, kind)
   const note = kind === 'note'
+  // Above what is written anew after each turn: an answer taken back has them again.
+  const [copies, setCopies] = useState<string>()
   const names: Record<Kind, string> = { reply: t`Reply`, note: t`Internal note`, call: t`What they say` }
   const shut = !note && props.closed
   return (
@@ -98,7 +104,7 @@ export function Composer(props: Props) {
       {shut ? (
         <p className={c.consequence}>{props.closed}</p>
       ) : (
-        <Writer key={`${kind}.${draft.state.turn}`} {...props} draft={draft} />
+        <Writer key={`${kind}.${draft.state.turn}`} {...props} draft={draft} copies={copies} setCopies={setCopies} />
       )}
     </section>
   )
@@ -121,7 +127,9 @@ function Saved({ state }: { state: State }) {
   )
 }
 
-function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
+type Copies = { copies: string | undefined; setCopies: (typed: string | undefined) => void }
+
+function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft> }) {
   const { t } = useLingui()
   const { kind, draft } = props
   const { state, box } = draft
@@ -130,6 +138,8 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const files = useFiles(state.files, draft.keepFiles)
   const format = useFormat()
   const call = kind === 'call'
+  const { copies, setCopies } = props
+  const copying = kind === 'reply' && copies !== undefined
   const [action, setAction] = useState(noAction)
   const [by, setBy] = useState<'phone' | 'walk_in'>('phone')
   const speak = useSay(props.of, props.record, props.sent)
@@ -174,6 +184,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       const said = await speak.mutateAsync({
         kind: note ? 'note' : 'reply',
         ...(call ? { heard: by } : {}),
+        ...(copying ? { copies: copies.split(/[\s,;]+/).filter(Boolean) } : {}),
         text: text.trim(),
         files: files.ids,
         named,
@@ -182,10 +193,17 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       })
       box.clear()
       setAction(noAction)
+      setCopies(undefined)
       props.presence.stopped()
       if (note) say(t`Note added`)
       else if (call) say(t`Taken down`)
-      else if (said.leaves_at) say(t`Reply on its way`, { undo: () => takeBack(said.id) })
+      else if (said.leaves_at)
+        say(t`Reply on its way`, {
+          undo: () => {
+            takeBack(said.id)
+            setCopies(copies)
+          },
+        })
       else say(t`Reply sent`)
     } catch (error) {
       box.goOn()
@@ -254,6 +272,18 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
           <Failure of={speak.error} kept={<Trans>What you typed is kept.</Trans>} />
         </div>
       )}
+      {copying && (
+        <TextInput
+          className={c.copies}
+          label={t`Copy to`}
+          description={t`Addresses, separated by spaces or commas. They get these words and the files, and no access to the record.`}
+          value={copies}
+          onChange={(e) => setCopies(e.currentTarget.value)}
+          error={speak.error instanceof Refusal ? speak.error.field('copies') : undefined}
+          autoComplete="off"
+          inputMode="email"
+        />
+      )}
       <textarea
         ref={area}
         className={c.area}
@@ -286,11 +316,13 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
       />
       {suggest.list}
       {note && (
-        <ActivityFields
-          value={action}
-          onChange={setAction}
-          wrong={(f) => (speak.error instanceof Refusal ? speak.error.field(f) : undefined)}
-        />
+        <Suspense>
+          <ActivityFields
+            value={action}
+            onChange={setAction}
+            wrong={(f) => (speak.error instanceof Refusal ? speak.error.field(f) : undefined)}
+          />
+        </Suspense>
       )}
       <FileChips files={files} />
       <div className={c.tools}>
@@ -301,6 +333,17 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
             </UnstyledButton>
           )}
         </FileButton>
+        {kind === 'reply' && (
+          <UnstyledButton
+            className={c.tool}
+            aria-pressed={copying}
+            onClick={() => setCopies(copying ? undefined : '')}
+            aria-label={t`Send in copy`}
+            title={t`Send in copy`}
+          >
+            <IconCopyPlus size={18} />
+          </UnstyledButton>
+        )}
         <button type="button" className={c.sign} onClick={() => suggest.begin('/')}>
           <Keys of="/" /> <Trans>canned reply</Trans>
         </button>

@@ -2,18 +2,19 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Skeleton } from '@mantine/core'
 import { IconArrowBarToDown, IconClock, IconHistory, IconLock, IconRobot, IconUserQuestion } from '@tabler/icons-react'
-import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Change, Entry } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
 import { Avatar, Chip, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
-import { ActivityLine } from './Activity'
 import { Deliveries } from './Deliveries'
 import { Folded } from './Folded'
 import { grouped } from './group'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
+
+const ActivityLine = lazy(() => import('./Activity').then((m) => ({ default: m.ActivityLine })))
 
 type Words = { name: string; old: string; new: string; minor: boolean }
 export type Describe = {
@@ -222,15 +223,7 @@ function Card(props: Given & { entry: Entry }) {
               )}
             </span>
           )}
-          {message?.mail?.proof === 'none' && !message.automatic && (
-            <Chip
-              tone="amber"
-              icon={IconUserQuestion}
-              title={t`A From line proves nothing: this mail closes nothing and adds nobody.`}
-            >
-              <Trans>unverified sender</Trans>
-            </Chip>
-          )}
+          {message?.mail?.proof === 'none' && !message.automatic && <Unverified />}
           {message?.automatic && (
             <Chip icon={IconRobot}>
               <Trans>automatic</Trans>
@@ -246,7 +239,16 @@ function Card(props: Given & { entry: Entry }) {
           )}
           <Clock at={entry.at} className={c.meta} />
         </header>
-        {entry.activity && <ActivityLine of={entry.activity} recorded={entry.recorded_at} />}
+        {message?.copies && message.copies.length > 0 && (
+          <p className={c.copies}>
+            <Trans>In copy: {message.copies.join(', ')}</Trans>
+          </p>
+        )}
+        {entry.activity && (
+          <Suspense>
+            <ActivityLine of={entry.activity} recorded={entry.recorded_at} />
+          </Suspense>
+        )}
         <div className={c.text} lang={languageOf(message?.text ?? '')}>
           <Prose text={message?.text ?? ''} named={message?.mentions} refer={props.refer} />
         </div>
@@ -302,6 +304,20 @@ function Leaving(props: { at: string; undo: (() => void) | undefined }) {
   )
 }
 
+/** Who wrote says who they are, and nothing vouches for it. */
+function Unverified() {
+  const { t } = useLingui()
+  return (
+    <Chip
+      tone="amber"
+      icon={IconUserQuestion}
+      title={t`A From line proves nothing: this mail closes nothing and adds nobody.`}
+    >
+      <Trans>unverified sender</Trans>
+    </Chip>
+  )
+}
+
 function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
   const { t } = useLingui()
   const [open, setOpen] = useState(false)
@@ -314,6 +330,11 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
       <Glyph size={16} aria-hidden="true" />
       <div className={c.lineText}>
         {who && <span>{who} · </span>}
+        {entry.actor?.claims && (
+          <>
+            <Unverified />{' '}
+          </>
+        )}
         {summary}
         {entry.reason && <span> · {describe.reason(entry.reason)}</span>}{' '}
         {changes.length > 0 && (
@@ -336,6 +357,8 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('created')) return entry.from ? t`Split off from ${entry.from}` : t`Created`
   if (entry.code.startsWith('unwatched')) return t`No longer followed by ${changes[0]?.old ?? ''}`
   if (entry.code.startsWith('watched')) return t`Followed by ${changes[0]?.new ?? ''}`
+  if (entry.code.startsWith('archived')) return t`Archived: closed for long`
+  if (entry.code.startsWith('unarchived')) return t`Brought back from the archive`
   if (entry.code.startsWith('lapsed')) return t`Closed by itself: nobody answered`
   if (entry.code.startsWith('undelivered')) return t`A message came back: it was not delivered`
   if (entry.code.startsWith('resent')) return t`A message is sent again`
@@ -406,7 +429,7 @@ export function History({ entries, describe }: { entries: Entry[] | undefined; d
       {changed.map((e) => (
         <li key={e.id}>
           <p>
-            <strong>{e.actor?.name ?? t`Automatic`}</strong>
+            <strong>{e.actor?.name ?? t`Automatic`}</strong> {e.actor?.claims && <Unverified />}
             <time dateTime={e.at} title={format.full(e.at)} className="num">
               {format.date(e.at, now)} {format.time(e.at)}
             </time>

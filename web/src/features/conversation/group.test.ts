@@ -16,7 +16,7 @@ const entry = (id: string, at: string, changes: Change[], more: Partial<Entry> =
   version: 5,
   at,
   recorded_at: at,
-  actor: { id: 'karim', name: 'Karim', team: null },
+  actor: { id: 'karim', name: 'Karim', team: null, claims: false },
   via: 'desk',
   reason: '',
   from: '',
@@ -43,7 +43,7 @@ test('another person, a reason or a while begin another line', () => {
   const one = entry('a', '2026-03-02T08:00:00Z', [change('priority', 3, 2)])
   for (const other of [
     entry('b', '2026-03-02T08:01:00Z', [change('team', 'x', 'y')], {
-      actor: { id: 'claire', name: 'Claire', team: null },
+      actor: { id: 'claire', name: 'Claire', team: null, claims: false },
     }),
     entry('b', '2026-03-02T08:01:00Z', [change('team', 'x', 'y')], { reason: 'Vu avec le site' }),
     entry('b', '2026-03-02T08:30:00Z', [change('team', 'x', 'y')]),

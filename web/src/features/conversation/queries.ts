@@ -66,6 +66,8 @@ export type Said = {
   text: string
   files: string[]
   named?: Mentionable[]
+  /** addresses that get a copy */
+  copies?: string[]
   move?: AnyMove
   action?: NoteAction
 }
@@ -75,7 +77,7 @@ export type NoteAction = { activity?: string; outcome?: string; started_at?: str
 export function useSay(kind: Kind, ref: string, after: () => void) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: ({ kind: what, text, files, named = [], move, action, heard }: Said) => {
+    mutationFn: ({ kind: what, text, files, named = [], move, action, heard, copies = [] }: Said) => {
       const at = { params: { path: { ref } } }
       const body = { text, ...(files.length > 0 ? { attachment_ids: files } : {}) }
       return what === 'note'
@@ -93,7 +95,12 @@ export function useSay(kind: Kind, ref: string, after: () => void) {
             client.POST(of(kind, '/api/incidents/{ref}/replies'), {
               ...at,
               // Each kind takes the moves of its own.
-              body: { ...body, ...(heard ? { heard } : {}), ...(move ? { state: move as Move } : {}) },
+              body: {
+                ...body,
+                ...(heard ? { heard } : {}),
+                ...(copies.length > 0 ? { copies } : {}),
+                ...(move ? { state: move as Move } : {}),
+              },
             }),
           )
     },

@@ -20,6 +20,7 @@ import { say } from '~/ui/toast'
 import type { Choice } from './Letters'
 import c from './mailbox.module.css'
 import { mailboxesQuery, useSaveMailbox } from './queries'
+import { byToken, SignIn, type SignInFields, signInChange, startSignIn } from './SignIn'
 import { Trial } from './Trial'
 
 const Letters = lazy(() => import('./Letters'))
@@ -162,6 +163,7 @@ type Fields = {
   folder: string
   receive: Server
   send: Server
+  sign_in: SignInFields
 }
 
 function start(box: Mailbox | undefined): Fields {
@@ -175,6 +177,7 @@ function start(box: Mailbox | undefined): Fields {
       folder: 'INBOX',
       receive: { host: '', port: 993, tls: 'implicit', user: '', password: '' },
       send: { host: '', port: 587, tls: 'starttls', user: '', password: '' },
+      sign_in: startSignIn(box),
     }
   const { name, address, language, team_id, enabled, folder, receive, send } = box
   return {
@@ -186,6 +189,7 @@ function start(box: Mailbox | undefined): Fields {
     folder,
     receive: { ...receive, password: '' },
     send: { ...send, password: '' },
+    sign_in: startSignIn(box),
   }
 }
 
@@ -201,7 +205,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
     port,
     tls: tls === 'implicit' || tls === 'none' ? tls : 'starttls',
     user,
-    ...(password ? { password } : {}),
+    ...(password && !byToken(f.sign_in) ? { password } : {}),
   })
   const submit = (e: FormEvent) => {
     e.preventDefault()
@@ -214,6 +218,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
       folder: f.folder.trim(),
       receive: server(f.receive),
       send: server(f.send),
+      sign_in: signInChange(f.sign_in),
     }
     save.mutate(change, {
       onSuccess: () => {
@@ -263,15 +268,17 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           onChange={(e) => set({ [key]: { ...f[key], user: e.currentTarget.value } })}
           error={wrong(`${key}.user`)}
         />
-        <PasswordInput
-          label={t`Password`}
-          autoComplete="new-password"
-          placeholder={props.box ? t`unchanged` : ''}
-          value={f[key].password}
-          onChange={(e) => set({ [key]: { ...f[key], password: e.currentTarget.value } })}
-          error={wrong(`${key}.password`)}
-          visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
-        />
+        {!byToken(f.sign_in) && (
+          <PasswordInput
+            label={t`Password`}
+            autoComplete="new-password"
+            placeholder={props.box ? t`unchanged` : ''}
+            value={f[key].password}
+            onChange={(e) => set({ [key]: { ...f[key], password: e.currentTarget.value } })}
+            error={wrong(`${key}.password`)}
+            visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+          />
+        )}
       </div>
     </fieldset>
   )
@@ -322,6 +329,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           error={wrong('folder')}
         />
       </div>
+      <SignIn of={f.sign_in} kept={!!props.box} set={(sign_in) => set({ sign_in })} wrong={wrong} />
       {part('receive', t`Reading (IMAP)`)}
       {part('send', t`Sending (SMTP)`)}
       <Switch

@@ -241,7 +241,7 @@ function ListRow(props: RowProps) {
           </span>
           {row.site && <span className={c.site}>· {row.site.name}</span>}
         </span>
-        <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} short />
+        <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} short archived={row.archived} />
         <Last row={row} />
         <ChannelMark channel={row.channel} />
       </span>

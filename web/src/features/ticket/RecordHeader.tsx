@@ -75,7 +75,7 @@ export function RecordHeader(props: {
               disabled={moves.length === 0}
               title={t`State`}
             >
-              <StateMark state={record.state} hold={record.hold_reason} kind={record.kind} />
+              <StateMark state={record.state} hold={record.hold_reason} kind={record.kind} archived={record.archived} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

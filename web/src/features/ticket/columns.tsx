@@ -146,7 +146,7 @@ export function useColumns(own: Column[]): Record<ColumnId, Column> {
         sort: 'state',
         cell: (row) => (
           <span className={c.stateCell}>
-            <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />
+            <StateMark state={row.state} hold={row.hold_reason} kind={row.kind} archived={row.archived} />
           </span>
         ),
       },

@@ -20,6 +20,7 @@ export type Key =
   | 'created'
   | 'updated'
   | 'first'
+  | 'archived'
 /** A field that an administrator added, as a filter knows it. */
 export type Own = {
   id: `field.${string}`
@@ -54,6 +55,7 @@ export const keyWords: Record<Key, { fr: string; en: string; also: string[] }> =
   created: { fr: 'créé', en: 'created', also: [] },
   updated: { fr: 'maj', en: 'updated', also: ['modifie'] },
   first: { fr: 'premier_contact', en: 'first_contact', also: [] },
+  archived: { fr: 'archivé', en: 'archived', also: ['archives'] },
   category: { fr: 'catégorie', en: 'category', also: ['categorie', 'cat'] },
 }
 
@@ -99,6 +101,11 @@ export const holdWords = [
   { fr: 'changement', en: 'change' },
   { fr: 'problème', en: 'problem' },
   { fr: 'rendez_vous', en: 'appointment' },
+]
+const archivedWords = [
+  { fr: 'oui', en: 'yes' },
+  { fr: 'tous', en: 'all' },
+  { fr: 'non', en: 'no' },
 ]
 export const lastWords = [
   { fr: 'utilisateur', en: 'user' },
@@ -222,6 +229,9 @@ export function parse(text: string, teams: Team[], own: Own[] = []): Parsed {
       case 'first':
         token.known = is(yesWords)
         break
+      case 'archived':
+        token.known = is(archivedWords)
+        break
       case 'created':
       case 'updated':
         token.known = age.test(token.value) || day.test(fold(token.value))
@@ -310,6 +320,8 @@ export function suggest(typed: string, teams: Team[], locale: 'fr' | 'en', own: 
       return pick('last', lastWords)
     case 'first':
       return pick('first', yesWords)
+    case 'archived':
+      return pick('archived', archivedWords)
     case 'created':
     case 'updated': {
       const name = keyWords[key][locale]

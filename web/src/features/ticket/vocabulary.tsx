@@ -5,6 +5,7 @@ import {
   IconActivityHeartbeat,
   IconAlertOctagonFilled,
   IconApi,
+  IconArchive,
   IconBolt,
   IconBuildingStore,
   IconChevronDown,
@@ -380,12 +381,18 @@ export function KindMark(props: { kind: Kind; short?: boolean | 'narrow'; chip?:
   )
 }
 
-export function StateMark(props: { state: State; hold?: string; kind?: Kind; short?: boolean }) {
+export function StateMark(props: { state: State; hold?: string; kind?: Kind; short?: boolean; archived?: boolean }) {
+  const { t } = useLingui()
   const words = useWords()
-  const Glyph = stateIcons[props.state] ?? IconCircle
-  const text = words.state(props.state, props.short ? '' : props.hold, props.kind)
+  const Glyph = props.archived ? IconArchive : (stateIcons[props.state] ?? IconCircle)
+  const state = words.state(props.state, props.short ? '' : props.hold, props.kind)
+  const text = props.archived ? t`${state}, archived` : state
   return (
-    <span className={c.state} data-state={props.state} title={words.state(props.state, props.hold, props.kind)}>
+    <span
+      className={c.state}
+      data-state={props.state}
+      title={props.archived ? text : words.state(props.state, props.hold, props.kind)}
+    >
       <Glyph size={14} stroke={2} aria-hidden="true" />
       <span className={c.clip}>{text}</span>
     </span>

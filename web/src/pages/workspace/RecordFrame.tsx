@@ -53,6 +53,7 @@ import c from './Record.module.css'
 import { Similar } from './Similar'
 
 const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
+const Archived = lazy(() => import('~/features/archive/Archived').then((m) => ({ default: m.Archived })))
 const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
 
 const HandDialog = lazy(() => import('./Hand').then((m) => ({ default: m.HandDialog })))
@@ -252,7 +253,14 @@ export function RecordFrame(props: {
             />
           </Suspense>
         )}
-        {follow && (
+        {record.archived && (
+          <Suspense>
+            <div className={c.over}>
+              <Archived record={record} done={sent} />
+            </div>
+          </Suspense>
+        )}
+        {follow && !record.archived && (
           <div className={c.over}>
             <Alert
               tools={
