@@ -8,12 +8,12 @@ import { useFormat, useNow } from '~/ui/context'
 import { FileLinks } from '~/ui/files'
 import { Avatar, Chip, Failure, Tabs } from '~/ui/parts'
 import { Clock } from '~/ui/Time'
-import { Deliveries } from './Deliveries'
-import { Folded } from './Folded'
 import { grouped } from './group'
 import c from './Timeline.module.css'
 import { languageOf, Prose, type Refer } from './text'
 
+const Deliveries = lazy(() => import('./Deliveries').then((m) => ({ default: m.Deliveries })))
+const Folded = lazy(() => import('./Folded').then((m) => ({ default: m.Folded })))
 const ActivityLine = lazy(() => import('./Activity').then((m) => ({ default: m.ActivityLine })))
 
 type Words = { name: string; old: string; new: string; minor: boolean }
@@ -230,7 +230,11 @@ function Card(props: Given & { entry: Entry }) {
             </Chip>
           )}
           <span className={c.grow} />
-          {message && <Deliveries of={message.deliveries} record={props.record} />}
+          {message && message.deliveries.length > 0 && (
+            <Suspense>
+              <Deliveries of={message.deliveries} record={props.record} />
+            </Suspense>
+          )}
           {entry.leaves_at && (
             <Leaving
               at={entry.leaves_at}
@@ -262,14 +266,16 @@ function Card(props: Given & { entry: Entry }) {
             </Trans>
           </p>
         )}
-        {message && (
-          <Folded
-            quoted={message.quoted}
-            html={message.html}
-            mail={message.mail}
-            id={message.id}
-            files={message.attachments}
-          />
+        {message && (message.quoted || message.html || message.mail) && (
+          <Suspense>
+            <Folded
+              quoted={message.quoted}
+              html={message.html}
+              mail={message.mail}
+              id={message.id}
+              files={message.attachments}
+            />
+          </Suspense>
         )}
       </div>
     </article>
