@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, NumberInput, Skeleton, Switch, Textarea, TextInput } from '@mantine/core'
 import { IconArrowBackUp, IconSearchOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { Refusal } from '~/api/client'
 import { Empty, Failure, Pick } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
@@ -23,7 +23,12 @@ export function found(all: Setting[], typed: string): Setting[] {
   })
 }
 
-export function Settings(props: { q: string; change: (q: string) => void }) {
+export function Settings(props: {
+  q: string
+  change: (q: string) => void
+  /** what the same words find besides settings */
+  elsewhere: ReactNode
+}) {
   const { t } = useLingui()
   const settings = useQuery(settingsQuery)
   const shown = found(settings.data ?? [], props.q)
@@ -67,6 +72,7 @@ export function Settings(props: { q: string; change: (q: string) => void }) {
           </section>
         )
       })}
+      {props.elsewhere}
     </>
   )
 }

@@ -32,7 +32,9 @@ import { useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
 import { Failure, tabClass } from '~/ui/parts'
 import a from './Administration.module.css'
+import { Elsewhere } from './finds'
 import c from './Page.module.css'
+import { useAllRooms } from './rooms'
 
 const forbidden = new Refusal(
   { type: '', title: '', status: 403, detail: '', code: 'forbidden', errors: [], request_id: '' },
@@ -43,25 +45,9 @@ const at = paths.desk.administration
 
 /** The rooms of the administration that this person may enter. */
 function useRooms() {
-  const { t } = useLingui()
   const may = useMe().permissions
   const { left } = useStepsLeft(may.includes('job.manage'))
-  return [
-    ...(left > 0 ? [{ to: at.firstSteps, name: t`First steps`, needs: 'setting.manage' as const }] : []),
-    { to: at.people, name: t`People`, needs: 'person.manage' as const },
-    { to: at.organisations, name: t`Organisations`, needs: 'person.manage' as const },
-    { to: at.teams, name: t`Teams`, needs: 'team.manage' as const },
-    { to: at.roles, name: t`Roles`, needs: 'person.manage' as const },
-    { to: at.categories, name: t`Categories`, needs: 'category.manage' as const },
-    { to: at.fields, name: t({ message: 'Fields', context: 'administration' }), needs: 'field.manage' as const },
-    { to: at.cannedReplies, name: t`Canned replies`, needs: 'setting.manage' as const },
-    { to: at.mailboxes, name: t`Mailboxes`, needs: 'mailbox.manage' as const },
-    { to: at.mail, name: t`Mail put aside`, needs: 'mailbox.manage' as const },
-    { to: at.settings, name: t`Settings`, needs: 'setting.manage' as const },
-    { to: at.jobs, name: t`Jobs`, needs: 'job.manage' as const },
-    { to: at.refusals, name: t`Refusals`, needs: 'refusal.read' as const },
-    { to: at.health, name: t`Health`, needs: 'job.manage' as const },
-  ].filter((r) => may.includes(r.needs))
+  return useAllRooms().filter((r) => may.includes(r.needs) && (r.to !== at.firstSteps || left > 0))
 }
 
 export function Administration() {
@@ -279,6 +265,7 @@ export function SettingsPage() {
       </p>
       <Settings
         q={q}
+        elsewhere={<Elsewhere q={q} />}
         change={(next) => void navigate({ to: at.settings, search: next ? { q: next } : {}, replace: true })}
       />
     </>

@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { type Icon, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useMe } from '~/features/auth/queries'
 import { searchQuery } from '~/features/search/queries'
 import { kindIcons, useWords } from '~/features/ticket/vocabulary'
@@ -14,7 +14,11 @@ import { useAllActions } from '~/ui/actions'
 import { fold } from '~/ui/format'
 import { useListbox } from '~/ui/listbox'
 import { Keys } from '~/ui/parts'
+import type { Find } from './finds'
 import c from './Palette.module.css'
+import { recent } from './recent'
+
+const Finds = lazy(() => import('./finds').then((m) => ({ default: m.Finds })))
 
 type Entry = {
   id: string
@@ -47,12 +51,16 @@ export function Palette(props: { open: boolean; close: () => void }) {
 function Body({ close }: { close: () => void }) {
   const { t } = useLingui()
   const words = useWords()
-  const handling = works(useMe().permissions)
+  const me = useMe()
+  const handling = works(me.permissions)
   const navigate = useNavigate()
   const actions = useAllActions()
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 120)
   const records = useQuery({ ...searchQuery(q, 8), enabled: handling && q.length > 1 })
+
+  const [finds, setFinds] = useState<Find[]>([])
+  const [opened] = useState(() => recent(me.id))
 
   const entries = useMemo<Entry[]>(() => {
     const asked = fold(typed.trim()).split(/\s+/).filter(Boolean)
@@ -73,6 +81,19 @@ function Body({ close }: { close: () => void }) {
       (a, b) => Number(/-\d+$/.test(b)) - Number(/-\d+$/.test(a)),
     )
     const sorted: Entry[] = order.flatMap((g) => found.filter((e) => e.group === g))
+    const here = window.location.pathname
+    if (asked.length === 0 && handling)
+      sorted.unshift(
+        ...opened
+          .filter((r) => !here.endsWith(r.reference))
+          .map((r) => ({
+            id: r.reference,
+            group: t`Recent`,
+            icon: kindIcons[r.kind],
+            name: `${r.reference} · ${r.title}`,
+            run: () => void navigate({ to: paths.desk.record(r.kind, r.reference) }),
+          })),
+      )
     if (asked.length > 0)
       for (const hit of records.data ?? [])
         sorted.push({
@@ -85,8 +106,8 @@ function Body({ close }: { close: () => void }) {
             .join(', '),
           run: () => void navigate({ to: paths.desk.record(hit.kind, hit.reference) }),
         })
-    return sorted
-  }, [typed, actions, records.data, t, words, navigate])
+    return asked.length > 0 ? [...sorted, ...finds] : sorted
+  }, [typed, actions, records.data, finds, opened, handling, t, words, navigate])
 
   const pick = (e: Entry) => {
     if (e.why) return
@@ -107,7 +128,7 @@ function Body({ close }: { close: () => void }) {
           autoFocus
           data-autofocus
           aria-label={t`Search and run`}
-          placeholder={t`An action, a place, a record…`}
+          placeholder={t`An action, a place, a record, a person…`}
           value={typed}
           maxLength={200}
           onChange={(e) => {
@@ -118,6 +139,9 @@ function Body({ close }: { close: () => void }) {
         />
         <Keys of="Escape" />
       </div>
+      <Suspense>
+        <Finds typed={typed} settled={q} give={setFinds} />
+      </Suspense>
       <ul {...box.list} className={c.results} aria-label={t`Results`}>
         {entries.map((e, i) => {
           const first = e.group !== group

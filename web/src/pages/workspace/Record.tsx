@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Kind, Team } from '~/api/types'
+import { useMe } from '~/features/auth/queries'
 import { teamsQuery } from '~/features/team/queries'
 import { recordQuery, ticketKeys } from '~/features/ticket/queries'
 import { paths } from '~/paths'
@@ -11,6 +12,7 @@ import { ErrorPage } from '~/ui/ErrorPage'
 import { Bar } from '~/ui/parts'
 import { ChangeRecord, IncidentRecord, RequestRecord } from './practices'
 import type { QueueSearch } from './Queue'
+import { remember } from './recent'
 
 export function Record({ kind }: { kind?: Kind }) {
   const { ref = '' } = useParams({ strict: false }) as { ref?: string }
@@ -20,6 +22,10 @@ export function Record({ kind }: { kind?: Kind }) {
   const search = useSearch({ strict: false }) as QueueSearch
   const cache = useQueryClient()
   const found = record.data
+  const me = useMe().id
+  useEffect(() => {
+    if (found) remember(me, found)
+  }, [me, found])
   useTitle(found ? `${found.reference} ${found.title}` : ref)
   // An id, a reference that it had before, the address of another kind: all lead
   // to the record's own address.
