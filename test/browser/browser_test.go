@@ -50,6 +50,7 @@ func stories() []story {
 		}},
 		{name: "queue"},
 		{name: "first-contact", proves: func(t *testing.T) { criteria.Proves(t, "SD-10") }},
+		{name: "finding"},
 		{name: "bulk", proves: func(t *testing.T) { criteria.Proves(t, "G-24") }},
 		{name: "fields", proves: func(t *testing.T) {
 			criteria.Proves(t, "G-04")

@@ -43,6 +43,7 @@ export function Settings(props: {
           onChange={(e) => props.change(e.currentTarget.value)}
         />
       </search>
+      {props.elsewhere}
       {settings.error && <Failure of={settings.error} retry={() => void settings.refetch()} />}
       {settings.isPending && <Skeleton height={240} mt={16} />}
       {settings.isSuccess && shown.length === 0 && (
@@ -72,7 +73,6 @@ export function Settings(props: {
           </section>
         )
       })}
-      {props.elsewhere}
     </>
   )
 }

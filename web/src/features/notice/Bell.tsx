@@ -1,10 +1,11 @@
 // The bell of the workspace: a list that floats beside the rail.
 import { useLingui } from '@lingui/react/macro'
 import { Popover } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { NoticeList } from './NoticeList'
+import { lazy, type ReactNode, Suspense } from 'react'
 import c from './notice.module.css'
 import type { Notice } from './queries'
+
+const NoticeList = lazy(() => import('./NoticeList').then((m) => ({ default: m.NoticeList })))
 
 export function Bell(props: {
   opened: boolean
@@ -28,7 +29,14 @@ export function Bell(props: {
     >
       <Popover.Target>{props.children}</Popover.Target>
       <Popover.Dropdown className={c.float} role="dialog" aria-label={t`Notifications`}>
-        {opened && <NoticeList to={props.to} settings={props.settings} done={() => onOpened(false)} />}
+        {opened && (
+          // The trap of the keyboard is set before the list is there.
+          <div tabIndex={-1} data-autofocus className={c.inside}>
+            <Suspense>
+              <NoticeList to={props.to} settings={props.settings} done={() => onOpened(false)} />
+            </Suspense>
+          </div>
+        )}
       </Popover.Dropdown>
     </Popover>
   )

@@ -15,13 +15,13 @@ import {
   IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useFormat, useNow } from '~/ui/context'
 import { Empty, Failure, tabClass, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './notice.module.css'
-import { type Notice, noticeKeys, noticesQuery, type Reason, readNotices, unreadQuery } from './queries'
+import { type Notice, noticeKeys, noticesQuery, type Reason, readNotices } from './queries'
 
 export const reasonIcons: Record<Reason, Icon> = {
   assigned: IconUserCheck,
@@ -65,13 +65,6 @@ export function useNoticeWords(): (n: Notice) => string {
         return n.act === 'replied/1' ? t`${who} answered you` : t`The desk has news for you`
     }
   }
-}
-
-/** How many are new, to be shown on a sign. */
-export function useUnread(enabled = true): string | undefined {
-  const format = useFormat()
-  const { data } = useQuery({ ...unreadQuery, enabled })
-  return data && data.unread > 0 ? format.count(data.unread, data.more) : undefined
 }
 
 export function NoticeList(props: {

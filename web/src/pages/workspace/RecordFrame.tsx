@@ -29,8 +29,8 @@ import { timelineQuery, useTakeBack } from '~/features/conversation/queries'
 import { type Describe, History, Timeline } from '~/features/conversation/Timeline'
 import type { Refer } from '~/features/conversation/text'
 import { type Tie, useTies } from '~/features/link/actions'
-import { LinkDialog, Links } from '~/features/link/Links'
-import { MergeDialog, Merged } from '~/features/link/Merge'
+import { Links } from '~/features/link/Links'
+import { Merged } from '~/features/link/Merge'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
 import type { Asking } from '~/features/ticket/Ask'
@@ -52,12 +52,15 @@ import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
 import { Similar } from './Similar'
 
+const LinkDialog = lazy(() => import('~/features/link/LinkDialog').then((m) => ({ default: m.LinkDialog })))
+const MergeDialog = lazy(() => import('~/features/link/MergeDialog').then((m) => ({ default: m.MergeDialog })))
 const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
 const Archived = lazy(() => import('~/features/archive/Archived').then((m) => ({ default: m.Archived })))
 const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
 
 const HandDialog = lazy(() => import('./Hand').then((m) => ({ default: m.HandDialog })))
 const TakeForwarded = lazy(() => import('./Hand').then((m) => ({ default: m.TakeForwarded })))
+const Failing = lazy(() => import('~/features/person/Failing'))
 const AskDialog = lazy(() => import('~/features/ticket/Ask').then((m) => ({ default: m.AskDialog })))
 const ConflictDialog = lazy(() => import('~/features/ticket/Conflict').then((m) => ({ default: m.ConflictDialog })))
 
@@ -284,6 +287,21 @@ export function RecordFrame(props: {
           takeBack={takeBack}
           refer={refer}
         />
+        {mayReply && mayNote && record.requester.id !== me.id && (
+          <Suspense>
+            <Failing
+              id={record.requester.id}
+              frame={c.over ?? ''}
+              correct={
+                me.permissions.includes('person.manage') && (
+                  <Link to={paths.desk.administration.person(record.requester.id)}>
+                    <Trans>Correct the address</Trans>
+                  </Link>
+                )
+              }
+            />
+          </Suspense>
+        )}
         {(mayReply || mayNote) && (
           <Composer
             record={ref}
@@ -359,14 +377,18 @@ export function RecordFrame(props: {
         {handing && <HandDialog record={record} verbs={verbs} opened close={() => setHanding(false)} />}
         <ConflictDialog conflict={verbs.conflict} />
       </Suspense>
-      <LinkDialog record={record} opened={tie === 'link'} close={() => setTie(undefined)} mark={brief} />
-      <MergeDialog
-        record={record}
-        opened={tie === 'merge'}
-        close={() => setTie(undefined)}
-        mark={brief}
-        show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
-      />
+      <Suspense>
+        {tie === 'link' && <LinkDialog record={record} opened close={() => setTie(undefined)} mark={brief} />}
+        {tie === 'merge' && (
+          <MergeDialog
+            record={record}
+            opened
+            close={() => setTie(undefined)}
+            mark={brief}
+            show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
+          />
+        )}
+      </Suspense>
       {tie === 'split' && (
         <Suspense>
           <SplitDialog
