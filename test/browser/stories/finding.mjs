@@ -39,7 +39,7 @@ export async function tell(cast) {
   await anne.heading('Boîtes de courriel').waitFor()
   await opens(anne)
   await anne.page.keyboard.type('réseau')
-  await option(anne, /^Réseau Équipes/).click()
+  await option(anne, /^Réseau\s*Équipes/).click()
   await anne.page.waitForURL(/\/administration\/teams$/)
   await anne.page.locator('li:focus-within', { hasText: 'Réseau' }).first().waitFor()
   await opens(anne)

@@ -13,11 +13,11 @@ export default function Failing(props: { id: string; frame: string; correct: Rea
   if (!p?.email_failing) return null
   const { name, email, phone } = p
   return (
-    <div className={props.frame}>
+    <div className={props.frame} style={{ paddingBottom: 8 }}>
       <Alert tone="amber" tools={props.correct}>
         <strong>
           <Trans>
-            Letters to {email} have been coming back since {format.date(p.email_failing, now)}.
+            Since {format.date(p.email_failing, now)} letters to {email} come back.
           </Trans>
         </strong>{' '}
         {phone ? (

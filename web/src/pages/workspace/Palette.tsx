@@ -156,8 +156,7 @@ function Body({ close }: { close: () => void }) {
               <div {...box.option(i)} className={c.entry} aria-disabled={!!e.why}>
                 <e.icon size={18} aria-hidden="true" />
                 <span className={c.name}>
-                  <Marked text={e.name} by={typed} />
-                  {(e.why ?? e.detail) && <small>{e.why ?? e.detail}</small>}
+                  <Marked text={e.name} by={typed} /> {(e.why ?? e.detail) && <small>{e.why ?? e.detail}</small>}
                 </span>
                 <Keys of={e.key ?? 'Enter'} />
               </div>
