@@ -41,7 +41,7 @@ export async function tell(cast) {
   await anne.page.keyboard.type('réseau')
   await option(anne, /^Réseau\s*Équipes/).click()
   await anne.page.waitForURL(/\/administration\/teams$/)
-  await anne.page.locator('li:focus-within', { hasText: 'Réseau' }).first().waitFor()
+  await anne.page.locator('section:focus-within', { hasText: 'Réseau' }).first().waitFor()
   await opens(anne)
   await anne.page.keyboard.type('priority matrix')
   await option(anne, /Matrice des priorités/).click()
