@@ -112,7 +112,7 @@ func (a *App) build() {
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", door.Handler())
-	mux.Handle("/", pages(web.Files()))
+	mux.Handle("/", pages(web.Files(), pageNames, a.config.Logger))
 	a.traffic.began = time.Now()
 	a.handler = a.watched(a.config.guarded(mux))
 }

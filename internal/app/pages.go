@@ -3,15 +3,20 @@ package app
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
+	"log/slog"
 	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
+	"guichet"
 	"guichet/web"
 )
 
@@ -22,7 +27,7 @@ const pagePolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'uns
 
 // pages serves the screens: files with a name made from their content are kept
 // for ever, everything else that is no file is the page whose script shows it.
-func pages(files fs.FS) http.Handler {
+func pages(files fs.FS, named func() string, logger *slog.Logger) http.Handler {
 	serve := http.FileServerFS(files)
 	packed := &packed{files: files, made: map[string][]byte{}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +39,7 @@ func pages(files fs.FS) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h.Set("Allow", "GET, HEAD")
-			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+			excuse(w, named(), http.StatusMethodNotAllowed, "Cette adresse se lit seulement.", "This address is only to be read.")
 			return
 		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
@@ -50,20 +55,51 @@ func pages(files fs.FS) http.Handler {
 			return
 		}
 		text, err := fs.ReadFile(files, "index.html")
+		id := named()
 		if errors.Is(err, fs.ErrNotExist) {
-			http.Error(w, web.NotBuilt, http.StatusServiceUnavailable)
+			excuse(w, id, http.StatusServiceUnavailable, "Les écrans ne sont pas construits : make build.", web.NotBuilt+".")
 			return
 		}
 		if err != nil {
-			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			logger.ErrorContext(r.Context(), "a page cannot be read", "request", id, "error", err)
+			excuse(w, id, http.StatusInternalServerError, "Cette page ne peut pas être lue pour le moment.", "This page cannot be read just now.")
 			return
 		}
+		logger.DebugContext(r.Context(), "page", "request", id, "path", r.URL.Path)
+		h.Set("X-Request-Id", id)
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Cache-Control", "no-cache")
-		if _, err := w.Write(text); err != nil {
+		if _, err := w.Write(bytes.ReplaceAll(text, []byte(pageID), []byte(id))); err != nil {
 			return // the reader left
 		}
 	})
+}
+
+// pageID stands in the page where the id of the request is to be read, by a script
+// or, without one, by a person.
+const pageID = "__REQUEST__"
+
+// excuse answers without our page: in both languages, for who asked is not known.
+func excuse(w http.ResponseWriter, id string, status int, french, english string) {
+	h := w.Header()
+	h.Set("X-Request-Id", id)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Guichet</title>`+
+		`<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">`+
+		`<style>main{max-width:34rem;margin:12vh auto;padding:0 20px;font:16px/1.5 system-ui,sans-serif}h1{font-size:24px;line-height:32px}</style>`+
+		`</head><body><main><h1>`+french+`</h1><p lang="en">`+english+`</p><p><small>`+
+		`Requête <span lang="en">/ Request</span> `+id+`</small></p></main></body></html>`)
+}
+
+// pageNames gives each page that is asked for an id.
+func pageNames() string {
+	id, err := guichet.NewID(time.Now(), rand.Reader)
+	if err != nil {
+		return ""
+	}
+	return id
 }
 
 func isFile(files fs.FS, name string) bool {

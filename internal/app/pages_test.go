@@ -3,6 +3,7 @@ package app
 import (
 	"compress/gzip"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,12 +15,12 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 	t.Parallel()
 	script := strings.Repeat("console.log('guichet');\n", 200)
 	served := pages(fstest.MapFS{
-		"index.html":         {Data: []byte("<!doctype html><title>Guichet</title>")},
+		"index.html":         {Data: []byte("<!doctype html><title>Guichet</title>__REQUEST__")},
 		"assets/main-ab.js":  {Data: []byte(script)},
 		"assets/font.woff2":  {Data: []byte("font")},
 		"favicon.svg":        {Data: []byte("<svg/>")},
 		"assets/secret.html": {Data: []byte("no page of ours")},
-	})
+	}, func() string { return "request-1" }, slog.Default())
 	for _, c := range []struct {
 		name, method, path, accept string
 		status                     int
@@ -32,7 +33,7 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 		{"a font is not packed twice", "GET", "/assets/font.woff2", "gzip", 200, "public, max-age=31536000, immutable", "", "font"},
 		{"no page but ours", "GET", "/assets/secret.html", "", 200, "no-cache", "", "<!doctype"},
 		{"no way out of the folder", "GET", "/../../etc/passwd", "", 200, "no-cache", "", "<!doctype"},
-		{"nothing is written to pages", "POST", "/", "", 405, "", "", ""},
+		{"nothing is written to pages", "POST", "/", "", 405, "no-store", "", "<!doctype"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,14 +68,17 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 				body = z
 			}
 			text, err := io.ReadAll(body)
+			if strings.HasPrefix(string(text), "<!doctype") && (!strings.Contains(string(text), "request-1") || res.Header.Get("X-Request-Id") != "request-1") {
+				t.Errorf("the page does not say which request it answers: %s", text)
+			}
 			if err != nil || !strings.HasPrefix(string(text), c.body) {
 				t.Errorf("body %.40q, %v", text, err)
 			}
 		})
 	}
 	if w := httptest.NewRecorder(); true {
-		pages(fstest.MapFS{}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make build") {
+		pages(fstest.MapFS{}, func() string { return "request-2" }, slog.Default()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make build") || !strings.Contains(w.Body.String(), "request-2") {
 			t.Errorf("without screens: %d %q", w.Code, w.Body.String())
 		}
 	}

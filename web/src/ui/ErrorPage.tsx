@@ -15,6 +15,12 @@ import { Offline, Refusal } from '~/api/client'
 import { useTitle } from './context'
 import { Empty, requestClass } from './parts'
 
+/** The id that the server gave the page; it is a mark where no server of ours did. */
+function requestOfPage(): string | undefined {
+  const id = document.querySelector<HTMLMetaElement>('meta[name=request]')?.content
+  return id?.startsWith('__') ? undefined : id
+}
+
 export function ErrorPage(props: { of?: unknown; home: string; retry?: () => void }) {
   const { t } = useLingui()
   const refused = props.of instanceof Refusal ? props.of : undefined
@@ -35,7 +41,8 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
       <Trans>Try again</Trans>
     </Button>
   )
-  const request = refused?.requestId
+  // What was refused here, or never asked, has the id of the page itself.
+  const request = offline ? undefined : refused?.requestId || requestOfPage()
   return (
     <main id="main" tabIndex={-1}>
       {missing ? (

@@ -29,7 +29,6 @@ import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } fr
 import { savingState } from '~/api/client'
 import { useConnection, useTopics } from '~/api/live'
 import type { Kind } from '~/api/types'
-import { FactorNotice } from '~/features/auth/FactorNotice'
 import { useChangeMe, useMe, useSignOut } from '~/features/auth/queries'
 import { Bell } from '~/features/notice/Bell'
 import { useUnread } from '~/features/notice/unread'
@@ -46,6 +45,7 @@ import { Palette } from './Palette'
 import c from './Shell.module.css'
 import { searchOf, useSavedViews } from './views'
 
+const FactorNotice = lazy(() => import('~/features/auth/FactorNotice').then((m) => ({ default: m.FactorNotice })))
 const About = lazy(() => import('~/features/auth/About'))
 const KeyList = lazy(() => import('./KeyList').then((m) => ({ default: m.KeyList })))
 const HeldNotice = lazy(() => import('~/features/arrival/HeldNotice'))
@@ -353,7 +353,9 @@ export function Shell() {
       <div className={c.page}>
         {path !== paths.desk.account && me.second_factor === 'needed' && (
           <div className={c.notice}>
-            <FactorNotice />
+            <Suspense>
+              <FactorNotice />
+            </Suspense>
           </div>
         )}
         {me.permissions.includes('mailbox.manage') && (
