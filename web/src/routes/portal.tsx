@@ -7,7 +7,6 @@ import {
 } from '@tanstack/react-router'
 import type { Me } from '~/api/types'
 import { Home } from '~/pages/portal/Home'
-import { Record } from '~/pages/portal/Record'
 import { Records } from '~/pages/portal/Records'
 import { Shell } from '~/pages/portal/Shell'
 import { paths } from '~/paths'
@@ -17,6 +16,7 @@ import { ErrorPage } from '~/ui/ErrorPage'
 const doors = () => import('~/pages/portal/Door')
 const forms = () => import('~/pages/portal/Report')
 const account = () => import('~/pages/portal/Account')
+const record = () => import('~/pages/portal/Record')
 
 /** What a form begins with: words, and the record that it continues. */
 const begun = (s: Record<string, unknown>): { start?: string; follows?: string } => ({
@@ -74,7 +74,7 @@ export function portalRouter(me: Me | undefined) {
           report,
           ask,
           at('/records', Records),
-          at('/records/$ref', Record),
+          at('/records/$ref', lazyRouteComponent(record, 'Record')),
           at('/account', lazyRouteComponent(account, 'Account')),
           createRoute({
             getParentRoute: () => shell,

@@ -1,14 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import type { Kind } from '~/api/types'
 import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
 import { kinds } from '~/features/ticket/kinds'
 import { i18n } from '~/locales'
 import { Queue, readSearch } from '~/pages/workspace/Queue'
-import { Record } from '~/pages/workspace/Record'
 import { Shell } from '~/pages/workspace/Shell'
 import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
+import { Bar } from '~/ui/parts'
+
+// The queue is on screen first; it fetches this at once, before a record is opened.
+const Record = lazy(() => import('~/pages/workspace/Record').then((m) => ({ default: m.Record })))
+const record = (kind?: Kind) => () => (
+  <Suspense fallback={<Bar on />}>
+    <Record kind={kind} />
+  </Suspense>
+)
 
 /** Which of the jobs are listed, as it stands in the address. */
 function readJobsSearch(s: { [key: string]: unknown }): { state?: 'waiting' | 'running'; kind?: string } {
@@ -73,13 +83,13 @@ export function workspaceRouter(cache: QueryClient) {
     createRoute({
       getParentRoute: () => queue,
       path: paths.desk.record(kind, '$ref'),
-      component: () => <Record kind={kind} />,
+      component: record(kind),
     }),
   )
   const found = createRoute({
     getParentRoute: () => queue,
     path: paths.desk.found('$ref'),
-    component: () => <Record />,
+    component: record(),
   })
   // A kind's own address is the queue of that kind alone.
   const ofKind = kinds.map((kind) =>

@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconBolt, IconChevronRight, IconMessageQuestion, IconSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useMe } from '~/features/auth/queries'
 import { searchQuery } from '~/features/search/queries'
 import { MyRecord } from '~/features/ticket/Mine'
@@ -17,6 +17,7 @@ import { Failure } from '~/ui/parts'
 import c from './Page.module.css'
 
 export function Home() {
+  useEffect(() => void import('./Record'), []) // wanted next
   const { t } = useLingui()
   const me = useMe()
   const first = me.name.split(' ')[0]

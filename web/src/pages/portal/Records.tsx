@@ -3,6 +3,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconArrowLeft, IconClipboardList } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { MyLine } from '~/features/ticket/Mine'
 import { listQuery } from '~/features/ticket/queries'
 import { paths } from '~/paths'
@@ -11,6 +12,7 @@ import { Empty, Failure } from '~/ui/parts'
 import c from './Page.module.css'
 
 export function Records() {
+  useEffect(() => void import('./Record'), []) // wanted next
   const { t } = useLingui()
   useTitle(t`My records`)
   const list = useInfiniteQuery(listQuery({ view: 'all', sort: '-created' }))

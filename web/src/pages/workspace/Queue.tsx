@@ -70,6 +70,7 @@ const groups = ['state', 'team', 'assignee', 'priority', 'kind', 'organisation']
 const noChoice = { columns: defaultColumns as ColumnId[], chosen: false, density: 'normal' as Density }
 
 export function Queue() {
+  useEffect(() => void import('./Record'), [])
   const { t } = useLingui()
   const me = useMe()
   const cache = useQueryClient()

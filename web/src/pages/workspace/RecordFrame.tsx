@@ -21,7 +21,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef
 import { flushSync } from 'react-dom'
 import { timelineKey } from '~/api/keys'
 import { useTopics } from '~/api/live'
-import type { AnyRecord, Channel, State, Team } from '~/api/types'
+import type { AnyRecord, Channel, Kind as RecordKind, State, Team } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { Composer, type Kind, type SendMove, type Sign } from '~/features/conversation/Composer'
 import { Others as Here, usePresence } from '~/features/conversation/presence'
@@ -30,7 +30,6 @@ import { type Describe, History, Timeline } from '~/features/conversation/Timeli
 import type { Refer } from '~/features/conversation/text'
 import { type Tie, useTies } from '~/features/link/actions'
 import { Links } from '~/features/link/Links'
-import { Merged } from '~/features/link/Merge'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
 import type { Asking } from '~/features/ticket/Ask'
@@ -50,10 +49,11 @@ import { Alert, Tabs } from '~/ui/parts'
 import { Age } from '~/ui/Time'
 import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
-import { Similar } from './Similar'
 
 const LinkDialog = lazy(() => import('~/features/link/LinkDialog').then((m) => ({ default: m.LinkDialog })))
 const MergeDialog = lazy(() => import('~/features/link/MergeDialog').then((m) => ({ default: m.MergeDialog })))
+const Merged = lazy(() => import('~/features/link/Merge').then((m) => ({ default: m.Merged })))
+const Similar = lazy(() => import('./Similar').then((m) => ({ default: m.Similar })))
 const SplitDialog = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.SplitDialog })))
 const Archived = lazy(() => import('~/features/archive/Archived').then((m) => ({ default: m.Archived })))
 const Separated = lazy(() => import('~/features/link/Split').then((m) => ({ default: m.Separated })))
@@ -182,6 +182,11 @@ export function RecordFrame(props: {
     setPane(!pane)
   }
   const takeBack = useTakeBack(me.id, ref)
+  const named = (other: { kind: RecordKind; reference: string }) => (
+    <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
+      {other.reference}
+    </Link>
+  )
   // Any reference leads to its record: the page finds out of which kind it is.
   const refer = useCallback<Refer>(
     (other) => (
@@ -234,35 +239,22 @@ export function RecordFrame(props: {
             </UnstyledButton>
           }
         />
-        <Merged
-          record={record}
-          open={(other) => (
-            <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
-              {other.reference}
-            </Link>
-          )}
-        />
-        {split && (
-          <Suspense>
+        <Suspense>
+          <Merged record={record} open={named} />
+          {split && (
             <Separated
               record={record}
               split
-              open={(other) => (
-                <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
-                  {other.reference}
-                </Link>
-              )}
+              open={named}
               show={(other) => void navigate({ to: paths.desk.record(other.kind, other.reference), search })}
             />
-          </Suspense>
-        )}
-        {record.archived && (
-          <Suspense>
+          )}
+          {record.archived && (
             <div className={c.over}>
               <Archived record={record} done={sent} />
             </div>
-          </Suspense>
-        )}
+          )}
+        </Suspense>
         {follow && !record.archived && (
           <div className={c.over}>
             <Alert
@@ -452,7 +444,7 @@ function Context(props: {
           </>
         )}
         {tab === 'details' && props.details}
-        {tab === 'similar' && props.similar}
+        {tab === 'similar' && <Suspense>{props.similar}</Suspense>}
         {tab === 'history' && (
           // Nothing in it takes the keyboard: it scrolls by itself.
           <div className={c.reading} tabIndex={0} role="log" aria-label={t`History`}>
