@@ -338,8 +338,8 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
             className={c.tool}
             aria-pressed={copying}
             onClick={() => setCopies(copying ? undefined : '')}
-            aria-label={t`Send in copy`}
-            title={t`Send in copy`}
+            aria-label={t`Copy to others`}
+            title={t`Copy to others`}
           >
             <IconCopyPlus size={18} />
           </UnstyledButton>
