@@ -45,9 +45,9 @@ type Message struct {
 	Recorded       time.Time
 	AttachmentIDs  []string
 	Copies         []string // addresses that get a copy of the desk's words; read by Copies alone
-	UploaderID     string // who brought the files, when it is not the author
-	Aside          bool   // of somebody who brought a duplicate: found by the desk alone
-	Stems          string // its words for the search index, made before the transaction; not kept here
+	UploaderID     string   // who brought the files, when it is not the author
+	Aside          bool     // of somebody who brought a duplicate: found by the desk alone
+	Stems          string   // its words for the search index, made before the transaction; not kept here
 }
 
 // Proof is what vouches for who wrote a mail: a From line proves nothing.
