@@ -69,7 +69,7 @@ func TestARequestIsFulfilled(t *testing.T) {
 func TestARequestIsRefusedOrTakenBack(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "REQ-18")
-	criteria.ProvesPart(t, "SD-32", "reports")
+	criteria.ProvesPart(t, "SD-32", "routing by type, and reports")
 	Both(t, func(t *testing.T, d *Desk) {
 		sophie, karim := d.As("sophie"), d.As("karim")
 		d.Mailbox()

@@ -117,7 +117,7 @@ func TestSettings(t *testing.T) {
 // Another matrix is that of the records to come; those that exist keep theirs.
 func TestThePriorityMatrixIsReplaced(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "INC-19", "the classes of users and of services")
+	criteria.ProvesPart(t, "INC-19", "states, which are the practice's; the classes of users and of services")
 	Both(t, func(t *testing.T, d *Desk) {
 		karim := d.As("karim")
 		log := func(title string) Incident {
