@@ -19,7 +19,7 @@ export async function tell(cast) {
 
   await opens(karim)
   await karim.page.keyboard.type('Sophie Lac')
-  await option(karim, /Sophie Lacroix/).click()
+  await option(karim, /^Sophie Lacroix/).click() // her records name her too
   await karim.page.waitForURL(
     (url) => url.pathname === '/desk/queue' && /demandeur/.test(url.searchParams.get('f') ?? ''),
   )
