@@ -98,7 +98,7 @@ func checkSignature(field, text string) *guichet.Error {
 }
 
 // Signature is what stands under a letter in a language, or in the other where
-// nothing was written in that one; '' where nothing was at all. A line that only
+// nothing was written in that one; nothing where nothing was at all. A line that only
 // names what nobody knows of this letter, such as an agent under a letter that
 // nobody wrote, is left out.
 func (m Manner) Signature(l guichet.Language, facts map[string]string) string {

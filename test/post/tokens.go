@@ -64,35 +64,47 @@ func (p *Provider) Asked() []string {
 	return append([]string{}, p.asked...)
 }
 
+// granted is an answer of the token endpoint (RFC 6749, sections 5.1 and 5.2).
+type granted struct {
+	Token       string `json:"access_token,omitempty"`
+	Type        string `json:"token_type,omitempty"`
+	Lasts       int    `json:"expires_in,omitempty"`
+	Refresh     string `json:"refresh_token,omitempty"`
+	Error       string `json:"error,omitempty"`
+	Description string `json:"error_description,omitempty"`
+}
+
 func (p *Provider) give(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	answer := func(status int, body map[string]any) {
+	answer := func(status int, body granted) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(body)
+		if err := json.NewEncoder(w).Encode(body); err != nil {
+			panic(http.ErrAbortHandler) // whoever asked has gone
+		}
 	}
 	if err := r.ParseForm(); err != nil {
-		answer(http.StatusBadRequest, map[string]any{"error": "invalid_request"})
+		answer(http.StatusBadRequest, granted{Error: "invalid_request"})
 		return
 	}
 	// By the body alone, as Microsoft has it.
 	if r.PostForm.Get("client_id") != p.Client || r.PostForm.Get("client_secret") != p.Secret {
-		answer(http.StatusUnauthorized, map[string]any{"error": "invalid_client", "error_description": "who is this?"})
+		answer(http.StatusUnauthorized, granted{Error: "invalid_client", Description: "who is this?"})
 		return
 	}
 	grant := r.PostForm.Get("grant_type")
 	p.asked = append(p.asked, grant+" "+r.PostForm.Get("scope"))
 	p.introduce++
 	token := fmt.Sprintf("token-%d", p.introduce)
-	body := map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": p.lifetime}
+	body := granted{Token: token, Type: "Bearer", Lasts: p.lifetime}
 	switch {
 	case grant == "refresh_token" && p.refresh != "" && r.PostForm.Get("refresh_token") == p.refresh:
 		p.refresh = fmt.Sprintf("refresh-%s-%d", p.user, p.introduce) // each serves once
-		body["refresh_token"] = p.refresh
+		body.Refresh = p.refresh
 	case grant == "client_credentials":
 	default:
-		answer(http.StatusBadRequest, map[string]any{"error": "invalid_grant", "error_description": "the consent is over"})
+		answer(http.StatusBadRequest, granted{Error: "invalid_grant", Description: "the consent is over"})
 		return
 	}
 	p.good[token] = p.user
@@ -105,7 +117,13 @@ func (p *Provider) tell(w http.ResponseWriter, r *http.Request) {
 	user, good := p.good[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
 	p.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]any{"active": good, "username": user})
+	body := struct {
+		Active bool   `json:"active"`
+		User   string `json:"username"`
+	}{good, user}
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		panic(http.ErrAbortHandler) // whoever asked has gone
+	}
 }
 
 func (o *Office) mechanisms() string {

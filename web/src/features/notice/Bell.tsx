@@ -31,7 +31,7 @@ export function Bell(props: {
       <Popover.Dropdown className={c.float} role="dialog" aria-label={t`Notifications`}>
         {opened && (
           // The trap of the keyboard is set before the list is there.
-          <div tabIndex={-1} data-autofocus className={c.inside}>
+          <div role="group" aria-label={t`Notifications`} tabIndex={-1} data-autofocus className={c.inside}>
             <Suspense>
               <NoticeList to={props.to} settings={props.settings} done={() => onOpened(false)} />
             </Suspense>
