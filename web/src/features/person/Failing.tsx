@@ -11,13 +11,13 @@ export default function Failing(props: { id: string; frame: string; correct: Rea
   const now = useNow()
   const p = useQuery(personQuery(props.id)).data
   if (!p?.email_failing) return null
-  const { name, email, phone } = p
+  const { name, email: address, phone } = p
   return (
     <div className={props.frame} style={{ paddingBottom: 8 }}>
       <Alert tone="amber" tools={props.correct}>
         <strong>
           <Trans>
-            Since {format.date(p.email_failing, now)} letters to {email} come back.
+            Since {format.date(p.email_failing, now)} letters to {address} come back.
           </Trans>
         </strong>{' '}
         {phone ? (
