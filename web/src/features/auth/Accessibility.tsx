@@ -31,9 +31,9 @@ export function Accessibility(props: Speaking & { home: string }) {
         </h2>
         <p>
           <Trans>
-            Each screen is looked at by the axe program in both languages and both themes, at a desk’s width and a
-            telephone’s, before each version. The main tasks are done by keyboard alone, and at a width of 320 pixels.
-            No independent audit was made, and no rate of conformity is claimed.
+            Before each version the axe program looks at most screens at a desk’s width, in the light theme in French
+            and in the dark one in English, and none of them may be cut at a width of 320 pixels. The main tasks are
+            done by keyboard alone. No independent audit was made, and no rate of conformity is claimed.
           </Trans>
         </p>
         <h2>
