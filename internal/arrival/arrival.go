@@ -59,7 +59,7 @@ type New struct {
 	MailboxID string
 	Size      int64
 	Raw       []byte // nil when it is too large to be fetched
-	Name      string // of one that is not fetched: what it is known by
+	Identity  []byte // what it is known by, the same however often it is delivered; nil: its bytes
 	Key       string // letters of one key are read in order
 	Sender    string
 	Subject   string
@@ -107,17 +107,22 @@ func fields(s *Stored) []any {
 }
 
 // Keep keeps a letter and asks for it to be read: once, however often it is
-// fetched. Only after its commit may it be marked seen.
+// delivered or fetched. Only after its commit may it be marked seen.
 func Keep(ctx context.Context, tx *db.Tx, n New) error {
-	state, digest, raw := Kept, sha256.Sum256(n.Raw), n.Raw
+	state, raw := Kept, n.Raw
 	switch {
 	case raw == nil:
-		state, digest, raw = TooLarge, sha256.Sum256([]byte("too large\x00"+n.Name)), []byte{}
+		state, raw = TooLarge, []byte{}
 	case n.Aside != "":
 		state = Quarantined
 	}
+	identity := n.Identity
+	if identity == nil {
+		digest := sha256.Sum256(n.Raw)
+		identity = digest[:]
+	}
 	id := tx.ID()
-	written, err := tx.Exec(ctx, sqlKeep, id, n.MailboxID, hex.EncodeToString(digest[:]), n.Size, raw, string(state), n.Aside, tx.Now,
+	written, err := tx.Exec(ctx, sqlKeep, id, n.MailboxID, hex.EncodeToString(identity), n.Size, raw, string(state), n.Aside, tx.Now,
 		strings.ToLower(guichet.Clean(n.Sender)), guichet.Clean(n.Subject))
 	if err != nil {
 		return guichet.Doing("keep a letter", err)

@@ -278,8 +278,8 @@ func Sender(raw []byte) string {
 // Subject is the subject, read from the head alone.
 func Subject(raw []byte) string { return shorten(words(field(raw, "subject")), subjectMost) }
 
-// field reads a field of the head; "" when it is not there.
-func field(raw []byte, wanted string) string {
+// headEnd is where the head of a letter ends, or as much of it as is read.
+func headEnd(raw []byte) int {
 	end := bytes.Index(raw, []byte("\n\n"))
 	if crlf := bytes.Index(raw, []byte("\n\r\n")); crlf >= 0 && (end < 0 || crlf < end) {
 		end = crlf
@@ -287,8 +287,13 @@ func field(raw []byte, wanted string) string {
 	if end < 0 || end > HeadersMost {
 		end = min(len(raw), HeadersMost)
 	}
+	return end
+}
+
+// field reads a field of the head; "" when it is not there.
+func field(raw []byte, wanted string) string {
 	value, in := "", false
-	for line := range bytes.Lines(raw[:end]) {
+	for line := range bytes.Lines(raw[:headEnd(raw)]) {
 		name, rest, found := bytes.Cut(line, []byte(":"))
 		switch {
 		case line[0] == ' ' || line[0] == '\t':

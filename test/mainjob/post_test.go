@@ -322,3 +322,33 @@ func TestTheProgramStopsInTheMiddle(t *testing.T) {
 		}
 	})
 }
+
+// TestALetterIsDeliveredTwice: a mail server that was cut off before it heard that
+// its letter was taken delivers it again, with other lines of its own above it; and
+// the second copy is nothing new. A letter that says the same anew is.
+func TestALetterIsDeliveredTwice(t *testing.T) {
+	t.Parallel()
+	criteria.Proves(t, "SD-17")
+	both(t, func(t *testing.T, d *desk) {
+		karim := d.as("karim@solane.example")
+		l := letter{from: "marc", name: "Marc Delvaux", to: d.office.Address("support"), subject: "Souris muette", text: "Bonjour, elle ne bouge plus."}
+		_, raw := d.compose(l)
+		d.sendRaw(l.from, l.to, string(raw))
+		i := karim.awaits("the first copy", func(i incident) bool { return i.Title == l.subject })
+		d.sendRaw(l.from, l.to, "Received: from elsewhere.example by relay.example; Mon, 2 Nov 2026 10:00:00 +0100\r\n"+string(raw))
+		d.send(l) // written once more, by hand
+		last := l
+		last.subject = "Clavier muet"
+		d.send(last) // read after the others, which are of the same sender
+		end := karim.awaits("the last letter", func(i incident) bool { return i.Title == last.subject })
+		var all struct{ Items []incident }
+		karim.get("/api/incidents?view=all&limit=200&requester="+i.Requester.ID, &all)
+		if len(all.Items) != 3 {
+			t.Errorf("two letters, one of them delivered twice, and a last one became %d incidents", len(all.Items))
+		}
+		d.receives("marc", end.Reference, "bien reçu")
+		if n := len(d.office.Letters(t, "marc")); n != 3 {
+			t.Errorf("%d acknowledgements", n)
+		}
+	})
+}

@@ -21,10 +21,14 @@ type fetched struct {
 }
 
 // keep keeps what came in and asks for it to be read: once, however often it is
-// fetched. Only after its commit may the letters be marked seen.
+// delivered or fetched. Only after its commit may the letters be marked seen.
 func keep(ctx context.Context, tx *db.Tx, mailboxID string, all []fetched) error {
 	for _, f := range all {
-		n := arrival.New{MailboxID: mailboxID, Size: f.size, Raw: f.raw, Name: f.name}
+		identity := mime.Identity(f.raw)
+		if f.raw == nil {
+			identity = sha256.Sum256([]byte("too large\x00" + f.name))
+		}
+		n := arrival.New{MailboxID: mailboxID, Size: f.size, Raw: f.raw, Identity: identity[:]}
 		if f.raw != nil {
 			n.Sender, n.Subject = mime.Sender(f.raw), mime.Subject(f.raw)
 			n.Key = senderKey(n.Sender)
