@@ -6,10 +6,10 @@ import { type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
 import { Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
-import type { World } from './Fields'
 import c from './field.module.css'
 import { type CustomField, type FieldOption, type FieldType, type Saving, useSaveField } from './queries'
 import { kinds, types, useFieldWords } from './words'
+import type { World } from './world'
 
 type Content = {
   type: FieldType

@@ -8,15 +8,9 @@ import { Chip, Empty, Failure } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { Editor } from './Editor'
 import c from './field.module.css'
-import { type CustomField, fieldQuery, fieldsQuery, type Kind, useSaveField } from './queries'
+import { type CustomField, fieldQuery, fieldsQuery, useSaveField } from './queries'
 import { kinds, useFieldWords } from './words'
-
-/** What of the desk a field may be about, that other features know. */
-export type World = {
-  states: (kind: Kind) => { value: string; name: string }[]
-  categories: { value: string; name: string }[]
-  roles: { value: string; name: string }[]
-}
+import type { World } from './world'
 
 export function Fields(props: {
   world: World

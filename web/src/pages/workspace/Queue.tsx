@@ -43,25 +43,12 @@ import { Arrange, useGrouping } from './Arrange'
 import { NextBest, useNextBest } from './NextBest'
 import { useOwn } from './own'
 import c from './Queue.module.css'
-import { type QueueSearch, useViews } from './views'
+import type { QueueSearch } from './search'
+import { useViews } from './views'
 
 const Peek = lazy(() => import('./Peek').then((m) => ({ default: m.Peek })))
 const SaveView = lazy(() => import('~/features/view/SaveView').then((m) => ({ default: m.SaveView })))
 const Chosen = lazy(() => import('./Chosen').then((m) => ({ default: m.Chosen })))
-
-export type { QueueSearch } from './views'
-
-export function readSearch(s: Record<string, unknown>): QueueSearch {
-  const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
-  return {
-    view: text(s.view),
-    f: text(s.f),
-    sort: text(s.sort),
-    group: text(s.group),
-    saved: text(s.saved),
-    board: text(s.board),
-  }
-}
 
 const Board = lazy(() => import('./Board').then((m) => ({ default: m.Board })))
 

@@ -11,8 +11,8 @@ import { useTitle } from '~/ui/context'
 import { ErrorPage } from '~/ui/ErrorPage'
 import { Bar } from '~/ui/parts'
 import { ChangeRecord, IncidentRecord, RequestRecord } from './practices'
-import type { QueueSearch } from './Queue'
 import { remember } from './recent'
+import type { QueueSearch } from './search'
 
 export function Record({ kind }: { kind?: Kind }) {
   const { ref = '' } = useParams({ strict: false }) as { ref?: string }

@@ -47,8 +47,8 @@ import { type Action, useActions } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
 import { Alert, Tabs } from '~/ui/parts'
 import { Age } from '~/ui/Time'
-import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
+import type { QueueSearch } from './search'
 
 const LinkDialog = lazy(() => import('~/features/link/LinkDialog').then((m) => ({ default: m.LinkDialog })))
 const MergeDialog = lazy(() => import('~/features/link/MergeDialog').then((m) => ({ default: m.MergeDialog })))

@@ -12,8 +12,8 @@ import { KindMark, StateMark } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { Empty, Failure, useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
-import type { QueueSearch } from './Queue'
 import c from './Record.module.css'
+import type { QueueSearch } from './search'
 
 type Other = { id: string; reference: string }
 

@@ -31,8 +31,7 @@ import type { Doing, Tab } from '~/features/view/ViewTabs'
 import { paths } from '~/paths'
 import { useFailure } from '~/ui/parts'
 import { say } from '~/ui/toast'
-
-export type QueueSearch = { view?: string; f?: string; sort?: string; group?: string; saved?: string; board?: string }
+import type { QueueSearch } from './search'
 
 export const noOrder = { order: [] as string[] }
 
