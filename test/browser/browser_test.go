@@ -24,7 +24,7 @@ func stories() []story {
 		{name: "main-job", proves: func(t *testing.T) {
 			criteria.Proves(t, "SD-13", "INC-37")
 			criteria.ProvesPart(t, "SD-22", "by mail, by another story")
-			criteria.ProvesPart(t, "G-21", "the clocks, which come with service levels")
+			criteria.ProvesPart(t, "G-21", "the practices to come, and their clocks")
 		}},
 		{name: "request", proves: func(t *testing.T) {
 			criteria.Proves(t, "REQ-18")

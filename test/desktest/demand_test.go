@@ -212,7 +212,7 @@ func TestReferencesOfTwoKindsInParallel(t *testing.T) {
 func TestARequestIsRaisedFromAnIncident(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "INC-10")
-	criteria.ProvesPart(t, "SD-04", "an interaction that is no record yet")
+	criteria.ProvesPart(t, "SD-04", "an interaction that is no record, which comes with its channels")
 	Both(t, func(t *testing.T, d *Desk) {
 		sophie, karim := d.As("sophie"), d.As("karim")
 		i := sophie.Reports("VPN coupé", "Et il me faudrait un second jeton.")

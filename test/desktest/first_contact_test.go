@@ -18,7 +18,7 @@ import (
 func TestAMatterIsSolvedAtFirstContact(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "SD-10")
-	criteria.ProvesPart(t, "SD-04", "an interaction that is no record, with its channels")
+	criteria.ProvesPart(t, "SD-04", "an interaction that is no record, which comes with its channels")
 	Both(t, func(t *testing.T, d *Desk) {
 		d.Mailbox()
 		karim, claire, sophie := d.As("karim"), d.As("claire"), d.As("sophie")

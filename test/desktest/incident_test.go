@@ -317,7 +317,7 @@ func TestReopening(t *testing.T) {
 // and nothing else.
 func TestOnHold(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "INC-26", "an answer by mail, chat or phone: see the stories of each channel")
+	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its channel")
 	Both(t, func(t *testing.T, d *Desk) {
 		karim, sophie := d.As("karim"), d.As("sophie")
 		i := sophie.Reports("Marché annulé", "Le fichier ne s’ouvre pas.")

@@ -134,7 +134,7 @@ func TestAForgedSenderClosesNothingAndAddsNobody(t *testing.T) {
 // The history says of each such act that nobody knows who did it.
 func TestAnUnverifiedAnswerWakesInNobodysName(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "INC-26", "an answer by chat or phone: see the stories of each channel")
+	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its channel")
 	Both(t, func(t *testing.T, d *Desk) {
 		d.Mailbox()
 		sophie, karim := d.As("sophie"), d.As("karim")

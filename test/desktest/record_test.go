@@ -19,7 +19,7 @@ import (
 // their answer, and wakes what waited for it. Nobody sends it back to them.
 func TestWordsAreTakenDown(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its story; by mail, see its own")
+	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its channel")
 	Both(t, func(t *testing.T, d *Desk) {
 		d.Mailbox()
 		sophie, karim := d.As("sophie"), d.As("karim")

@@ -13,7 +13,7 @@ import (
 // history; only the way by which it came is another.
 func TestAProgramDoesWhatAScreenDoes(t *testing.T) {
 	t.Parallel()
-	criteria.ProvesPart(t, "G-21", "clocks, and the practices to come")
+	criteria.ProvesPart(t, "G-21", "the practices to come, and their clocks")
 	Both(t, func(t *testing.T, d *Desk) {
 		program := func(who string) *Client {
 			var made struct{ ID, Token string }

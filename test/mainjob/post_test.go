@@ -103,7 +103,7 @@ func (s *someone) state(i incident) string {
 func TestAThreadIsKept(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "SD-16")
-	criteria.ProvesPart(t, "INC-26", "an answer by chat or phone: see the stories of each channel")
+	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its channel")
 	both(t, func(t *testing.T, d *desk) {
 		karim, admin := d.as("karim@solane.example"), d.as("admin@solane.example")
 		i, asked := begins(d, karim)
