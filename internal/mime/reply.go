@@ -56,7 +56,7 @@ func quoteAt(lines []string) int {
 		if isSeparator(line) || isOutlookHead(lines[i:]) || headLines(lines[i:]) > 0 {
 			return i
 		}
-		if isLine(line) && isOutlookHead(nextLines(lines[i+1:])) {
+		if below := nextLines(lines[i+1:]); (isLine(line) || isBanner(line)) && (isOutlookHead(below) || isBanner(line) && headLines(below) > 0) {
 			return i
 		}
 		if isQuoted(lines[i]) {
@@ -81,12 +81,18 @@ func isQuoted(line string) bool { return strings.HasPrefix(strings.TrimLeft(line
 // bare is a line without what programs put around it for emphasis.
 func bare(line string) string { return strings.TrimSpace(emphasis.Replace(line)) }
 
-var emphasis = strings.NewReplacer("*", "", "\u00a0", " ", "\u202f", " ", "\u200e", "")
+var emphasis = strings.NewReplacer("*", "", "\u00a0", " ", "\u202f", " ", "\u3000", " ", "：", ":",
+	"\u200e", "", "\u200f", "", "\u202a", "", "\u202b", "", "\u202c", "") // marks of direction
 
 // isLine is a line drawn across the letter.
 func isLine(line string) bool {
 	return len(line) >= 5 && strings.Trim(line, "_-=—– ") == "" || len(line) >= 2 && strings.Trim(line, "_") == ""
 }
+
+var banner = regexp.MustCompile(`^[-_=—–]{2,} ?[\pL][^<>@:]{2,60}? ?[-_=—–]{2,}$`)
+
+// isBanner is a line with some words in it, in any language.
+func isBanner(line string) bool { return len(line) < 200 && banner.MatchString(line) }
 
 type span struct{ from, to int }
 
@@ -132,9 +138,10 @@ func isSeparator(line string) bool {
 var (
 	// "Le 3 mai 2026 à 10:00, A <a@b> a écrit :" and its sisters: how it begins,
 	// the verb, and the address at its end where there is no verb.
-	headBegin = regexp.MustCompile(`(?i)^(le|on|am|el|il|op|em|den|w dniu|dnia|dne|pe|a|på|ma)[ ,]|^\d{1,4}[-/. :]|^(lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс)[\pL]*[.,]? |^["'«]?[\pL][^<>:]{0,80}<[^<>@ ]+@[^<>@ ]+>`)
+	headBegin = regexp.MustCompile(`(?i)^(le|on|am|el|il|op|em|den|w dniu|dnia|dne|pe|a|på|ma|en date de|in a message dated|dans un e-?mail daté)[ ,]|^\d{1,4}[-/. :]|^(lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс)[\pL]*[.,]? |^["'«]?[\pL][^<>:]{0,80}<[^<>@ ]+@[^<>@ ]+>`)
 	headName  = regexp.MustCompile(`(?i)^["'«]?[\pL][^.!?:]{1,80} (a écrit|wrote) ?:$`)
 	headMail  = regexp.MustCompile(`<[^<>@ ]+@[^<>@ ]+> ?:$`)
+	headAny   = regexp.MustCompile(`[<(][^<>()@ ]+@[^<>()@ ]+[>)].{0,60}:$`)
 	headTime  = regexp.MustCompile(`\d{4}|\d\d?[:h.]\d\d`)
 	verb      = regexp.MustCompile(`(?i)(a écrit|a ecrit|wrote|writes|schrieb|geschrieben|escribió|escribio|ha scritto|schreef|escreveu|skrev|napisał|napsal|kirjoitti|írta|пишет|написал)[^.!?]{0,60}:$`)
 )
@@ -147,9 +154,17 @@ const (
 // headLines is the number of lines, at most headMost, that make the line above a
 // quote; 0 when there is none.
 func headLines(lines []string) int {
-	if !slices.ContainsFunc(lines[:min(headMost, len(lines))], func(l string) bool { return strings.HasSuffix(strings.TrimRight(l, "*- \t"), ":") }) {
+	if !slices.ContainsFunc(lines[:min(headMost, len(lines))], func(l string) bool { return strings.HasSuffix(strings.TrimRight(bare(l), "- "), ":") }) {
 		return 0
 	}
+	if n := headKnown(lines); n > 0 {
+		return n
+	}
+	return headAnywhere(lines)
+}
+
+// headKnown finds the line above a quote by how it begins and ends.
+func headKnown(lines []string) int {
 	begin := strings.TrimLeft(bare(lines[0]), "-> ")
 	if headName.MatchString(begin) && len(begin) < 200 {
 		return 1
@@ -183,14 +198,32 @@ func headLines(lines []string) int {
 	return 0
 }
 
+// headAnywhere finds the line above a quote in any language: it names an address,
+// ends with a colon, and what follows is marked as quoted. It may be broken once,
+// behind the date.
+func headAnywhere(lines []string) int {
+	whole := ""
+	for n := range min(2, len(lines)) {
+		line := bare(lines[n])
+		if isQuoted(lines[n]) || n > 0 && !headTime.MatchString(whole) {
+			return 0
+		}
+		whole = strings.TrimSpace(whole + " " + line)
+		if len(whole) < 400 && headAny.MatchString(whole) && followedByQuote(lines[n+1:]) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
 func followedByQuote(lines []string) bool {
 	lines = nextLines(lines)
 	return len(lines) > 0 && isQuoted(lines[0])
 }
 
 var (
-	headFrom  = regexp.MustCompile(`(?i)^>* ?(de|from|von|da|van|från|fra|expéditeur|lähettäjä|от|od) ?: ?\S`)
-	headOther = regexp.MustCompile(`(?i)^>* ?(envoyé( le)?|date|sent|à|to|objet|subject|cc|gesendet|an|betreff|datum|verzonden|aan|onderwerp|inviato|a|oggetto|enviado|enviada|para|assunto|asunto|skickat|till|ämne|sendt|til|emne|lähetetty|vastaanottaja|aihe|отправлено|кому|тема|répondre à|reply-to|importance) ?: ?`)
+	headFrom  = regexp.MustCompile(`(?i)^>* ?(de|from|von|da|van|från|fra|expéditeur|lähettäjä|от|від|od|de la|feladó|gönderen|kimden|από|מאת|差出人|发件人|發件人|寄件者|보낸 사람) ?: *\S`)
+	headOther = regexp.MustCompile(`(?i)^>* ?(envoyé( le)?|date|sent|à|to|objet|subject|cc|gesendet|an|betreff|datum|verzonden|aan|onderwerp|inviato|a|oggetto|data|enviado( el| em)?|enviada( em)?|para|assunto|asunto|fecha|skickat|till|ämne|sendt|til|emne|dato|lähetetty|vastaanottaja|aihe|отправлено|надіслано|дата|кому|тема|wysłano|do|temat|dw|odesláno|odoslané|komu|předmět|predmet|trimis|către|subiect|elküldve|dátum|címzett|tárgy|gönderildi|gönderme tarihi|tarih|kime|konu|στάλθηκε|ημερομηνία|προς|θέμα|נשלח|אל|נושא|送信日時|日時|宛先|件名|发送时间|收件人|抄送|主题|寄件日期|收件者|主旨|보낸 날짜|받는 사람|제목|répondre à|reply-to|importance) ?: ?`)
 )
 
 // isOutlookHead finds the lines "De : / Envoyé : / À : / Objet :" in one of many
@@ -221,7 +254,7 @@ func isOutlookHead(lines []string) bool {
 	return from && (others >= 3 || others == 2 && headFrom.MatchString(first))
 }
 
-var mobile = regexp.MustCompile(`(?i)^(envoyé (de|depuis|à partir de) (mon|ma|mes|l['’]|yahoo|outlook|courrier|proton|mobile|un)|envoyé avec |télécharge[rz] outlook|obtenir outlook|get outlook for|sent from (my|mail|outlook|yahoo|samsung|windows|proton|a )|sent via |sent with |von meinem .{2,40} gesendet|gesendet (von|mit)|enviado (desde|do|de) |inviato da|verstuurd vanaf|sendt fra|skickat från|lähetetty .{2,30}(sta|stä)$|отправлено (с|из) )`)
+var mobile = regexp.MustCompile(`(?i)^(envoyé (de|depuis|à partir de) (mon|ma|mes|l['’]|yahoo|outlook|courrier|proton|mobile|un)|envoyé avec |télécharge[rz] outlook|obtenir outlook|get outlook for|envoyé via (bluemail|gmail|outlook|yahoo|proton|samsung|spark|canary|l['’]appli)|sent from (my|mail|outlook|yahoo|samsung|windows|proton|a )|sent (via|with|using) |von meinem .{2,40} gesendet|diese nachricht wurde (von|mit) .{2,60} (gesendet|verschickt)|gesendet (von|mit)|enviado (desde|do|de) |inviato da|(verstuurd|verzonden) (vanaf|via|met) |sendt fra|skickat från|lähetetty .{2,30}(sta|stä)$|отправлено (с|из) |надіслано з |wysłan[eo] z |odesláno z |odoslané z |trimis (de pe|din) |.{2,30} küldve$|(obtener|obter o|ottenere|ottieni|scarica|hämta|hent|pobierz) outlook|outlook .{5,20} (beziehen|downloaden|herunterladen)$|发自|從我的|.{2,30}から送信$)`)
 
 // isMobile finds the line that a telephone's program adds; a sentence of the
 // writer that begins like one has a comma and an end.
