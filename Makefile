@@ -69,6 +69,13 @@ soak: ## the long variants: KILLS=50 kills on each engine, every fuzz for FUZZTI
 	  go test -run '^$$' -fuzz "^$${name#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
 	done
 
+.PHONY: soak-move
+soak-move: build ## move 100,000 records from SQLite to PostgreSQL, every row compared (SETS=folder keeps the data set)
+	tools/install-needs
+	@sets="$(SETS)"; if [ -z "$$sets" ]; then sets=$$(mktemp -d /tmp/guichet-sets.XXXXXX); trap 'rm -rf "$$sets"' EXIT; fi; \
+	[ -e "$$sets/whole" ] || bin/guichet bench --only rest --sets "$$sets"; \
+	GUICHET_MOVE="$$sets/large.db" tools/with-postgres go test -count=1 -timeout 2h -v -run 'TestAHundredThousandRecordsMove$$' ./test/keep
+
 .PHONY: test-web
 test-web: $(web_tools) web/dist/index.html
 	npm --prefix web test

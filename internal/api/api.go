@@ -62,7 +62,7 @@ func New(c Config) *API {
 		func() { queue.Routes(a.door, a.findWords) },
 		func() { link.Routes(a.door); requester.Routes(a.door); archive.Routes(a.door) },
 		func() { bulk.Routes(a.door) },
-		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door); picture.Routes(a.door, nil) }, func() { person.Routes(a.door) },
+		func() { notice.Routes(a.door) }, func() { arrival.Routes(a.door, c.Blobs); picture.Routes(a.door, nil) }, func() { person.Routes(a.door) },
 		a.searchRoutes, a.liveRoutes, a.vocabularyRoutes, a.door.ServeReference,
 	} {
 		room()
@@ -72,6 +72,9 @@ func New(c Config) *API {
 
 // Handler answers requests.
 func (a *API) Handler() http.Handler { return a.door.Handler() }
+
+// RouteOf names the route that a request takes; empty: none of ours.
+func (a *API) RouteOf(r *http.Request) string { return a.door.RouteOf(r) }
 
 // Description is the OpenAPI document.
 func (a *API) Description() ([]byte, error) { return a.door.Description() }

@@ -37,6 +37,7 @@ type App struct {
 	runner  *job.Runner
 	hasher  *auth.Hasher
 	handler http.Handler
+	door    *api.API
 	traffic traffic
 	stops   []func(context.Context) error // in the order of their starts
 }
@@ -78,7 +79,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 // openDB opens the database and migrates it. A clock is given only to fill it
 // with the past.
 func (a *App) openDB(ctx context.Context, clock func() time.Time) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Config{URL: a.config.database(), Clock: clock, Random: rand.Reader, Logger: a.config.Logger})
+	var d *db.DB
+	before := func(ctx context.Context, last int64) error { return a.config.copyBefore(ctx, d, last) }
+	d, err := db.Open(ctx, db.Config{URL: a.config.database(), Clock: clock, Random: rand.Reader, Logger: a.config.Logger, Before: before})
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -102,7 +105,7 @@ func (a *App) build() {
 	for _, s := range sample.Accounts() {
 		samples = append(samples, account.SampleAccount{Login: s.Login, Password: s.Password, Name: s.Name, Role: s.Role})
 	}
-	door := api.New(api.Config{
+	a.door = api.New(api.Config{
 		Config: contract.Config{
 			DB: a.db, TokenKey: auth.Key(a.keys.token), Clock: time.Now, Random: rand.Reader, Logger: a.config.Logger,
 			Version: a.config.Version, Proxies: a.config.Proxies,
@@ -111,7 +114,7 @@ func (a *App) build() {
 		Account: account.House{Gate: auth.NewGate(a.hasher).Sealed(a.keys.seal), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples},
 	})
 	mux := http.NewServeMux()
-	mux.Handle("/api/", door.Handler())
+	mux.Handle("/api/", a.door.Handler())
 	mux.Handle("/", pages(web.Files(), pageNames, a.config.Logger))
 	a.traffic.began = time.Now()
 	a.handler = a.watched(a.config.guarded(mux))

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"guichet"
 	"guichet/internal/backup"
 	"guichet/internal/blob"
 	"guichet/internal/db"
@@ -82,31 +83,61 @@ func Backup(ctx context.Context, c Config, kind, to string, keep int) (Taken, er
 	if _, err := os.Lstat(t.Path); err == nil {
 		return t, fmt.Errorf("%s is there already", t.Path)
 	}
-	half := t.Path + ".part"
-	out, err := os.OpenFile(half, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
-	if err != nil {
-		return t, err
-	}
-	err = c.archive(ctx, out, kind)
-	if err == nil {
-		err = out.Sync()
-	}
-	if err == nil {
-		_, err = out.Seek(0, io.SeekStart)
-	}
-	if err == nil {
-		t.Head, t.End, err = backup.Check(out)
-	}
-	if err = errors.Join(err, out.Close()); err != nil {
-		return t, errors.Join(err, os.Remove(half))
-	}
-	if err := errors.Join(os.Rename(half, t.Path), syncFolder(filepath.Dir(t.Path))); err != nil {
+	var err error
+	if t.Head, t.End, err = written(t.Path, func(out io.Writer) error { return c.archive(ctx, out, kind) }); err != nil {
 		return t, err
 	}
 	if inFolder && keep > 0 {
 		t.Gone, err = dropOlder(to, kind, keep)
 	}
 	return t, err
+}
+
+// written writes an archive under another name, reads it again, and gives it its
+// name once it is on the disk.
+func written(path string, write func(io.Writer) error) (head backup.Head, end backup.End, err error) {
+	half := path + ".part"
+	out, err := os.OpenFile(half, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+	if err != nil {
+		return head, end, err
+	}
+	if err = write(out); err == nil {
+		err = out.Sync()
+	}
+	if err == nil {
+		_, err = out.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		head, end, err = backup.Check(out)
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return head, end, errors.Join(err, os.Remove(half))
+	}
+	return head, end, errors.Join(os.Rename(half, path), syncFolder(filepath.Dir(path)))
+}
+
+// copiesMost is how many copies from before a migration are kept.
+const copiesMost = 3
+
+// copyBefore keeps the records of PostgreSQL in an archive of the data folder
+// before their schema is changed: by the backup of ours, so that nothing else need
+// be installed. Attachments are not in it: a migration leaves them as they are.
+func (c Config) copyBefore(ctx context.Context, d *db.DB, last int64) error {
+	path := filepath.Join(c.Data, fmt.Sprintf("guichet-before-%05d-%s.tar.gz", last, time.Now().UTC().Format(moment)))
+	desk, err := c.desk(d)
+	if err == nil {
+		desk.Blobs = nil
+		_, _, err = written(path, func(out io.Writer) error {
+			_, err := backup.Write(ctx, out, backup.Whole, desk)
+			return err
+		})
+	}
+	if err != nil {
+		return guichet.Unavailable("storage", fmt.Errorf("the records are not migrated, because they could not be copied to %s first: %w", path, err))
+	}
+	c.Logger.InfoContext(ctx, "the records were copied before the schema is changed", "copy", path)
+	_, err = dropOlder(c.Data, "before", copiesMost)
+	return err
 }
 
 func isFolder(path string) bool {

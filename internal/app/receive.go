@@ -90,7 +90,7 @@ func (a *App) keepFiles(ctx context.Context, l mime.Letter) ([]conversation.Atta
 		if err != nil {
 			return nil, guichet.Doing("read a file of a letter", err)
 		}
-		digest, size, err := a.blobs.Put(ctx, content, mime.SizeMost)
+		digest, size, err := a.blobs.Put(ctx, content, int64(len(f.Data)))
 		if err != nil {
 			return nil, guichet.Doing("keep a file of a letter", err)
 		}

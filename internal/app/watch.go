@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"guichet/internal/db"
@@ -47,7 +46,7 @@ func (a *App) watched(next http.Handler) http.Handler {
 	mux.HandleFunc("GET "+healthPath, func(w http.ResponseWriter, _ *http.Request) { says(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET "+readyPath, a.ready)
 	mux.HandleFunc("GET "+metricsPath, a.metrics)
-	mux.Handle("/", a.traffic.counted(next))
+	mux.Handle("/", a.traffic.counted(a.door.RouteOf, next))
 	return mux
 }
 
@@ -117,101 +116,6 @@ func (a *App) metrics(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	_, _ = w.Write([]byte(e.String())) // the reader may have left
-}
-
-// areas are what is asked for, coarsely: a name that a stranger can invent is no
-// label.
-func areas() []string { return []string{"api", "live", "page"} }
-
-func areaOf(path string) int {
-	switch {
-	case path == "/api/live":
-		return 1
-	case strings.HasPrefix(path, "/api/"):
-		return 0
-	default:
-		return 2
-	}
-}
-
-// bounds of how long answers take, in seconds.
-var bounds = [...]float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
-
-// traffic counts answers by area: by the class of their status, and by how long
-// they took.
-type traffic struct {
-	statuses [3][6]atomic.Int64
-	buckets  [3][len(bounds) + 1]atomic.Int64
-	nanos    [3]atomic.Int64
-	open     atomic.Int64
-	began    time.Time
-}
-
-func (t *traffic) counted(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began, area := time.Now(), areaOf(r.URL.Path)
-		seen := &seen{ResponseWriter: w, status: http.StatusOK}
-		t.open.Add(1)
-		defer func() {
-			t.open.Add(-1)
-			took := time.Since(began)
-			t.statuses[area][min(seen.status/100, 5)].Add(1)
-			t.nanos[area].Add(int64(took))
-			i := 0
-			for i < len(bounds) && took.Seconds() > bounds[i] {
-				i++
-			}
-			t.buckets[area][i].Add(1)
-		}()
-		next.ServeHTTP(seen, r)
-	})
-}
-
-// seen remembers the status of an answer.
-type seen struct {
-	http.ResponseWriter
-	status int
-	said   bool
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (s *seen) WriteHeader(status int) {
-	if !s.said && status >= 200 {
-		s.status, s.said = status, true
-	}
-	s.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController through.
-func (s *seen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
-
-func (t *traffic) expose(e *health.Exposition) {
-	e.Family("guichet_http_requests_total", health.Counter, "Answers by area and class of status.")
-	for area, name := range areas() {
-		for class := 1; class <= 5; class++ {
-			if n := t.statuses[area][class].Load(); n > 0 {
-				e.Sample("guichet_http_requests_total", float64(n), "area", name, "status", strconv.Itoa(class)+"xx")
-			}
-		}
-	}
-	e.One("guichet_http_requests_open", health.Gauge, "Answers under way, streams of hints among them.", float64(t.open.Load()))
-	const name = "guichet_http_request_seconds"
-	e.Family(name, health.Histogram, "How long answers took, streams of hints apart.")
-	for area, of := range areas() {
-		if of == "live" {
-			continue
-		}
-		sum := int64(0)
-		for i, bound := range bounds {
-			sum += t.buckets[area][i].Load()
-			e.Sample(name+"_bucket", float64(sum), "area", of, "le", strconv.FormatFloat(bound, 'g', -1, 64))
-		}
-		sum += t.buckets[area][len(bounds)].Load()
-		e.Sample(name+"_bucket", float64(sum), "area", of, "le", "+Inf")
-		e.Sample(name+"_sum", time.Duration(t.nanos[area].Load()).Seconds(), "area", of)
-		e.Sample(name+"_count", float64(sum), "area", of)
-	}
-	e.One("process_start_time_seconds", health.Gauge, "When the process began, in seconds since 1970.", float64(t.began.UnixMilli())/1000)
 }
 
 func exposeProcess(e *health.Exposition) {

@@ -10,7 +10,7 @@
 //
 //	kept ──> done
 //	  └────> quarantined, held, suspended, blocked ──> kept, discarded
-//	too_large              never fetched, left in the mailbox, flagged
+//	too_large ──> kept     left where it came to; fetched when somebody asks
 package arrival
 
 import (
@@ -42,7 +42,7 @@ const (
 	Suspended   State = "suspended"   // a server calls it spam
 	Blocked     State = "blocked"     // of somebody whom the desk blocks
 	Discarded   State = "discarded"   // put away by hand
-	TooLarge    State = "too_large"   // larger than the desk can read: never fetched
+	TooLarge    State = "too_large"   // larger than the desk keeps: it lies where it came to
 )
 
 // Aside lists the states of what is put aside, the most urgent first.
@@ -77,20 +77,32 @@ type Stored struct {
 	Subject   string
 	KeptAt    time.Time
 	SettledAt time.Time
+	Blob      string // the file of the bytes, where it is too large for a row
+	Place     string // where a letter came to that was not fetched
 	Raw       []byte // the bytes as they came; nil in a list
+}
+
+// Filter says which of the letters put aside are listed.
+type Filter struct {
+	State  State
+	Reason string // a code; '' any
+	Sender string // an address; '' any
 }
 
 const (
 	sqlKeep = `INSERT INTO mail_arrival (id, mailbox_id, digest, size, raw, state, reason, kept_at, settled_at, sender, subject)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10) ON CONFLICT (mailbox_id, digest) DO NOTHING`
 
-	partArrival = `SELECT id, mailbox_id, size, state, reason, sender, subject, kept_at, settled_at`
+	partArrival = `SELECT id, mailbox_id, size, state, reason, sender, subject, kept_at, settled_at, blob, place`
 
 	sqlArrival = partArrival + `, raw FROM mail_arrival WHERE id = $1`
 
+	sqlBrief = partArrival + ` FROM mail_arrival WHERE id = $1`
+
 	// The latest of a state first, without the bytes.
 	sqlArrivals = partArrival + ` FROM mail_arrival
-		WHERE state = $1 AND (kept_at, id) < ($2, $3) ORDER BY kept_at DESC, id DESC LIMIT $4`
+		WHERE state = $1 AND (kept_at, id) < ($2, $3) AND ($5 = '' OR reason = $5) AND ($6 = '' OR sender = $6)
+		ORDER BY kept_at DESC, id DESC LIMIT $4`
 
 	sqlSettle = `UPDATE mail_arrival SET state = $2, reason = $3, settled_at = $4 WHERE id = $1 AND state <> 'done'`
 
@@ -103,7 +115,7 @@ const (
 )
 
 func fields(s *Stored) []any {
-	return []any{&s.ID, &s.MailboxID, &s.Size, &s.State, &s.Reason, &s.Sender, &s.Subject, &s.KeptAt, &s.SettledAt}
+	return []any{&s.ID, &s.MailboxID, &s.Size, &s.State, &s.Reason, &s.Sender, &s.Subject, &s.KeptAt, &s.SettledAt, &s.Blob, &s.Place}
 }
 
 // Keep keeps a letter and asks for it to be read: once, however often it is
@@ -144,14 +156,19 @@ func Get(ctx context.Context, tx *db.Tx, id string) (Stored, error) {
 	return db.One(ctx, tx, func(s *Stored) []any { return append(fields(s), &s.Raw) }, sqlArrival, id)
 }
 
-// List reads a page of what is in a state, the latest first, without the bytes,
-// and where the next page begins.
-func List(ctx context.Context, tx *db.Tx, state State, p guichet.Page) (page []Stored, next string, err error) {
+// Brief reads what is known of a letter, without its bytes.
+func Brief(ctx context.Context, tx *db.Tx, id string) (Stored, error) {
+	return db.One(ctx, tx, fields, sqlBrief, id)
+}
+
+// List reads a page of what is put aside, the latest first, without the bytes, and
+// where the next page begins.
+func List(ctx context.Context, tx *db.Tx, f Filter, p guichet.Page) (page []Stored, next string, err error) {
 	at, id := int64(1)<<60, ""
 	if _, err := guichet.ReadCursor(p.Cursor, &at, &id); err != nil {
 		return nil, "", err
 	}
-	page, err = db.All(ctx, tx, fields, sqlArrivals, string(state), at, id, p.Size())
+	page, err = db.All(ctx, tx, fields, sqlArrivals, string(f.State), at, id, p.Size(), f.Reason, strings.ToLower(strings.TrimSpace(f.Sender)))
 	if err == nil && len(page) == p.Size() {
 		last := page[len(page)-1]
 		next = guichet.Cursor(last.KeptAt.UnixMilli(), last.ID)
@@ -185,21 +202,29 @@ func Settle(ctx context.Context, tx *db.Tx, id string, state State, reason strin
 }
 
 // Release lets in what was put aside: it is read again, and is not weighed again.
-func Release(ctx context.Context, tx *db.Tx, by guichet.Actor, id string) (Stored, error) {
+// What was left where it came to is fetched first, if it is no larger than most.
+func Release(ctx context.Context, tx *db.Tx, by guichet.Actor, id string, most int64) (Stored, error) {
 	s, err := take(ctx, tx, id)
 	if err != nil {
 		return s, err
 	}
-	if err := Settle(ctx, tx, id, Kept, ""); err != nil {
+	kind, state, reason := ReadJob, Kept, ""
+	if !s.HasBytes() {
+		if s.Place == "" || s.Size > most {
+			return s, guichet.Invalid("id", ReasonBeyond, guichet.Args{"most": most >> 20})
+		}
+		kind, state, reason = FetchJob, TooLarge, ReasonAsked
+	}
+	if err := Settle(ctx, tx, id, state, reason); err != nil {
 		return s, err
 	}
-	if err := job.Add(ctx, tx, job.New{Kind: ReadJob, Unique: id, Payload: Task{ArrivalID: id, Released: true}}); err != nil {
+	if err := job.Add(ctx, tx, job.New{Kind: kind, Unique: id, Payload: Task{ArrivalID: id, Released: true}}); err != nil {
 		return s, err
 	}
 	if err := tell(ctx, tx, by, "arrival", id, "released/1", s.Reason, timeline.Change{Field: "state", Old: string(s.State), New: string(Kept)}); err != nil {
 		return s, err
 	}
-	return Get(ctx, tx, id)
+	return Brief(ctx, tx, id)
 }
 
 // Discard puts a letter away for good; its bytes stay, and it can still be let in.
@@ -214,20 +239,19 @@ func Discard(ctx context.Context, tx *db.Tx, by guichet.Actor, id string) (Store
 	if err := tell(ctx, tx, by, "arrival", id, "discarded/1", s.Reason, timeline.Change{Field: "state", Old: string(s.State), New: string(Discarded)}); err != nil {
 		return s, err
 	}
-	return Get(ctx, tx, id)
+	return Brief(ctx, tx, id)
 }
 
-// take locks a letter that is put aside and whose bytes are here.
+// take locks a letter that is put aside.
 func take(ctx context.Context, tx *db.Tx, id string) (Stored, error) {
 	if err := tx.Lock(ctx, "mail_arrival", id); err != nil {
 		return Stored{}, err
 	}
-	s, err := Get(ctx, tx, id)
+	s, err := Brief(ctx, tx, id)
 	if err != nil {
 		return s, err
 	}
-	switch s.State {
-	case Kept, Done, TooLarge:
+	if !s.Aside() {
 		return s, guichet.Invalid("id", "mail.not_aside", nil)
 	}
 	return s, nil

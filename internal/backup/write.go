@@ -28,8 +28,8 @@ const partSize = 4 << 20
 // Desk is what there is to keep.
 type Desk struct {
 	DB      *db.DB
-	Blobs   *blob.Folder
-	Key     []byte // the text of the key file
+	Blobs   *blob.Folder // nil: the files are not kept
+	Key     []byte       // the text of the key file
 	Program string
 	// Without names the columns that an export leaves out, by table; of a table
 	// with no columns named, everything.
@@ -180,6 +180,9 @@ func (w *writer) table(ctx context.Context, tx *db.Tx, t dump.Table) error {
 
 // files writes every file that is kept.
 func (w *writer) files() error {
+	if w.desk.Blobs == nil {
+		return nil
+	}
 	return w.desk.Blobs.Each(w.ctx, func(d blob.Digest, size int64) error {
 		r, err := w.desk.Blobs.Open(w.ctx, d)
 		if err != nil {

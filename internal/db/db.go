@@ -62,6 +62,11 @@ type Config struct {
 	Logger     *slog.Logger     // nil: slog.Default
 	Strict     bool             // tests: a Write, Read or Snapshot inside a Write panics (else: an error)
 	Migrations fs.FS            // nil: ours; tests of migrations bring their own
+
+	// Before runs before steps are applied to records of PostgreSQL, of which the
+	// last step is given: nothing is applied if it fails. SQLite's file is copied
+	// without asking.
+	Before func(ctx context.Context, last int64) error
 }
 
 // DB is an open database.

@@ -19,8 +19,8 @@ import (
 )
 
 // Migrate brings the schema up to date. It refuses a schema newer than this
-// program. Before anything is done to a SQLite file that holds records, a copy
-// of it is laid beside it.
+// program. Before anything is done to records, a copy of them is kept: of a SQLite
+// file beside it, of PostgreSQL by Config.Before.
 func (d *DB) Migrate(ctx context.Context) error {
 	return guichet.Doing("migrate", d.engine.migrate(ctx, nil))
 }
@@ -153,7 +153,7 @@ func (e *sqliteEngine) migrate(ctx context.Context, without []int64) error {
 
 func (e *postgresEngine) migrate(ctx context.Context, without []int64) error {
 	pool := e.pool(2, nil)
-	return errors.Join(e.d.up(ctx, Postgres, pool, without, nil), pool.Close())
+	return errors.Join(e.d.up(ctx, Postgres, pool, without, e.d.config.Before), pool.Close())
 }
 
 // copiesMost is how many copies from before a migration are kept.

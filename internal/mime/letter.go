@@ -17,7 +17,7 @@ import (
 
 // Bounds of a letter.
 const (
-	SizeMost     = 50 << 20 // bytes of the whole, as it came
+	SizeMost     = 50 << 20 // bytes of the whole, as it came, of one that is read unasked
 	TextMost     = 1 << 20  // bytes of text that are kept as text; the rest stays in the bytes
 	PartsMost    = 500
 	DepthMost    = 30
@@ -85,8 +85,14 @@ type Letter struct {
 // Parse reads a letter. What is odd is read as well as it can be; an error is
 // ErrTooLarge, ErrTooManyParts or ErrUnreadable, and then the bytes are all
 // there is.
-func Parse(raw []byte) (Letter, error) {
-	if err := bounded(raw); err != nil {
+func Parse(raw []byte) (Letter, error) { return parse(raw, SizeMost) }
+
+// ParseLarge reads a letter that somebody lets in, however large: whoever kept it
+// bounded it.
+func ParseLarge(raw []byte) (Letter, error) { return parse(raw, math.MaxInt) }
+
+func parse(raw []byte, most int) (Letter, error) {
+	if err := bounded(raw, most); err != nil {
 		return Letter{}, err
 	}
 	root, err := readParts(raw)
@@ -112,8 +118,8 @@ func Parse(raw []byte) (Letter, error) {
 
 // bounded refuses, before anything is built of it, what would cost more to read
 // than a letter may.
-func bounded(raw []byte) error {
-	if len(raw) > SizeMost {
+func bounded(raw []byte, most int) error {
+	if len(raw) > most {
 		return ErrTooLarge
 	}
 	lines, folded := 0, 0

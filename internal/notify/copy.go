@@ -30,6 +30,6 @@ func (n *Notifier) copyTo(m matter, address string) outbox.Letter {
 	for _, f := range m.files {
 		l.Attachments = append(l.Attachments, outbox.Attachment{Name: f.Name, Type: f.Type, Blob: f.Digest})
 	}
-	l.InReplyTo, l.References = thread(m)
+	l.InReplyTo, l.References = thread(m, "", address)
 	return l
 }

@@ -349,7 +349,7 @@ func (n *Notifier) letter(m matter) (outbox.Letter, bool) {
 			l.Attachments = append(l.Attachments, outbox.Attachment{Name: f.Name, Type: f.Type, Blob: f.Digest})
 		}
 	}
-	l.InReplyTo, l.References = thread(m)
+	l.InReplyTo, l.References = thread(m, m.to.ID, m.address)
 	return l, true
 }
 
@@ -411,16 +411,20 @@ func words(kind, name string) string {
 // find the thread by.
 const threadMost = 10
 
-// thread names what the letter answers: the last mail that came in, and the
-// letters before it.
-func thread(m matter) (inReplyTo string, references []string) {
+// thread names what the letter answers: the last mail of its reader, and the
+// letters to them before it. Nobody else's: the name that a program gives a mail
+// tells of whose machine it was written on.
+func thread(m matter, personID, address string) (inReplyTo string, references []string) {
 	for _, x := range m.messages {
-		if x.MailID != "" {
+		if x.MailID != "" && x.AuthorID == personID && personID != "" {
 			references = append(references, x.MailID)
 			inReplyTo = x.MailID
 		}
 	}
 	for _, l := range m.thread {
+		if !strings.EqualFold(l.Address, address) && (personID == "" || l.PersonID != personID) {
+			continue
+		}
 		references = append(references, l.InternetID)
 		if inReplyTo == "" {
 			inReplyTo = l.InternetID

@@ -118,6 +118,6 @@ func (n *Notifier) letterTo(m matter, f follower) outbox.Letter {
 		Kind: string(o), PersonID: f.ID, Address: f.address, Name: f.Name, Language: f.Language,
 		Subject: say.Say("letter.subject", args), Text: text, HTML: html.FromText(text), Auto: true,
 	}
-	l.InReplyTo, l.References = thread(m)
+	l.InReplyTo, l.References = thread(m, f.ID, f.address)
 	return l
 }

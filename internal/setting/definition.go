@@ -89,6 +89,7 @@ func Definitions() []Definition {
 		number(RefusalDays(), "safety", "days", 7, 730),
 		number(FileMegabytes(), "limits", "megabytes", 1, 200),
 		number(MailMegabytes(), "limits", "megabytes", 1, 50),
+		number(MailKeptMegabytes(), "limits", "megabytes", 50, 500),
 		number(JSONKilobytes(), "limits", "kilobytes", 64, 10240),
 		define(RefusedFiles(), "limits", Words),
 	}

@@ -31,8 +31,15 @@ func TokenCalls() Setting[int64] { return Setting[int64]{Name: "limit.token_call
 // FileMegabytes bounds a file that is uploaded.
 func FileMegabytes() Setting[int64] { return Setting[int64]{Name: "limit.file", Default: 25} }
 
-// MailMegabytes bounds a letter that comes in: a larger one is not fetched.
+// MailMegabytes bounds a letter that is read without asking: a larger one waits,
+// with its bytes, for somebody to let it in.
 func MailMegabytes() Setting[int64] { return Setting[int64]{Name: "limit.mail", Default: 50} }
+
+// MailKeptMegabytes bounds a letter that is kept at all: a larger one is left where
+// it came to, and noted.
+func MailKeptMegabytes() Setting[int64] {
+	return Setting[int64]{Name: "limit.mail_kept", Default: 150}
+}
 
 // JSONKilobytes bounds the body of a request.
 func JSONKilobytes() Setting[int64] { return Setting[int64]{Name: "limit.json", Default: 1024} }
@@ -44,11 +51,11 @@ func RefusalDays() Setting[int64] { return Setting[int64]{Name: "refusal.days", 
 type Limits struct {
 	SignIn, Network, Links, LinksNetwork int64 // times
 	TokenCalls                           int64 // in a minute; 0: any number
-	File, Mail, JSON                     int64 // bytes
+	File, Mail, MailKept, JSON           int64 // bytes
 }
 
 const sqlLimits = `SELECT name, value FROM setting WHERE name IN
-	('limit.sign_in', 'limit.network', 'limit.links', 'limit.links_network', 'limit.file', 'limit.mail', 'limit.json',
+	('limit.sign_in', 'limit.network', 'limit.links', 'limit.links_network', 'limit.file', 'limit.mail', 'limit.mail_kept', 'limit.json',
 	'limit.token_calls')`
 
 // UsualLimits are those that hold until somebody changes one.
@@ -56,7 +63,7 @@ func UsualLimits() Limits {
 	return Limits{
 		SignIn: SignInTries().Default, Network: AddressTries().Default, Links: LinkLetters().Default,
 		LinksNetwork: LinkLettersFrom().Default, File: FileMegabytes().Default << 20, Mail: MailMegabytes().Default << 20,
-		JSON: JSONKilobytes().Default << 10, TokenCalls: TokenCalls().Default,
+		MailKept: MailKeptMegabytes().Default << 20, JSON: JSONKilobytes().Default << 10, TokenCalls: TokenCalls().Default,
 	}
 }
 
@@ -87,6 +94,8 @@ func ReadLimits(ctx context.Context, tx *db.Tx) (Limits, error) {
 			l.File = n << 20
 		case MailMegabytes().Name:
 			l.Mail = n << 20
+		case MailKeptMegabytes().Name:
+			l.MailKept = n << 20
 		case JSONKilobytes().Name:
 			l.JSON = n << 10
 		}

@@ -35,6 +35,8 @@ func stories() []story {
 		{name: "invitation"}, // before there is a mailbox
 		{name: "first-run"},
 		{name: "by-mail", mail: true},
+		{name: "held", mail: true}, // by the mailbox of the story before it
+		{name: "about"},
 		{name: "second-factor"},
 		{name: "two-agents", proves: func(t *testing.T) { criteria.Proves(t, "G-20") }},
 		{name: "composer", proves: func(t *testing.T) {

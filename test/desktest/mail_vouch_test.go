@@ -24,7 +24,9 @@ func writes(t *testing.T, d *Desk, in intake.Mail) intake.Outcome {
 	var out intake.Outcome
 	if err := d.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
 		in.ArrivalID, in.Language, in.Stems = tx.ID(), guichet.French, in.Text
-		in.MailID = in.ArrivalID + "@there.example"
+		if in.MailID == "" {
+			in.MailID = in.ArrivalID + "@there.example"
+		}
 		out, err = intake.Receive(ctx, tx, in)
 		return err
 	}); err != nil {
@@ -50,6 +52,19 @@ func mailsOf(c *Client, i Incident) []mailed {
 
 type following struct{ Person Ref }
 
+// resolvedByMail is a matter of Sophie's that Karim resolved, and the letter that
+// tells her so.
+func resolvedByMail(d *Desk) (Incident, outbox.Letter) {
+	d.T.Helper()
+	d.Mailbox()
+	i := d.As("sophie").Logs(Map{"title": "VPN refusé"})
+	karim := d.As("karim")
+	karim.Assigns(i, Map{"person_id": d.ID("karim")})
+	karim.Resolves(i, "Profil corrigé.")
+	letters := d.Letters(i)
+	return i, letters[len(letters)-1]
+}
+
 // Somebody writes in Sophie's name. What they say is added and marked; it closes
 // nothing and lets nobody follow. The same words from the address that Sophie was
 // given, or vouched for by the desk's own mail server, are hers.
@@ -57,13 +72,8 @@ func TestAForgedSenderClosesNothingAndAddsNobody(t *testing.T) {
 	t.Parallel()
 	criteria.ProvesPart(t, "INC-37", "the portal's word is another test's")
 	Both(t, func(t *testing.T, d *Desk) {
-		d.Mailbox()
 		sophie, karim := d.As("sophie"), d.As("karim")
-		i := sophie.Logs(Map{"title": "VPN refusé"})
-		karim.Assigns(i, Map{"person_id": d.ID("karim")})
-		karim.Resolves(i, "Profil corrigé.")
-		letters := d.Letters(i)
-		told := letters[len(letters)-1]
+		i, told := resolvedByMail(d)
 		from, colleague := told.Address, addressOf(d, "julien")
 		watchers := func() int {
 			var l List[following]
@@ -136,13 +146,8 @@ func TestAnUnverifiedAnswerWakesInNobodysName(t *testing.T) {
 	t.Parallel()
 	criteria.ProvesPart(t, "INC-26", "an answer by chat, which comes with its channel")
 	Both(t, func(t *testing.T, d *Desk) {
-		d.Mailbox()
-		sophie, karim := d.As("sophie"), d.As("karim")
-		i := sophie.Logs(Map{"title": "VPN refusé"})
-		karim.Assigns(i, Map{"person_id": d.ID("karim")})
-		karim.Resolves(i, "Profil corrigé.")
-		letters := d.Letters(i)
-		told := letters[len(letters)-1]
+		karim := d.As("karim")
+		i, told := resolvedByMail(d)
 		answer := intake.Mail{
 			From: told.Address, Subject: "Re: " + told.Subject, Text: "Non, cela ne marche toujours pas.",
 			Clues: conversation.Clues{MailIDs: []string{told.InternetID}},
@@ -228,7 +233,7 @@ func TestLettersPutAside(t *testing.T) {
 				if err := arrival.Keep(ctx, tx, arrival.New{MailboxID: "m", Size: int64(len(raw)), Raw: []byte(raw), Sender: "Promo@loin.example", Subject: subject}); err != nil {
 					return err
 				}
-				all, _, err := arrival.List(ctx, tx, arrival.Kept, guichet.Page{})
+				all, _, err := arrival.List(ctx, tx, arrival.Filter{State: arrival.Kept}, guichet.Page{})
 				if err != nil || len(all) != 1 {
 					t.Fatalf("kept %v %v", all, err)
 				}
@@ -303,6 +308,13 @@ func TestLettersPutAside(t *testing.T) {
 		if weigh("promo@loin.example", arrival.Signs{}) != arrival.Kept {
 			t.Error("blocked still")
 		}
+		// Who let what in, and put what away, stays: said of which letter.
+		did := historyOf(t, admin, "arrival", "")
+		if len(did) != 2 || did[0].Label != "Courriel écarté" || did[1].Label != "Courriel laissé entrer" || did[1].Actor.Name != "Anne Keller" ||
+			did[1].Changes[0].NewLabel != "la centième" || did[1].Changes[1].NewLabel != "promo@loin.example" || did[1].Changes[2].OldLabel != "Retenu" {
+			t.Errorf("the history of letters is %+v", did)
+		}
+		karim.Get("/api/administration/history?kind=arrival", nil).Refused(http.StatusForbidden, "forbidden")
 		// Who blocked whom, and who took it back, stays.
 		acts := historyOf(t, admin, "arrival_block", "")
 		if len(acts) != 2 || acts[0].Code != "unblocked" || acts[0].Changes[0].OldLabel != "promo@loin.example" || acts[0].Actor.Name != "Anne Keller" ||
@@ -324,7 +336,7 @@ func TestLettersPutAside(t *testing.T) {
 				if err := arrival.Keep(ctx, tx, arrival.New{MailboxID: "m", Raw: raw, Size: 1, Sender: "robot@loin.example"}); err != nil {
 					return err
 				}
-				all, _, err := arrival.List(ctx, tx, arrival.Kept, guichet.Page{})
+				all, _, err := arrival.List(ctx, tx, arrival.Filter{State: arrival.Kept}, guichet.Page{})
 				if err != nil {
 					return err
 				}

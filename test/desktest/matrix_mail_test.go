@@ -78,7 +78,7 @@ func putAside(t *testing.T, d *Desk, i Incident) string {
 		if err := arrival.Keep(ctx, tx, arrival.New{MailboxID: "m", Raw: []byte("From: a@b.example\r\n\r\n" + i.ID), Subject: i.ID, Aside: "mail.unreadable"}); err != nil {
 			return err
 		}
-		all, _, err := arrival.List(ctx, tx, arrival.Quarantined, guichet.Page{Limit: 200})
+		all, _, err := arrival.List(ctx, tx, arrival.Filter{State: arrival.Quarantined}, guichet.Page{Limit: 200})
 		for _, s := range all {
 			if s.Subject == i.ID {
 				id = s.ID

@@ -203,6 +203,15 @@ func sequences(a archive) map[string]any {
 	return all
 }
 
+// kept is a small desk of the sample company, its backup, and what is in it.
+func kept(t *testing.T, engine string) (d *desk, path string, held archive) {
+	t.Helper()
+	d, path = place(t, engine), filepath.Join(t.TempDir(), "desk.tar.gz")
+	d.does("seed", "--small")
+	d.does("backup", path)
+	return d, path, readArchive(t, path)
+}
+
 // TestAPlaceThatIsNotEmptyIsRefused: unless it is told to be replaced; then what
 // was there is set aside.
 func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
@@ -210,12 +219,8 @@ func TestAPlaceThatIsNotEmptyIsRefused(t *testing.T) {
 	for _, engine := range dbtest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			d := place(t, engine)
-			d.does("seed", "--small")
-			path := filepath.Join(t.TempDir(), "desk.tar.gz")
-			d.does("backup", path)
+			d, path, want := kept(t, engine)
 			d.refuses("is there already", "backup", path)
-			want := readArchive(t, path)
 			d.start()
 			if engine == db.SQLite {
 				d.refuses("--replace", "restore", path)
@@ -258,11 +263,7 @@ func TestAFillingThatFailsLeavesNothing(t *testing.T) {
 	for _, engine := range dbtest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			d := place(t, engine)
-			d.does("seed", "--small")
-			path := filepath.Join(t.TempDir(), "desk.tar.gz")
-			d.does("backup", path)
-			want := readArchive(t, path)
+			_, path, want := kept(t, engine)
 
 			// The key comes after the records: they were filled in when it does not fit.
 			empty := place(t, engine)

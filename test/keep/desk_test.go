@@ -51,6 +51,7 @@ type desk struct {
 	database string
 	address  string
 	env      []string
+	patience time.Duration // how long a command may take; 0: five minutes
 
 	process *exec.Cmd
 	out     *output // what it says to people
@@ -105,7 +106,7 @@ func (d *desk) runs(args ...string) (string, error) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), max(d.patience, 5*time.Minute))
 	defer cancel()
 	command := exec.CommandContext(ctx, binary, args...)
 	command.Env = d.env

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
 	"guichet/internal/db/migrations"
@@ -70,10 +72,17 @@ func TestEveryLandedSchemaIsUpgraded(t *testing.T) {
 				d := place(t, engine)
 				d.does("restore", path)
 				d.does("migrate")
-				copies, err := filepath.Glob(filepath.Join(d.data, "guichet.db.before-*"))
-				changed := engine == db.SQLite && !slices.Equal(stepsOf(t, path), migrations.Versions())
+				pattern := "guichet.db.before-*"
+				if engine == db.Postgres {
+					pattern = "guichet-before-*.tar.gz"
+				}
+				copies, err := filepath.Glob(filepath.Join(d.data, pattern))
+				changed := !slices.Equal(stepsOf(t, path), migrations.Versions())
 				if err != nil || changed != (len(copies) == 1) {
 					t.Errorf("copies laid beside it: %v, %v", copies, err)
+				}
+				if engine == db.Postgres && len(copies) == 1 {
+					goesBack(t, d, copies[0], old)
 				}
 				if out := d.does("verify", "--fold"); !strings.Contains(out, " 0 faults") {
 					t.Errorf("verify: %s", out)
@@ -107,6 +116,27 @@ func TestEveryLandedSchemaIsUpgraded(t *testing.T) {
 				d.stop()
 			})
 		}
+	}
+}
+
+// goesBack brings back what was copied before the migration, in another place: it
+// is what was there, without a program of PostgreSQL's; its attachments are those
+// of the data folder, which a migration leaves as they are.
+func goesBack(t *testing.T, d *desk, copied string, old archive) {
+	t.Helper()
+	back := place(t, db.Postgres)
+	if err := os.CopyFS(filepath.Join(back.data, "blobs"), os.DirFS(filepath.Join(d.data, "blobs"))); err != nil {
+		t.Fatal(err)
+	}
+	back.does("restore", copied)
+	again := filepath.Join(t.TempDir(), "again.tar.gz")
+	back.does("backup", again)
+	got := readArchive(t, again)
+	if diff := cmp.Diff(old.rows, got.rows); diff != "" || got.key != old.key || !slices.Equal(stepsOf(t, again), stepsOf(t, copied)) {
+		t.Errorf("what was copied before the migration is other:\n%s", diff)
+	}
+	if diff := cmp.Diff(old.files, got.files); diff != "" {
+		t.Errorf("the attachments are other:\n%s", diff)
 	}
 }
 

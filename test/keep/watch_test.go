@@ -113,6 +113,24 @@ func TestADeskIsWatched(t *testing.T) {
 					t.Errorf("%s is %v", name, all[name])
 				}
 			}
+			// By route: a pattern of the program's, whatever was asked for.
+			logged := `guichet_route_seconds_count{route="POST /api/incidents"}`
+			if all[logged] < 1 || all[`guichet_route_seconds_bucket{route="POST /api/incidents",le="+Inf"}`] != all[logged] {
+				t.Errorf("%s is %v", logged, all[logged])
+			}
+			for _, odd := range []string{"/api/incidents/INC-inconnu-des-services", "/api/persons/../invente", "/api//invente", "/api/invente?q=invente", "/api/people/invente/invente"} {
+				fetch(t, at+odd)
+			}
+			_, text = fetch(t, at+"/metrics")
+			routes := 0
+			for name := range readMetrics(t, text) {
+				if strings.HasPrefix(name, "guichet_route_seconds_count") {
+					routes++
+				}
+			}
+			if strings.Contains(text, "invente") || strings.Contains(text, "inconnu") || routes == 0 || routes > 300 {
+				t.Errorf("%d routes, among them what a stranger asked for:\n%s", routes, text)
+			}
 			if strings.Contains(text, "solane") || strings.Contains(text, "Vu par") {
 				t.Errorf("the metrics speak of people:\n%s", text)
 			}

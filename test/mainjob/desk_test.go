@@ -39,7 +39,13 @@ type desk struct {
 
 func openDesk(t *testing.T, engine string) *desk {
 	t.Helper()
-	d := &desk{t: t, office: post.Start(t)}
+	return openDeskAt(t, engine, post.Start(t), "support", "Support Solane")
+}
+
+// openDeskAt opens a desk with a mailbox at an office that may serve others too.
+func openDeskAt(t *testing.T, engine string, office *post.Office, user, name string) *desk {
+	t.Helper()
+	d := &desk{t: t, office: office}
 	d.config = app.Config{
 		Database: dbtest.URL(t, engine), Data: t.TempDir(), Sample: true,
 		Version: "test", Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), MailRoots: d.office.Roots,
@@ -59,9 +65,9 @@ func openDesk(t *testing.T, engine string) *desk {
 		}
 	})
 	d.as("admin@solane.example").post("/api/mailboxes", map[string]any{
-		"name": "Support Solane", "address": d.office.Address("support"), "language": "fr",
-		"receive": map[string]any{"host": post.Host, "port": d.office.IMAPS, "tls": "implicit", "user": "support", "password": post.Password},
-		"send":    map[string]any{"host": post.Host, "port": d.office.SMTP, "tls": "starttls", "user": "support", "password": post.Password},
+		"name": name, "address": d.office.Address(user), "language": "fr",
+		"receive": map[string]any{"host": post.Host, "port": d.office.IMAPS, "tls": "implicit", "user": user, "password": post.Password},
+		"send":    map[string]any{"host": post.Host, "port": d.office.SMTP, "tls": "starttls", "user": user, "password": post.Password},
 	}, nil)
 	return d
 }

@@ -11,6 +11,7 @@ import (
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/api/record"
+	"guichet/internal/arrival"
 	"guichet/internal/category"
 	"guichet/internal/db"
 	custom "guichet/internal/field"
@@ -25,8 +26,8 @@ func (a *door) historyRoutes() {
 }
 
 type historyIn struct {
-	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category,field,arrival_block"`
-	ID   string `query:"id" maxLength:"40" doc:"Left out, for job and arrival_block: the latest acts on any of them, which may be gone."`
+	Kind string `query:"kind" enum:"person,organisation,site,team,mailbox,setting,job,category,field,arrival,arrival_block"`
+	ID   string `query:"id" maxLength:"40" doc:"Left out, for job, arrival and arrival_block: the latest acts on any of them, which may be gone."`
 }
 
 // Amendment is one act on something that is set.
@@ -55,7 +56,7 @@ type AmendmentField struct {
 func (a *door) mayLookAt(ctx context.Context, tx *db.Tx, r *contract.Request, s timeline.Subject) error {
 	need := map[string]access.Permission{
 		"team": access.TeamManage, "mailbox": access.MailboxManage, "setting": access.SettingManage, "job": access.JobManage,
-		"category": access.CategoryManage, "field": access.FieldManage, "arrival_block": access.MailboxManage,
+		"category": access.CategoryManage, "field": access.FieldManage, "arrival_block": access.MailboxManage, "arrival": access.MailboxManage,
 	}
 	switch s.Kind {
 	case "person":
@@ -114,7 +115,7 @@ const mostActs = 100
 // entriesOf reads a history, the latest first. What is gone once it is acted on is
 // looked up by its kind.
 func entriesOf(ctx context.Context, tx *db.Tx, s timeline.Subject) ([]timeline.Entry, error) {
-	if s.ID == "" && (s.Kind == "job" || s.Kind == "arrival_block") {
+	if s.ID == "" && (s.Kind == "job" || s.Kind == "arrival" || s.Kind == "arrival_block") {
 		return timeline.Latest(ctx, tx, s.Kind, mostActs)
 	}
 	entries, err := timeline.After(ctx, tx, s, 0, timeline.Everything)
@@ -134,6 +135,16 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, s timeline.Subject, e timel
 	out := Amendment{
 		ID: e.ID, Version: e.Version, At: e.Recorded, Code: code, Label: t.say.Say("amendment."+code, nil), Reason: e.Reason,
 		Changes: []AmendmentField{},
+	}
+	if own := "amendment." + s.Kind + "." + code; phrase.Has(own) {
+		out.Label = t.say.Say(own, nil)
+	}
+	if s.Kind == "arrival" {
+		which, err := t.letter(ctx, tx, e.Subject.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Reason, out.Changes = "", which // which letter; why it was aside is its own
 	}
 	if e.Actor.ID != "" {
 		name, err := t.name(ctx, tx, "person", e.Actor.ID)
@@ -157,6 +168,18 @@ func (t teller) tell(ctx context.Context, tx *db.Tx, s timeline.Subject, e timel
 		out.Changes = append(out.Changes, f)
 	}
 	return out, nil
+}
+
+// letter says which letter an act was on: the entry itself names nobody.
+func (t teller) letter(ctx context.Context, tx *db.Tx, id string) ([]AmendmentField, error) {
+	s, err := arrival.Brief(ctx, tx, id)
+	if guichet.IsKind(err, guichet.KindNotFound) {
+		return nil, nil
+	}
+	return []AmendmentField{
+		{Field: "subject", Label: t.say.Say("field.subject", nil), New: s.Subject, NewLabel: s.Subject},
+		{Field: "sender", Label: t.say.Say("field.sender", nil), New: s.Sender, NewLabel: s.Sender},
+	}, err
 }
 
 func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field string, v any) (string, error) {
@@ -183,6 +206,10 @@ func (t teller) value(ctx context.Context, tx *db.Tx, s timeline.Subject, field 
 			return "", nil
 		}
 		return t.name(ctx, tx, "organisation", text)
+	case "state":
+		if s.Kind == "arrival" {
+			return t.say.Say("arrival."+text, nil), nil
+		}
 	case "opens":
 		if name := "type." + text; phrase.Has(name) {
 			return t.say.Say(name, nil), nil

@@ -4,13 +4,19 @@
 package arrival
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"io"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"guichet"
 	"guichet/internal/access"
 	"guichet/internal/api/contract"
 	"guichet/internal/arrival"
+	"guichet/internal/blob"
 	"guichet/internal/conversation"
 	"guichet/internal/db"
 	"guichet/internal/mailbox"
@@ -19,11 +25,14 @@ import (
 	"guichet/internal/ticket"
 )
 
-type door struct{ *contract.Door }
+type door struct {
+	*contract.Door
+	blobs blob.Store
+}
 
-// Routes adds the routes to the door.
-func Routes(d *contract.Door) {
-	a := door{d}
+// Routes adds the routes to the door; blobs has what is too large for a row.
+func Routes(d *contract.Door, blobs blob.Store) {
+	a := door{d, blobs}
 	const all = "/api/arrivals"
 	contract.Route(d, contract.Get("list-arrivals", all, "The letters that came in and are put aside"), a.list)
 	contract.Route(d, contract.Get("count-arrivals", all+"/counts", "How many letters wait for somebody to look at them"), a.counts)
@@ -42,42 +51,49 @@ type ArrivalBody struct {
 	ID         string        `json:"id"`
 	State      string        `json:"state" enum:"kept,done,quarantined,held,suspended,blocked,discarded,too_large"`
 	Reason     string        `json:"reason" doc:"Why it is put aside, in the reader's language."`
+	Code       string        `json:"code" doc:"The same, for programs."`
 	Sender     string        `json:"sender"`
 	Subject    string        `json:"subject"`
 	Mailbox    *contract.Ref `json:"mailbox"`
 	Size       int64         `json:"size" doc:"Bytes."`
 	KeptAt     time.Time     `json:"kept_at"`
 	SettledAt  *time.Time    `json:"settled_at"`
-	Releasable bool          `json:"releasable" doc:"It can be let in: its bytes are here."`
+	Releasable bool          `json:"releasable" doc:"It can be let in: its bytes are here, or can be fetched."`
+	HasBytes   bool          `json:"has_bytes" doc:"Its bytes are here."`
 }
 
-func body(r *contract.Request, s arrival.Stored, boxes map[string]string) ArrivalBody {
+// teller says letters to a reader.
+type teller struct {
+	say   phrase.Book
+	boxes map[string]string // addresses by id
+	most  int64             // bytes of the largest letter that is kept
+}
+
+func (a door) teller(ctx context.Context, tx *db.Tx, r *contract.Request) (teller, error) {
+	all, err := mailbox.List(ctx, tx)
+	t := teller{say: phrase.For(r.Language), boxes: map[string]string{}, most: a.Limits(ctx).MailKept}
+	for _, m := range all {
+		t.boxes[m.ID] = m.Address
+	}
+	return t, err
+}
+
+func (t teller) body(s arrival.Stored) ArrivalBody {
 	b := ArrivalBody{
-		ID: s.ID, State: string(s.State), Sender: s.Sender, Subject: s.Subject, Mailbox: contract.RefOrNil(s.MailboxID, boxes[s.MailboxID]),
-		Size: s.Size, KeptAt: s.KeptAt.UTC(), SettledAt: contract.MomentOrNil(s.SettledAt),
-		Releasable: s.State != arrival.Kept && s.State != arrival.Done && s.State != arrival.TooLarge,
+		ID: s.ID, State: string(s.State), Sender: s.Sender, Subject: s.Subject, Mailbox: contract.RefOrNil(s.MailboxID, t.boxes[s.MailboxID]),
+		Size: s.Size, KeptAt: s.KeptAt.UTC(), SettledAt: contract.MomentOrNil(s.SettledAt), Code: s.Reason,
+		Releasable: s.Releasable(t.most), HasBytes: s.HasBytes(),
 	}
-	reason := s.Reason
-	if s.State == arrival.TooLarge {
-		reason = "mail.left"
-	}
-	if phrase.Has(reason) {
-		b.Reason = phrase.For(r.Language).Say(reason, nil)
+	if phrase.Has(s.Reason) {
+		b.Reason = t.say.Say(s.Reason, guichet.Args{"most": t.most >> 20})
 	}
 	return b
 }
 
-func boxesByID(ctx context.Context, tx *db.Tx) (map[string]string, error) {
-	all, err := mailbox.List(ctx, tx)
-	named := map[string]string{}
-	for _, m := range all {
-		named[m.ID] = m.Address
-	}
-	return named, err
-}
-
 type listIn struct {
 	State  string `query:"state" enum:"quarantined,held,suspended,blocked,discarded,too_large" default:"quarantined"`
+	Reason string `query:"reason" maxLength:"60" doc:"A code: those put aside for this reason alone."`
+	Sender string `query:"sender" maxLength:"320" doc:"An address: those it sent alone."`
 	Cursor string `query:"cursor" maxLength:"2000"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -89,14 +105,15 @@ func (a door) list(ctx context.Context, in *listIn) (*contract.List[ArrivalBody]
 	}
 	items, next := []ArrivalBody{}, ""
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		boxes, err := boxesByID(ctx, tx)
+		t, err := a.teller(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		page, more, err := arrival.List(ctx, tx, arrival.State(in.State), guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
+		which := arrival.Filter{State: arrival.State(in.State), Reason: in.Reason, Sender: in.Sender}
+		page, more, err := arrival.List(ctx, tx, which, guichet.Page{Limit: in.Limit, Cursor: in.Cursor})
 		next = more
 		for _, s := range page {
-			items = append(items, body(r, s, boxes))
+			items = append(items, t.body(s))
 		}
 		return err
 	})
@@ -143,19 +160,24 @@ func (a door) get(ctx context.Context, in *contract.IDIn) (*contract.Item[ReadBo
 	out := &contract.Item[ReadBody]{}
 	var s arrival.Stored
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		boxes, err := boxesByID(ctx, tx)
+		t, err := a.teller(ctx, tx, r)
 		if err != nil {
 			return err
 		}
 		s, err = arrival.Get(ctx, tx, in.ID)
-		out.Body = ReadBody{ArrivalBody: body(r, s, boxes), Files: []string{}}
+		out.Body = ReadBody{ArrivalBody: t.body(s), Files: []string{}}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	text := s.Raw // of what cannot be read
-	if l, err := mime.Parse(s.Raw); err == nil {
+	if s.Blob != "" {
+		if text, err = a.beginning(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	if l, err := mime.Parse(text); err == nil {
 		text = []byte(l.Text)
 		for _, f := range append(l.Attachments, l.Inlines...) {
 			out.Body.Files = append(out.Body.Files, f.Name)
@@ -165,16 +187,42 @@ func (a door) get(ctx context.Context, in *contract.IDIn) (*contract.Item[ReadBo
 	return out, nil
 }
 
+// beginningMost is how much of a large letter is read to show what it says.
+const beginningMost = 256 << 10
+
+// beginning is how a large letter begins.
+func (a door) beginning(ctx context.Context, s arrival.Stored) ([]byte, error) {
+	file, err := a.blobs.Open(ctx, blob.Digest(s.Blob))
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, beginningMost))
+	return text, errors.Join(err, file.Close())
+}
+
 // raw is bytes that a browser saves and never shows.
 type raw struct {
 	Type        string `header:"Content-Type"`
 	Disposition string `header:"Content-Disposition"`
 	Policy      string `header:"Content-Security-Policy"`
-	Body        []byte
+	Body        func(huma.Context)
 }
 
-func saved(text []byte) *raw {
-	return &raw{"application/octet-stream", `attachment; filename="message.eml"`, "sandbox; default-src 'none'", text}
+// saved gives the bytes of a letter; a large one goes out as it is read.
+func (a door) saved(ctx context.Context, s arrival.Stored) (*raw, error) {
+	from := io.NopCloser(bytes.NewReader(s.Raw))
+	if s.Blob != "" {
+		var err error
+		if from, err = a.blobs.Open(ctx, blob.Digest(s.Blob)); err != nil {
+			return nil, err
+		}
+	}
+	return &raw{"application/octet-stream", `attachment; filename="message.eml"`, "sandbox; default-src 'none'", func(out huma.Context) {
+		_, err := io.Copy(out.BodyWriter(), from)
+		if err = errors.Join(err, from.Close()); err != nil {
+			a.Logger.DebugContext(ctx, "send the bytes of a letter", "error", err.Error())
+		}
+	}}, nil
 }
 
 func (a door) bytes(ctx context.Context, in *contract.IDIn) (*raw, error) {
@@ -186,7 +234,13 @@ func (a door) bytes(ctx context.Context, in *contract.IDIn) (*raw, error) {
 		s, err = arrival.Get(ctx, tx, in.ID)
 		return err
 	})
-	return saved(s.Raw), err
+	if err == nil && !s.HasBytes() {
+		err = guichet.NotFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.saved(ctx, s)
 }
 
 // original gives the bytes of a message to those of the desk who work on its
@@ -211,7 +265,10 @@ func (a door) original(ctx context.Context, in *contract.IDIn) (*raw, error) {
 		s, err = arrival.Get(ctx, tx, m.ArrivalID)
 		return err
 	})
-	return saved(s.Raw), err
+	if err != nil {
+		return nil, err
+	}
+	return a.saved(ctx, s)
 }
 
 func mayNote(ctx context.Context, tx *db.Tx, r *contract.Request, m conversation.Message) error {
@@ -249,8 +306,9 @@ type Counted struct {
 }
 
 func (a door) release(ctx context.Context, in *contract.Item[Some]) (*contract.Item[Counted], error) {
+	most := a.Limits(ctx).MailKept
 	return a.each(ctx, in.Body.IDs, func(ctx context.Context, tx *db.Tx, r *contract.Request, id string) error {
-		_, err := arrival.Release(ctx, tx, r.Actor(), id)
+		_, err := arrival.Release(ctx, tx, r.Actor(), id, most)
 		return err
 	})
 }

@@ -29,6 +29,17 @@ func (d *Door) routed(w http.ResponseWriter, r *http.Request) {
 	d.send(w, r, p)
 }
 
+// RouteOf names the route that a request takes, as the table of routes writes it;
+// empty: none. A path that only would be tidied is none either: it is the caller's
+// word, and no pattern of ours begins with it.
+func (d *Door) RouteOf(r *http.Request) string {
+	_, pattern := d.Mux.Handler(r)
+	if strings.HasPrefix(pattern, "/") {
+		return ""
+	}
+	return pattern
+}
+
 // unrouted keeps what the routes themselves would say where none answers.
 type unrouted struct {
 	http.ResponseWriter

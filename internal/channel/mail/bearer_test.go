@@ -105,22 +105,10 @@ func TestATrialByTokens(t *testing.T) {
 		h := newHouse(t, d, office.Roots, nil)
 		user := "trial-" + d.Engine()
 		m := h.mailbox(byToken(office, provider, user))
-		try := func() (now mailbox.Trial) {
+		try := func() mailbox.Trial {
 			t.Helper()
-			if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-				now, err = mailbox.AskTrial(ctx, tx, m.ID)
-				return err
-			}); err != nil {
-				t.Fatal(err)
-			}
-			h.runDue()
-			if err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-				now, err = mailbox.GetTrial(ctx, tx, m.ID)
-				return err
-			}); err != nil {
-				t.Fatal(err)
-			}
-			return now
+			h.asks(m.ID)
+			return h.tried(m.ID)
 		}
 		if now := try(); now.Sent.IsZero() || now.Opened.IsZero() || now.Failed != "" {
 			t.Errorf("tried: %+v", now)

@@ -27,7 +27,7 @@ const JobArrived = arrival.ReadJob
 type Options struct {
 	Keys    *mailbox.Keys
 	Receive func(ctx context.Context, a Arrival) error // makes a message of a letter; required
-	Blobs   Blobs                                      // where the files of outgoing letters are
+	Blobs   Blobs                                      // where files are, and letters too large for a row
 	Roots   *x509.CertPool                             // who vouches for servers; nil: the system's
 	Host    string                                     // how we present ourselves to SMTP servers
 	Poll    time.Duration                              // how often to look without being told: 1 minute
@@ -41,8 +41,9 @@ type Options struct {
 	TokenHosts []string
 }
 
-// Blobs opens files by their digest.
+// Blobs keeps files, and opens them by their digest.
 type Blobs interface {
+	Put(ctx context.Context, r io.Reader, limit int64) (blob.Digest, int64, error)
 	Open(ctx context.Context, d blob.Digest) (io.ReadCloser, error)
 }
 
@@ -92,6 +93,7 @@ func (c *Channel) Handlers() map[string]job.Handler {
 		JobArrived:     c.arrived,
 		outbox.JobSend: c.send,
 
+		arrival.FetchJob: c.fetchLeft,
 		mailbox.TrialJob: c.trial,
 	}
 }

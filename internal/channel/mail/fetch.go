@@ -104,7 +104,7 @@ func (c *Channel) session(ctx context.Context, id string, version int64, looks i
 // look keeps all that is new and then marks it seen. A crash between the two
 // leaves it to be fetched again, and kept once.
 func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error {
-	most, err := c.largest(ctx)
+	most, keeps, err := c.largest(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,20 +115,26 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 	var batch []fetched
 	size := int64(0)
 	for i, f := range unseen {
-		if f.most = most; f.size <= mime.SizeMost {
-			raw, err := box.Fetch(ctx, f.uid)
-			if err != nil && !isAnswer(err) {
+		if f.size > mime.SizeMost {
+			if err := c.takeLarge(ctx, box, m, f, keeps); err != nil && !isAnswer(err) {
 				return err
+			} else if err != nil {
+				c.log.WarnContext(ctx, "a large letter cannot be fetched", "mailbox", m.ID, "uid", f.uid, "error", err)
 			}
-			if err != nil || raw == nil {
-				// Gone meanwhile, or one that the server cannot give: the others wait
-				// for no one.
-				c.log.WarnContext(ctx, "a letter cannot be fetched", "mailbox", m.ID, "uid", f.uid, "error", err)
-				continue
-			}
-			f.raw, f.size = raw, int64(len(raw))
-			size += f.size
+			continue
 		}
+		raw, err := box.Fetch(ctx, f.uid)
+		if err != nil && !isAnswer(err) {
+			return err
+		}
+		if err != nil || raw == nil {
+			// Gone meanwhile, or one that the server cannot give: the others wait
+			// for no one.
+			c.log.WarnContext(ctx, "a letter cannot be fetched", "mailbox", m.ID, "uid", f.uid, "error", err)
+			continue
+		}
+		f.raw, f.size, f.most = raw, int64(len(raw)), most
+		size += f.size
 		batch = append(batch, f)
 		if len(batch) == batchMost || size >= batchSize || i == len(unseen)-1 {
 			if err := c.keep(ctx, box, m, batch); err != nil {
@@ -140,15 +146,16 @@ func (c *Channel) look(ctx context.Context, box inbox, m mailbox.Mailbox) error 
 	return c.keep(ctx, box, m, batch)
 }
 
-// largest is the size in bytes of the largest letter that is read without asking;
-// a larger one waits, with its bytes, for somebody to let it in.
-func (c *Channel) largest(ctx context.Context) (most int64, err error) {
+// largest are the sizes in bytes of the largest letter that is read without
+// asking, and of the largest that is kept at all: one between them waits, with its
+// bytes, for somebody to let it in.
+func (c *Channel) largest(ctx context.Context) (most, keeps int64, err error) {
 	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		l, err := setting.ReadLimits(ctx, tx)
-		most = min(l.Mail, mime.SizeMost)
+		most, keeps = min(l.Mail, mime.SizeMost), l.MailKept
 		return err
 	})
-	return most, err
+	return most, keeps, err
 }
 
 func (c *Channel) keep(ctx context.Context, box inbox, m mailbox.Mailbox, batch []fetched) error {
@@ -158,22 +165,9 @@ func (c *Channel) keep(ctx context.Context, box inbox, m mailbox.Mailbox, batch 
 	if err := c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return keep(ctx, tx, m.ID, batch) }); err != nil {
 		return err
 	}
-	var read, large []uint32
+	read := make([]uint32, 0, len(batch))
 	for _, f := range batch {
-		if f.raw == nil {
-			large = append(large, f.uid)
-		} else {
-			read = append(read, f.uid)
-		}
-	}
-	if len(large) > 0 {
-		c.log.WarnContext(ctx, "letters are too large to fetch", "mailbox", m.ID, "count", len(large))
-		if err := box.Seen(ctx, large, true); err != nil {
-			return err
-		}
-	}
-	if len(read) == 0 {
-		return nil
+		read = append(read, f.uid)
 	}
 	return box.Seen(ctx, read, false)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"guichet"
+	"guichet/internal/blob"
 	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
 	"guichet/internal/job"
@@ -35,6 +36,7 @@ type house struct {
 	keys    *mailbox.Keys
 	channel *Channel
 	runner  *job.Runner
+	blobs   *blob.Folder
 
 	mu       sync.Mutex
 	acts     int
@@ -49,7 +51,10 @@ func newHouse(t *testing.T, d *db.DB, roots *x509.CertPool, change func(*Options
 		t.Fatal(err)
 	}
 	h := &house{t: t, d: d, keys: keys, arrivals: map[int]Arrival{}, came: make(chan Arrival, 1000)}
-	o := Options{Keys: keys, Receive: h.receive, Roots: roots, Host: "desk.example", Logger: slog.New(slog.DiscardHandler)}
+	if h.blobs, err = blob.OpenFolder(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Keys: keys, Receive: h.receive, Blobs: h.blobs, Roots: roots, Host: "desk.example", Logger: slog.New(slog.DiscardHandler)}
 	if change != nil {
 		change(&o)
 	}
@@ -185,6 +190,31 @@ func (h *house) letter(id string) outbox.Letter {
 		h.t.Fatal(err)
 	}
 	return l
+}
+
+// asks asks for a trial of a mailbox and runs it.
+func (h *house) asks(mailboxID string) (asked mailbox.Trial) {
+	h.t.Helper()
+	if err := h.d.Write(h.t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
+		asked, err = mailbox.AskTrial(ctx, tx, mailboxID)
+		return err
+	}); err != nil {
+		h.t.Fatal(err)
+	}
+	h.runDue()
+	return asked
+}
+
+// tried is how the last trial of a mailbox went.
+func (h *house) tried(mailboxID string) (now mailbox.Trial) {
+	h.t.Helper()
+	if err := h.d.Read(h.t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
+		now, err = mailbox.GetTrial(ctx, tx, mailboxID)
+		return err
+	}); err != nil {
+		h.t.Fatal(err)
+	}
+	return now
 }
 
 func (h *house) count(query string, args ...any) int64 {

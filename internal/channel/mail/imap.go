@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"mime"
 	"net"
 	"strconv"
@@ -24,6 +23,10 @@ type inbox interface {
 	Unseen(ctx context.Context) ([]fetched, error)
 	// Fetch reads the bytes of one message, which stays unseen.
 	Fetch(ctx context.Context, uid uint32) ([]byte, error)
+	// Part reads some of the bytes of one message, fewer at its end, none behind it.
+	Part(ctx context.Context, uid uint32, from, most int64) ([]byte, error)
+	// Era is the number that the server gives the folder: uids hold while it stays.
+	Era() uint32
 	// Seen marks messages as seen, and those of them that need eyes with a flag.
 	Seen(ctx context.Context, uids []uint32, flagged bool) error
 	// Wait returns when the server says that something changed, or after the time.
@@ -186,10 +189,7 @@ func (b *imapInbox) Unseen(ctx context.Context) ([]fetched, error) {
 		// What did not fit in one look is there at the next.
 		sizes, err := b.client.Fetch(imap.UIDSetNum(uids[:min(len(uids), lookMost)]...), &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
 		for _, s := range sizes {
-			all = append(all, fetched{
-				uid: uint32(s.UID), size: s.RFC822Size,
-				name: fmt.Sprintf("%d %d %d", b.valid, s.UID, s.RFC822Size),
-			})
+			all = append(all, fetched{uid: uint32(s.UID), size: s.RFC822Size})
 		}
 		return err
 	})
@@ -197,11 +197,21 @@ func (b *imapInbox) Unseen(ctx context.Context) ([]fetched, error) {
 }
 
 func (b *imapInbox) Fetch(ctx context.Context, uid uint32) ([]byte, error) {
+	return b.body(ctx, uid, nil)
+}
+
+func (b *imapInbox) Part(ctx context.Context, uid uint32, from, most int64) ([]byte, error) {
+	return b.body(ctx, uid, &imap.SectionPartial{Offset: from, Size: most})
+}
+
+func (b *imapInbox) Era() uint32 { return b.valid }
+
+func (b *imapInbox) body(ctx context.Context, uid uint32, part *imap.SectionPartial) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, bodyTimeout)
 	defer cancel()
 	var raw []byte
 	err := b.do(ctx, func() error {
-		section := &imap.FetchItemBodySection{Peek: true}
+		section := &imap.FetchItemBodySection{Peek: true, Partial: part}
 		messages, err := b.client.Fetch(imap.UIDSetNum(imap.UID(uid)), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}).Collect()
 		if err != nil {
 			return err

@@ -16,7 +16,6 @@ import (
 	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
 	"guichet/internal/mailbox"
-	"guichet/internal/mime"
 	"guichet/internal/setting"
 	"guichet/test/post"
 )
@@ -311,7 +310,7 @@ func TestWhatCannotBeReadIsInQuarantineWithItsBytes(t *testing.T) {
 			t.Errorf("arrived %v", got)
 		}
 		if err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			page, _, err := arrival.List(ctx, tx, arrival.Quarantined, guichet.Page{})
+			page, _, err := arrival.List(ctx, tx, arrival.Filter{State: arrival.Quarantined}, guichet.Page{})
 			if err != nil {
 				return err
 			}
@@ -369,30 +368,6 @@ func TestAFailureThatPassesIsTriedAgain(t *testing.T) {
 			t.Errorf("arrived %v", got)
 		}
 	})
-}
-
-func TestWhatIsTooLargeStaysInTheMailbox(t *testing.T) {
-	t.Parallel()
-	office := post.Boxes(t)
-	h := newHouse(t, dbtest.Open(t, db.SQLite), office.Roots, nil)
-	h.mailbox(desk(office))
-	office.Deliver(t, "desk", append(plain("large"), bytes.Repeat([]byte("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n"), mime.SizeMost/64+1)...))
-	office.Deliver(t, "desk", plain("small"))
-	for range 2 {
-		if err := h.channel.Fetch(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	h.runDue()
-	if got := h.subjects(); !slices.Equal(got, []string{"small"}) {
-		t.Errorf("arrived %v", got)
-	}
-	if n := h.count(countArrivals, "too_large"); n != 1 {
-		t.Errorf("%d are recorded as too large", n)
-	}
-	if n := containing(office.Letters(t, "desk"), "Subject: large"); n != 1 {
-		t.Errorf("%d in the mailbox", n)
-	}
 }
 
 // TestTheLargestLetterIsASetting: the desk may take less than it could.

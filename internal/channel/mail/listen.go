@@ -112,7 +112,7 @@ func (d *delivery) Data(r io.Reader) error {
 		return err
 	}
 	ctx := context.Background()
-	most, err := d.c.largest(ctx)
+	most, _, err := d.c.largest(ctx)
 	if err != nil {
 		return later()
 	}
@@ -179,22 +179,28 @@ func (c *Channel) lookDrop(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	most, err := c.largest(ctx)
+	most, keeps, err := c.largest(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range boxes {
-		folder := filepath.Join(c.o.Drop, filepath.Base(strings.ToLower(m.Address)))
+		folder := c.dropOf(m)
 		files, err := os.ReadDir(folder)
 		if err != nil || !m.Enabled {
 			continue // nobody made one for this mailbox
 		}
 		for _, f := range files {
 			info, err := f.Info()
-			if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(f.Name(), ".") || info.Size() > mime.SizeMost {
+			if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(f.Name(), ".") {
 				continue
 			}
 			name := filepath.Join(folder, f.Name())
+			if info.Size() > mime.SizeMost {
+				if err := c.takeLargeFile(ctx, m, folder, info, keeps); err != nil {
+					return err
+				}
+				continue
+			}
 			raw, err := os.ReadFile(name)
 			if err != nil {
 				return fmt.Errorf("read a dropped letter: %w", err)

@@ -73,12 +73,14 @@ func (c *Channel) arrived(ctx context.Context, j job.Job) error {
 	if s.State != arrival.Kept {
 		return nil
 	}
-	l, err := mime.Parse(s.Raw)
+	l, err := c.parse(ctx, s)
 	switch {
 	case errors.Is(err, mime.ErrTooLarge):
 		return c.quarantine(ctx, j, s, reasonTooLarge)
 	case errors.Is(err, mime.ErrTooManyParts):
 		return c.quarantine(ctx, j, s, reasonTooMany)
+	case guichet.IsKind(err, guichet.KindUnavailable):
+		return err // its bytes cannot be read just now
 	case err != nil:
 		return c.quarantine(ctx, j, s, reasonUnreadable)
 	case l.From.Address == "" && l.Report == nil:

@@ -22,29 +22,8 @@ func TestATrialGoesTheWholeWay(t *testing.T) {
 		user := "trial-" + d.Engine()
 		p.Address, p.Receive.User = new(user+"@"+post.Domain), &user
 		m := h.mailbox(p)
-		ask := func() (last mailbox.Trial) {
-			t.Helper()
-			if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-				last, err = mailbox.AskTrial(ctx, tx, m.ID)
-				return err
-			}); err != nil {
-				t.Fatal(err)
-			}
-			h.runDue()
-			return last
-		}
-		read := func() (now mailbox.Trial) {
-			t.Helper()
-			if err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-				now, err = mailbox.GetTrial(ctx, tx, m.ID)
-				return err
-			}); err != nil {
-				t.Fatal(err)
-			}
-			return now
-		}
-		asked := ask()
-		if now := read(); now.Sent.IsZero() || now.Opened.IsZero() || now.Failed != "" || !now.Arrived.IsZero() {
+		asked := h.asks(m.ID)
+		if now := h.tried(m.ID); now.Sent.IsZero() || now.Opened.IsZero() || now.Failed != "" || !now.Arrived.IsZero() {
 			t.Errorf("sent: %+v", now)
 		}
 		office.AwaitLetter(t, user, asked.InternetID)
@@ -52,7 +31,7 @@ func TestATrialGoesTheWholeWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.runDue()
-		if now := read(); now.Arrived.IsZero() {
+		if now := h.tried(m.ID); now.Arrived.IsZero() {
 			t.Errorf("come back: %+v", now)
 		}
 		if n := len(h.arrivals); n != 0 {
@@ -66,8 +45,8 @@ func TestATrialGoesTheWholeWay(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		ask()
-		if now := read(); now.Sent.IsZero() || now.Failed != mailbox.StepOpen || now.Code != "mailbox.refused" {
+		h.asks(m.ID)
+		if now := h.tried(m.ID); now.Sent.IsZero() || now.Failed != mailbox.StepOpen || now.Code != "mailbox.refused" {
 			t.Errorf("refused: %+v", now)
 		}
 	})

@@ -74,7 +74,7 @@ export async function tell(cast) {
   holds(first.message_id, 'her letter had no name')
 }
 
-async function opensTheMailbox(anne, office, support) {
+export async function opensTheMailbox(anne, office, support) {
   await anne.goes('/desk/administration')
   await anne.link('Boîtes de courriel').first().click()
   await anne.heading('Boîtes de courriel').waitFor()

@@ -33,7 +33,11 @@ function readJobsSearch(s: { [key: string]: unknown }): { state?: 'waiting' | 'r
 function readArrivalSearch(s: { [key: string]: unknown }) {
   const known = ['held', 'suspended', 'too_large', 'blocked', 'discarded'] as const
   const state = known.find((k) => k === s.state)
-  return state ? { state } : {}
+  return {
+    ...(state ? { state } : {}),
+    ...(typeof s.reason === 'string' && s.reason ? { reason: s.reason } : {}),
+    ...(typeof s.sender === 'string' && s.sender ? { sender: s.sender } : {}),
+  }
 }
 
 /** Which refusals are listed, as it stands in the address. */

@@ -70,7 +70,7 @@ export function History({
 }
 
 /** The latest acts on things that are gone once they are acted on: their line says which it was. */
-export function Acts({ kind }: { kind: 'job' | 'arrival_block' }) {
+export function Acts({ kind }: { kind: 'job' | 'arrival' | 'arrival_block' }) {
   const { t } = useLingui()
   const history = useQuery(historyQuery(kind, ''))
   return (

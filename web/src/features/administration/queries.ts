@@ -27,6 +27,7 @@ export type HistoryKind =
   | 'job'
   | 'category'
   | 'field'
+  | 'arrival'
   | 'arrival_block'
 export type PeopleSearch = { q?: string; organisation?: string; role?: string; state?: string }
 

@@ -1,24 +1,24 @@
-// The letters that came in and became no message: read, let in, put away.
+// The letters that came in and became no message: found, read, let in, put away.
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Button, Modal, Skeleton } from '@mantine/core'
-import { IconBan, IconDownload, IconMailCheck, IconMailOff, IconTrash } from '@tabler/icons-react'
+import { Button, Modal, Skeleton, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconBan, IconFilter, IconHistory, IconMailCheck, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { useFormat } from '~/ui/context'
-import { Empty, Failure, Tabs } from '~/ui/parts'
+import { Empty, Failure, Pick, Tabs } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
 import c from './arrival.module.css'
+import { Blocks } from './Blocks'
+import { Letter } from './Letter'
 import {
   type Arrival,
+  type ArrivalSearch,
   arrivalCountsQuery,
-  arrivalQuery,
   arrivalsQuery,
-  blocksQuery,
   type State,
   useDiscard,
   useRelease,
-  useUnblock,
 } from './queries'
 
 function useStates(): Record<State, { name: string; about: string }> {
@@ -35,7 +35,7 @@ function useStates(): Record<State, { name: string; about: string }> {
     suspended: { name: t`Spam`, about: t`A mail server took these for spam.` },
     too_large: {
       name: t`Too large`,
-      about: t`Larger than the program reads: they stayed in the mailbox, marked with a flag.`,
+      about: t`Larger than the desk keeps: they stayed where they came to. Raise the limit in the settings, then let them in.`,
     },
     blocked: { name: t`Blocked`, about: t`Of senders that the desk blocks.` },
     discarded: {
@@ -45,50 +45,95 @@ function useStates(): Record<State, { name: string; about: string }> {
   }
 }
 
+/** Why letters are in a state; a state with one reason needs no choice. */
+function useReasons(state: State): { value: string; name: string }[] {
+  const { t } = useLingui()
+  const reasons: Partial<Record<State, { value: string; name: string }[]>> = {
+    quarantined: [
+      { value: 'mail.unreadable', name: t`Cannot be read` },
+      { value: 'mail.too_large', name: t`Too large` },
+      { value: 'mail.too_many_parts', name: t`Too many parts` },
+      { value: 'mail.no_sender', name: t`No sender` },
+      { value: 'mail.automatic', name: t`Automatic reply` },
+      { value: 'mail.report', name: t`Delivery report of another desk` },
+      { value: 'mail.failed', name: t`No message could be made of it` },
+    ],
+    held: [
+      { value: 'mail.too_often', name: t`Too many from one sender` },
+      { value: 'mail.too_many', name: t`Too many from all` },
+    ],
+  }
+  return reasons[state] ?? []
+}
+
+/** How many letters one act takes. */
+const most = 100
+
 export function Arrivals(props: {
-  state: State
-  change: (state: State) => void
-  /** who blocked and unblocked whom */
-  history: ReactNode
+  search: ArrivalSearch
+  change: (search: ArrivalSearch) => void
+  /** who let what in, who blocked whom */
+  history: (kind: 'arrival' | 'arrival_block') => ReactNode
 }) {
   const { t } = useLingui()
-  const { state } = props
+  const { search, change } = props
+  const state = search.state ?? 'quarantined'
   const states = useStates()
+  const reasons = useReasons(state)
   const counts = useQuery(arrivalCountsQuery).data
-  const list = useInfiniteQuery(arrivalsQuery(state))
+  const list = useInfiniteQuery(arrivalsQuery(search))
   const rows = list.data?.pages.flatMap((p) => p.items) ?? []
+  const [typed, setTyped] = useState(search.sender ?? '')
+  const ask = useDebouncedCallback((sender: string) => change({ ...search, sender: sender.trim() || undefined }), 300)
   const [open, setOpen] = useState<Arrival>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [past, setPast] = useState(false)
   const release = useRelease()
   const discard = useDiscard()
   const count = (s: State) => {
     const n = counts && s in counts ? counts[s as keyof typeof counts] : 0
     return typeof n === 'number' && n > 0 ? (n >= 1000 ? '1000+' : String(n)) : undefined
   }
-  const letIn = (ids: string[]) =>
-    release.mutate(ids, {
-      onSuccess: () => {
-        setOpen(undefined)
-        say(t`Let in: each becomes a message in a moment`)
-      },
+  const done = () => {
+    setOpen(undefined)
+    setChosen(new Set())
+  }
+  const letIn = async (ids: string[]) => {
+    await release.mutateAsync(ids)
+    done()
+    say(t`Let in: each becomes a message in a moment`)
+  }
+  const putAway = async (ids: string[], block: boolean) => {
+    await discard.mutateAsync({ ids, ...(block ? { block } : {}) })
+    done()
+    say(block ? t`Put away; whoever sent it is blocked` : t`Put away`)
+  }
+  const narrow = (next: ArrivalSearch) => {
+    setTyped(next.sender ?? '')
+    setChosen(new Set())
+    change(next)
+  }
+  // What left the list meanwhile is acted on no more.
+  const picked = rows.filter((r) => chosen.has(r.id)).slice(0, most)
+  const able = picked.filter((r) => r.releasable).map((r) => r.id)
+  const ids = picked.map((r) => r.id)
+  const all = rows.length > 0 && picked.length === Math.min(rows.length, most)
+  const choose = (id: string) =>
+    setChosen((before) => {
+      const next = new Set(before)
+      if (!next.delete(id)) next.add(id)
+      return next
     })
-  const putAway = (ids: string[], block: boolean) =>
-    discard.mutate(
-      { ids, ...(block ? { block } : {}) },
-      {
-        onSuccess: () => {
-          setOpen(undefined)
-          say(block ? t`Put away; the sender is blocked` : t`Put away`)
-        },
-      },
-    )
-  const able = rows.filter((r) => r.releasable).slice(0, 100)
+  const narrowed = !!(search.reason || search.sender)
+  // A failure is shown above the list, not thrown.
+  const quietly = (act: Promise<void>) => void act.catch(() => {})
   return (
     <>
       <div className={c.tabs}>
         <Tabs
           label={t`State`}
           value={state}
-          onChange={(s) => props.change(s as State)}
+          onChange={(s) => narrow({ state: s as State, sender: search.sender })}
           items={(Object.keys(states) as State[]).map((s) => {
             const n = count(s)
             return { value: s, name: states[s].name, ...(n ? { count: n } : {}) }
@@ -96,25 +141,92 @@ export function Arrivals(props: {
         />
       </div>
       <p className={c.about}>{states[state].about}</p>
+      <search className={c.search}>
+        <TextInput
+          label={t`Sender`}
+          type="search"
+          placeholder={t`name@example.org`}
+          value={typed}
+          onChange={(e) => {
+            setTyped(e.currentTarget.value)
+            ask(e.currentTarget.value)
+          }}
+        />
+        {reasons.length > 0 && (
+          <Pick
+            label={t`Why`}
+            value={search.reason ?? ''}
+            onChange={(reason) => narrow({ ...search, reason: reason || undefined })}
+            options={[{ value: '', name: t`All reasons` }, ...reasons]}
+          />
+        )}
+      </search>
       {list.error && <Failure of={list.error} retry={() => void list.refetch()} />}
       {release.error && <Failure of={release.error} />}
       {discard.error && <Failure of={discard.error} />}
       {list.isPending && <Skeleton height={120} />}
-      {list.isSuccess && rows.length === 0 && <Empty icon={IconMailCheck} title={t`No letter here`} />}
-      {able.length > 1 && (
-        <p className={c.all}>
-          <Button
-            leftSection={<IconMailCheck size={16} />}
-            loading={release.isPending}
-            onClick={() => letIn(able.map((r) => r.id))}
-          >
-            <Plural value={able.length} one="Let # letter in" other="Let all # letters in" />
-          </Button>
-        </p>
+      {list.isSuccess && rows.length === 0 && (
+        <Empty icon={IconMailCheck} title={narrowed ? t`No such letter here` : t`No letter here`}>
+          {narrowed && (
+            <Button onClick={() => narrow({ state })}>
+              <Trans>Show all of them</Trans>
+            </Button>
+          )}
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <div className={c.acts} role="toolbar" aria-label={t`What to do with the chosen letters`}>
+          <label className={c.check}>
+            <input
+              type="checkbox"
+              checked={all}
+              ref={(box) => {
+                if (box) box.indeterminate = !all && picked.length > 0
+              }}
+              onChange={() => setChosen(picked.length > 0 ? new Set() : new Set(rows.slice(0, most).map((r) => r.id)))}
+            />
+            {picked.length > 0 ? (
+              <Plural value={picked.length} one="# letter chosen" other="# letters chosen" />
+            ) : (
+              <Trans>Choose all that is shown</Trans>
+            )}
+          </label>
+          {able.length > 0 && (
+            <Button
+              leftSection={<IconMailCheck size={16} />}
+              loading={release.isPending}
+              onClick={() => quietly(letIn(able))}
+            >
+              <Plural value={able.length} one="Let # letter in" other="Let # letters in" />
+            </Button>
+          )}
+          {ids.length > 0 && state !== 'discarded' && (
+            <Button
+              leftSection={<IconTrash size={16} />}
+              loading={discard.isPending}
+              onClick={() => quietly(putAway(ids, false))}
+            >
+              <Plural value={ids.length} one="Put # letter away" other="Put # letters away" />
+            </Button>
+          )}
+          {picked.some((r) => r.sender) && state !== 'discarded' && state !== 'blocked' && (
+            <Button
+              leftSection={<IconBan size={16} />}
+              loading={discard.isPending}
+              onClick={() => quietly(putAway(ids, true))}
+            >
+              <Trans>Put away and block the senders</Trans>
+            </Button>
+          )}
+        </div>
       )}
       <ul className={c.list} aria-label={states[state].name}>
         {rows.map((r) => (
           <li key={r.id}>
+            <label className={c.check}>
+              <input type="checkbox" checked={chosen.has(r.id)} onChange={() => choose(r.id)} />
+              <span className="sr">{t`Choose ${r.subject || r.sender}`}</span>
+            </label>
             <button type="button" className={c.what} onClick={() => setOpen(r)}>
               <strong>{r.subject || t`(no subject)`}</strong>
               <small>
@@ -128,7 +240,7 @@ export function Arrivals(props: {
                 leftSection={<IconMailCheck size={16} />}
                 aria-label={t`Let in: ${r.subject}`}
                 loading={release.isPending && release.variables?.length === 1 && release.variables[0] === r.id}
-                onClick={() => letIn([r.id])}
+                onClick={() => quietly(letIn([r.id]))}
               >
                 <Trans>Let in</Trans>
               </Button>
@@ -144,7 +256,12 @@ export function Arrivals(props: {
         </p>
       )}
       {state === 'blocked' && <Blocks />}
-      {state === 'blocked' && props.history}
+      <p className={c.all}>
+        <Button leftSection={<IconHistory size={16} />} aria-expanded={past} onClick={() => setPast(!past)}>
+          <Trans>What was done here</Trans>
+        </Button>
+      </p>
+      {past && props.history(state === 'blocked' ? 'arrival_block' : 'arrival')}
       <Modal
         opened={!!open}
         onClose={() => setOpen(undefined)}
@@ -155,133 +272,48 @@ export function Arrivals(props: {
         {open && (
           <Letter of={open}>
             {open.releasable && (
-              <>
-                <Button
-                  variant="filled"
-                  data-autofocus
-                  leftSection={<IconMailCheck size={16} />}
-                  loading={release.isPending}
-                  onClick={() => letIn([open.id])}
-                >
-                  <Trans>Let in</Trans>
-                </Button>
-                {open.state !== 'discarded' && (
-                  <Button
-                    leftSection={<IconTrash size={16} />}
-                    loading={discard.isPending}
-                    onClick={() => putAway([open.id], false)}
-                  >
-                    <Trans>Put away</Trans>
-                  </Button>
-                )}
-                {open.state !== 'discarded' && open.state !== 'blocked' && open.sender && (
-                  <Button
-                    leftSection={<IconBan size={16} />}
-                    loading={discard.isPending}
-                    onClick={() => putAway([open.id], true)}
-                  >
-                    <Trans>Put away and block the sender</Trans>
-                  </Button>
-                )}
-              </>
+              <Button
+                variant="filled"
+                data-autofocus
+                leftSection={<IconMailCheck size={16} />}
+                loading={release.isPending}
+                onClick={() => quietly(letIn([open.id]))}
+              >
+                <Trans>Let in</Trans>
+              </Button>
+            )}
+            {open.state !== 'discarded' && (
+              <Button
+                leftSection={<IconTrash size={16} />}
+                loading={discard.isPending}
+                onClick={() => quietly(putAway([open.id], false))}
+              >
+                <Trans>Put away</Trans>
+              </Button>
+            )}
+            {open.state !== 'discarded' && open.state !== 'blocked' && open.sender && (
+              <Button
+                leftSection={<IconBan size={16} />}
+                loading={discard.isPending}
+                onClick={() => quietly(putAway([open.id], true))}
+              >
+                <Trans>Put away and block the sender</Trans>
+              </Button>
+            )}
+            {open.sender && open.sender !== search.sender && (
+              <Button
+                leftSection={<IconFilter size={16} />}
+                onClick={() => {
+                  setOpen(undefined)
+                  narrow({ state, sender: open.sender })
+                }}
+              >
+                <Trans>All of this sender</Trans>
+              </Button>
             )}
           </Letter>
         )}
       </Modal>
     </>
-  )
-}
-
-function Letter(props: { of: Arrival; children: ReactNode }) {
-  const { t } = useLingui()
-  const format = useFormat()
-  const { of } = props
-  const whole = useQuery(arrivalQuery(of.id))
-  const files = whole.data?.files.join(', ')
-  return (
-    <div className={c.letter}>
-      <dl className="pairs">
-        <div>
-          <dt>
-            <Trans>From</Trans>
-          </dt>
-          <dd>{of.sender || t`no sender`}</dd>
-        </div>
-        <div>
-          <dt>
-            <Trans>Came</Trans>
-          </dt>
-          <dd>
-            {format.full(of.kept_at)} · {format.bytes(of.size)}
-          </dd>
-        </div>
-        {of.reason && (
-          <div>
-            <dt>
-              <Trans>Why</Trans>
-            </dt>
-            <dd>{of.reason}</dd>
-          </div>
-        )}
-        {files && (
-          <div>
-            <dt>
-              <Trans>Files</Trans>
-            </dt>
-            <dd>{files}</dd>
-          </div>
-        )}
-      </dl>
-      {whole.error && <Failure of={whole.error} retry={() => void whole.refetch()} />}
-      {whole.isPending && <Skeleton height={80} />}
-      {whole.data?.text && (
-        <section className={c.text} aria-label={t`What it says`} tabIndex={0}>
-          {whole.data.text}
-        </section>
-      )}
-      <div className={c.tools}>
-        {props.children}
-        {of.state !== 'too_large' && (
-          <Button component="a" href={`/api/arrivals/${of.id}/bytes`} download leftSection={<IconDownload size={16} />}>
-            <Trans>Original</Trans>
-          </Button>
-        )}
-      </div>
-    </div>
-  )
-}
-
-function Blocks() {
-  const { t } = useLingui()
-  const blocks = useQuery(blocksQuery)
-  const unblock = useUnblock()
-  return (
-    <section>
-      <h2 className={c.title}>
-        <Trans>Blocked senders</Trans>
-      </h2>
-      {blocks.error && <Failure of={blocks.error} retry={() => void blocks.refetch()} />}
-      {unblock.error && <Failure of={unblock.error} />}
-      {blocks.data?.length === 0 && <Empty icon={IconMailOff} title={t`Nobody is blocked`} />}
-      <ul className={c.list} aria-label={t`Blocked senders`}>
-        {blocks.data?.map((b) => (
-          <li key={b.id}>
-            <span className={c.what}>
-              <strong>{b.address}</strong>
-              <small>
-                <Trans>blocked</Trans> <Ago at={b.created_at} />
-              </small>
-            </span>
-            <Button
-              aria-label={t`Unblock ${b.address}`}
-              loading={unblock.isPending && unblock.variables === b.id}
-              onClick={() => unblock.mutate(b.id, { onSuccess: () => say(t`No longer blocked`) })}
-            >
-              <Trans>Unblock</Trans>
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

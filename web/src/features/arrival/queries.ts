@@ -8,16 +8,26 @@ type S = components['schemas']
 export type Arrival = Given<S['ArrivalBody']>
 export const states = ['quarantined', 'held', 'suspended', 'too_large', 'blocked', 'discarded'] as const
 export type State = (typeof states)[number]
+/** Which of them, as it stands in the address. */
+export type ArrivalSearch = { state?: State; reason?: string | undefined; sender?: string | undefined }
 
 const key = ['arrivals'] as const
 
-export const arrivalsQuery = (state: State) =>
+export const arrivalsQuery = ({ state = 'quarantined', reason, sender }: ArrivalSearch) =>
   infiniteQueryOptions({
-    queryKey: [...key, 'list', state],
+    queryKey: [...key, 'list', state, reason ?? '', sender ?? ''],
     queryFn: ({ pageParam, signal }) =>
       answer(
         client.GET('/api/arrivals', {
-          params: { query: { state, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            query: {
+              state,
+              limit: 50,
+              ...(reason ? { reason } : {}),
+              ...(sender ? { sender } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
           signal,
         }),
       ),

@@ -27,6 +27,11 @@ export default function About(props: { close: () => void }) {
           </Trans>
         </p>
         <p>
+          <Trans>
+            It is built on free libraries. Their names and licences come with the program, in the file THIRD-PARTY.md.
+          </Trans>
+        </p>
+        <p>
           <a href="/api/docs">
             <Trans>The programming interface</Trans>
           </a>

@@ -19,7 +19,7 @@ import { PersonRoles } from '~/features/administration/Roles'
 import { Settings } from '~/features/administration/Settings'
 import { Organisations, Roles, Teams } from '~/features/administration/Structure'
 import { Arrivals } from '~/features/arrival/Arrivals'
-import type { State as ArrivalState } from '~/features/arrival/queries'
+import type { ArrivalSearch } from '~/features/arrival/queries'
 import { useMe } from '~/features/auth/queries'
 import { Categories } from '~/features/category/Categories'
 import { Mailboxes } from '~/features/mailbox/Mailboxes'
@@ -295,7 +295,7 @@ export function JobsPage() {
 export function ArrivalsPage() {
   const { t } = useLingui()
   const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as { state?: ArrivalState }
+  const search = useSearch({ strict: false }) as ArrivalSearch
   useTopics('mailbox')
   useTitle(t`Mail put aside`)
   return (
@@ -304,9 +304,9 @@ export function ArrivalsPage() {
         <Trans>Mail put aside</Trans>
       </h1>
       <Arrivals
-        history={<Acts kind="arrival_block" />}
-        state={search.state ?? 'quarantined'}
-        change={(state) => void navigate({ to: at.mail, search: { state }, replace: true })}
+        history={(kind) => <Acts kind={kind} />}
+        search={search}
+        change={(next) => void navigate({ to: at.mail, search: next, replace: true })}
       />
     </>
   )
