@@ -10,7 +10,10 @@ export async function tell(cast) {
 
   const anne = await cast.arrives('Anne', desktop)
   await anne.signsIn('admin@solane.example', '/desk/administration')
-  await anne.button(/Anne Keller/).first().click()
+  await anne
+    .button(/Anne Keller/)
+    .first()
+    .click()
   await anne.item('À propos de Guichet').click()
   const window = anne.dialog('À propos de Guichet')
   await told(anne, window)
