@@ -48,6 +48,7 @@ const (
 	ChangeAuthorise Permission = "change.authorise" // say yes or no to one that is not one's own
 	LateEntry       Permission = "record.late"      // write down an action after the fact, with its real times
 	PersonRead      Permission = "person.read"      // find people and see their cards
+	PersonRegister  Permission = "person.register"  // make somebody known who has no account and no role
 	PersonManage    Permission = "person.manage"
 	TeamRead        Permission = "team.read"
 	TeamManage      Permission = "team.manage"
@@ -93,7 +94,7 @@ func roleTable(r Role, p Permission) reach {
 		case IncidentRead, IncidentLog, IncidentReply, IncidentHandle, IncidentInside, IncidentNote,
 			RequestRead, RequestLog, RequestReply, RequestHandle, RequestInside, RequestNote,
 			ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeInside, ChangeNote,
-			LateEntry, PersonRead, TeamRead:
+			LateEntry, PersonRead, PersonRegister, TeamRead:
 			return granted
 		}
 	case Authority:
@@ -123,7 +124,7 @@ func Permissions() []Permission {
 		IncidentRead, IncidentLog, IncidentReply, IncidentConfirm, IncidentHandle, IncidentInside, IncidentNote,
 		RequestRead, RequestLog, RequestReply, RequestConfirm, RequestHandle, RequestInside, RequestNote,
 		ChangeRead, ChangeLog, ChangeReply, ChangeHandle, ChangeInside, ChangeNote, ChangeAuthorise,
-		LateEntry, PersonRead, PersonManage, TeamRead, TeamManage, CategoryManage, FieldManage,
+		LateEntry, PersonRead, PersonRegister, PersonManage, TeamRead, TeamManage, CategoryManage, FieldManage,
 		MailboxManage, SettingManage, JobManage, RefusalRead, ViewShare,
 	}
 }

@@ -36,6 +36,9 @@ const last = "\U0010FFFF"
 func Browse(ctx context.Context, tx *db.Tx, scope access.Scope, f Filter, page guichet.Page) (cards []Card, next string, err error) {
 	typed := guichet.Fold(strings.TrimSpace(f.Typed))
 	address := strings.ToLower(strings.TrimSpace(f.Typed))
+	if isNumber(f.Typed) {
+		address = key(PhoneNumber, f.Typed)
+	}
 	where := partTyped
 	args := []any{typed, typed + last, address, address + last}
 	add := func(condition string, value any) {

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guichet"
@@ -34,6 +35,12 @@ const (
 	partCardByAddress = partCard + `WHERE p.active AND p.id IN (SELECT i.person_id FROM identity i
 		WHERE i.kind = 'mail' AND i.value_key >= $1 AND i.value_key < $2 ORDER BY i.value_key LIMIT 50)`
 
+	partCardByNumber = partCard + `WHERE p.active AND p.id IN (SELECT i.person_id FROM identity i
+		WHERE i.kind = 'phone' AND i.value_key >= $1 AND i.value_key < $2 ORDER BY i.value_key LIMIT 50)`
+
+	partCardByTail = partCard + `WHERE p.active AND p.id IN (SELECT i.person_id FROM identity i
+		WHERE i.tail_key >= $1 AND i.tail_key < $2 AND i.tail_key <> '' ORDER BY i.tail_key LIMIT 50)`
+
 	partCardOrder = ` ORDER BY p.name_key, p.id LIMIT 20`
 )
 
@@ -51,8 +58,9 @@ func GetCard(ctx context.Context, tx *db.Tx, scope access.Scope, id string) (Car
 	return db.One(ctx, tx, cardFields, partCardByID+" AND "+where, append([]any{id}, args...)...)
 }
 
-// Find lists people whose name, from its first word or from its second, or whose
-// mail address begins with the words typed, among those the reader may see.
+// Find lists people whose name, from its first word or from its second, whose mail
+// address or whose number, with its country or without, begins with what was typed,
+// among those the reader may see.
 func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]Card, error) {
 	where, args := scope.Where(columns(), 3)
 	begins := func(query, key string) ([]Card, error) {
@@ -72,17 +80,28 @@ func Find(ctx context.Context, tx *db.Tx, scope access.Scope, typed string) ([]C
 		return nil, err
 	}
 	more = append(more, byAddress...)
-	seen := map[string]bool{}
-	for _, c := range cards {
-		seen[c.ID] = true
+	if isNumber(typed) {
+		byNumber, err := begins(partCardByNumber, key(PhoneNumber, typed))
+		if err != nil {
+			return nil, err
+		}
+		// Without its country a number begins with a nought, which it has not with it.
+		byTail, err := begins(partCardByTail, strings.TrimPrefix(tail(PhoneNumber, typed), "0"))
+		if err != nil {
+			return nil, err
+		}
+		more = append(append(more, byNumber...), byTail...)
 	}
 	for _, c := range more {
-		if !seen[c.ID] && len(cards) < 20 {
-			seen[c.ID] = true
+		if !holds(cards, c.ID) && len(cards) < 20 {
 			cards = append(cards, c)
 		}
 	}
 	return cards, nil
+}
+
+func holds(cards []Card, id string) bool {
+	return slices.ContainsFunc(cards, func(c Card) bool { return c.ID == id })
 }
 
 const partNames = `SELECT id, name FROM person WHERE id IN (`

@@ -33,8 +33,8 @@ const (
 
 	sqlByIdentity = partIdentity + `WHERE kind = $1 AND value_key = $2`
 
-	sqlInsertIdentity = `INSERT INTO identity (id, person_id, kind, value, value_key, preferred, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	sqlInsertIdentity = `INSERT INTO identity (id, person_id, kind, value, value_key, tail_key, preferred, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 
 	sqlFailing = `UPDATE identity SET failing = $3, failing_reason = $4 WHERE kind = $1 AND value_key = $2 AND failing = 0`
 
@@ -55,7 +55,7 @@ func addIdentity(ctx context.Context, tx *db.Tx, i Identity) error {
 	if err := guichet.CheckText(i.Kind, i.Value, 1, 320); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, sqlInsertIdentity, tx.ID(), i.PersonID, i.Kind, i.Value, key(i.Kind, i.Value), i.Preferred, tx.Now)
+	_, err := tx.Exec(ctx, sqlInsertIdentity, tx.ID(), i.PersonID, i.Kind, i.Value, key(i.Kind, i.Value), tail(i.Kind, i.Value), i.Preferred, tx.Now)
 	if db.IsUnique(err) {
 		return guichet.Invalid(i.Kind, "person.identity_taken", nil).Because(err)
 	}
@@ -70,12 +70,25 @@ func key(kind, value string) string {
 		return strings.ToLower(strings.TrimSpace(value))
 	}
 	var b strings.Builder
-	for i, r := range value {
+	for i, r := range strings.TrimSpace(value) {
 		if r >= '0' && r <= '9' || r == '+' && i == 0 {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+// tailMost is how many digits of a number tell one line from another, whether the
+// country is dialled or not.
+const tailMost = 9
+
+// tail is the end of a number, however it was written down; empty for an address.
+func tail(kind, value string) string {
+	if kind != PhoneNumber {
+		return ""
+	}
+	digits := strings.TrimPrefix(key(kind, value), "+")
+	return digits[max(0, len(digits)-tailMost):]
 }
 
 // MarkFailing notes that a letter to an address came back, whoever is known by
@@ -121,9 +134,5 @@ func Identify(ctx context.Context, tx *db.Tx, by guichet.Actor, in Stranger) (Pe
 
 // ByAddress finds the person known by a mail address.
 func ByAddress(ctx context.Context, tx *db.Tx, address string) (Person, error) {
-	i, err := db.One(ctx, tx, identityFields, sqlByIdentity, MailAddress, key(MailAddress, address))
-	if err != nil {
-		return Person{}, err
-	}
-	return Get(ctx, tx, i.PersonID)
+	return byKey(ctx, tx, MailAddress, address)
 }

@@ -183,6 +183,7 @@ var words = map[string]pair{
 	"permission.change.authorise": {"Autoriser ou refuser un changement", "Authorise or refuse a change"},
 	"permission.record.late":      {"Saisir une action après coup", "Write down an action after the fact"},
 	"permission.person.read":      {"Lire les fiches des personnes", "Read people’s cards"},
+	"permission.person.register":  {"Ajouter une personne inconnue, sans compte ni rôle", "Add an unknown person, without account or role"},
 	"permission.person.manage":    {"Gérer les personnes", "Manage people"},
 	"permission.team.read":        {"Lire les équipes", "Read teams"},
 	"permission.team.manage":      {"Gérer les équipes", "Manage teams"},

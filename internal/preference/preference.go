@@ -15,7 +15,7 @@ import (
 
 // Names lists what a person may prefer.
 func Names() []string {
-	return []string{"queue", "views", "keys", "home", "notices"}
+	return []string{"queue", "views", "keys", "home", "notices", "context"}
 }
 
 // most bounds one preference, in bytes.

@@ -51,6 +51,7 @@ func stories() []story {
 			criteria.Proves(t, "G-19")
 		}},
 		{name: "queue"},
+		{name: "newcomer"},
 		{name: "first-contact", proves: func(t *testing.T) { criteria.Proves(t, "SD-10") }},
 		{name: "finding"},
 		{name: "bulk", proves: func(t *testing.T) { criteria.Proves(t, "G-24") }},

@@ -81,7 +81,7 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 	ask := func(method, path string, body any) int { return c.Do(method, path, body, nil).Status }
 	switch operation {
 	case "GET /api/me/account", "GET /api/session", "GET /api/sessions", "GET /api/desk", "GET /api/vocabulary", "GET /api/incidents", "GET /api/incidents/counts", "GET /api/requests",
-		"GET /api/requests/counts", "GET /api/changes", "GET /api/changes/counts", "GET /api/tickets", "GET /api/tickets/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people",
+		"GET /api/requests/counts", "GET /api/changes", "GET /api/changes/counts", "GET /api/tickets", "GET /api/tickets/counts", "GET /api/mailboxes", "GET /api/me", "GET /api/people", "GET /api/people/places",
 		"GET /api/teams", "GET /api/tokens":
 		method, path, _ := strings.Cut(operation, " ")
 		return ask(method, path, nil)
@@ -93,6 +93,10 @@ func good(t *testing.T, d *Desk, operation, who string) int {
 		return ask(http.MethodGet, at, nil)
 	case "GET /api/incidents/{ref}/timeline":
 		return ask(http.MethodGet, at+"/timeline", nil)
+	case "GET /api/people/resembling":
+		return ask(http.MethodGet, "/api/people/resembling?mail=sophie@solane.example", nil)
+	case "POST /api/people":
+		return ask(http.MethodPost, "/api/people", Map{"name": "Une Inconnue", "mail": i.Reference + "@inconnue.example", "organisation_id": d.Cast.Organisations[Solane]})
 	case "GET /api/people/{id}":
 		return ask(http.MethodGet, "/api/people/"+d.ID("sophie"), nil)
 	case "GET /api/attachments/{id}", "DELETE /api/attachments/{id}":

@@ -21,6 +21,7 @@ type door struct{ *contract.Door }
 func Routes(d *contract.Door) {
 	a := &door{d}
 	contract.Route(d, contract.Get("list-people", "/api/people", "People whose name or address begins with what is typed"), a.list)
+	a.registerRoutes()
 	contract.Route(d, contract.Get("get-person", "/api/people/{id}", "A person's card"), a.get)
 }
 

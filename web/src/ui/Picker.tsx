@@ -24,6 +24,8 @@ export function Picker<T extends { id: string }>(props: {
   item: (item: T) => ReactNode
   /** what was chosen, and what the button that takes it back says */
   chosen: (item: T) => { shown: ReactNode; other: string }
+  /** what may be done with words that name nothing yet; it stands last */
+  more?: { item: (typed: string) => ReactNode; pick: (typed: string) => void }
   error?: string | undefined
   autoFocus?: boolean | undefined
   /** in a window: it has the keyboard first, and what is found stands in it */
@@ -35,12 +37,17 @@ export function Picker<T extends { id: string }>(props: {
   const [words] = useDebouncedValue(typed, 150)
   const found = useQuery(props.find(words))
   const items = typed.trim().length >= least ? (found.data ?? []) : []
-  const box = useListbox<T>({
-    items,
-    open: open && items.length > 0,
+  // Only once all is found: whoever types fast and presses Enter means what is there.
+  const settled = words === typed && found.isSuccess && !found.isPlaceholderData
+  const { more } = props
+  const offered: (T | string)[] = more && settled && typed.trim().length > 1 ? [...items, typed.trim()] : items
+  const box = useListbox<T | string>({
+    items: offered,
+    open: open && offered.length > 0,
     close: () => setOpen(false),
     pick: (item) => {
-      props.onChange(item)
+      if (typeof item === 'string') more?.pick(item)
+      else props.onChange(item)
       setTyped('')
       setOpen(false)
     },
@@ -64,8 +71,7 @@ export function Picker<T extends { id: string }>(props: {
       </div>
     )
   }
-  const nothing =
-    words.trim().length >= least && words === typed && found.isSuccess && !found.isPlaceholderData && items.length === 0
+  const nothing = words.trim().length >= least && settled && items.length === 0
   return (
     <div className={c.box} data-window={props.window || undefined}>
       <TextInput
@@ -86,8 +92,14 @@ export function Picker<T extends { id: string }>(props: {
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}
       />
-      {open && items.length > 0 && (
-        <Proposals of={box} items={items} label={label} name={(x) => x.id} render={props.item} />
+      {open && offered.length > 0 && (
+        <Proposals
+          of={box}
+          items={offered}
+          label={label}
+          name={(x) => (typeof x === 'string' ? 'more' : x.id)}
+          render={(x) => (typeof x === 'string' ? more?.item(x) : props.item(x))}
+        />
       )}
     </div>
   )

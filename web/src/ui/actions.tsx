@@ -11,6 +11,8 @@ export type Action = {
   key?: string
   /** the key it has by itself, where its user chose another */
   own?: string | undefined
+  /** its key holds where one writes, and the field itself listens for it */
+  field?: boolean
   /** true: may run; a sentence: why it may not; false: not offered here */
   when: boolean | string
   /** what it is about, as a heading of the palette */
@@ -80,11 +82,22 @@ export function useKeyOf(id: string, own: string): string {
   )
 }
 
+/** The key that sends a whole form: as one sends a message, where that needs Ctrl. */
+export function useFormKey(): { key: string; is: (e: { nativeEvent: KeyboardEvent }) => boolean } {
+  const own = 'Mod+Enter'
+  const chosen = useKeyOf('send', own)
+  const key = chosen.startsWith('Mod+') ? chosen : own
+  return { key, is: (e) => stroke(e.nativeEvent) === normal(key) }
+}
+
 /** Which other action a key would collide with, or stand in the way of. */
 export function collides(actions: Action[], id: string, key: string): Action | undefined {
   const text = normal(key)
+  const field = !!actions.find((a) => a.id === id)?.field
   return actions.find((a) => {
     if (a.id === id || !a.key) return false
+    // Letters are for writing in a field; with Ctrl a key means the same everywhere.
+    if (!!a.field !== field && !text.startsWith('Mod+')) return false
     const other = normal(a.key)
     // The reference, its title and its address share a beginning on purpose.
     if (a.id.startsWith('copy-') && id.startsWith('copy-')) return other === text
@@ -135,7 +148,7 @@ export function useKeyboard() {
       if (floating()) return
       const find = (keys: string[]) => {
         const text = keys.join(' ')
-        const usable = all.filter((a) => runs(a) && a.key)
+        const usable = all.filter((a) => runs(a) && a.key && !a.field)
         return {
           exact: usable.findLast((a) => normal(a.key ?? '') === text),
           more: usable.some((a) => normal(a.key ?? '').startsWith(`${text} `)),

@@ -23,9 +23,19 @@ export function writeDraft(name: string, value: unknown) {
 
 const owner = 'guichet.drafts-of'
 
+/** What was opened in this tab is nobody's business once its reader has left. */
+export function forgetTab() {
+  try {
+    sessionStorage.clear()
+  } catch {
+    // A browser without storage has nothing to forget.
+  }
+}
+
 /** Drafts belong to one person: another one who signs in here finds none. */
 export function draftsOf(person: string) {
   if (localStorage.getItem(owner) === person) return
+  forgetTab()
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
   localStorage.setItem(owner, person)
 }

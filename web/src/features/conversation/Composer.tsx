@@ -11,13 +11,15 @@ import {
   IconNote,
   IconPaperclip,
   IconPhoneIncoming,
+  IconSend,
 } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { AnyMove, Entry, Kind as RecordKind } from '~/api/types'
+import { type Action, normal, stroke, useActions, useKeyOf } from '~/ui/actions'
 import { useFormat, useNow } from '~/ui/context'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
-import { Failure, Keys, Segments, Tabs } from '~/ui/parts'
+import { Failure, KeyOf, Keys, Segments, Tabs } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import { noAction, toldAction } from './action'
 import c from './Composer.module.css'
@@ -91,8 +93,10 @@ export function Composer(props: Props) {
           value={kind}
           onChange={(k) => props.onKind(k as Kind)}
           items={[
-            { value: 'reply', name: t`Reply`, icon: IconMessageReply, end: <Keys of="r" /> },
-            ...(props.notes ? [{ value: 'note', name: t`Note`, icon: IconNote, end: <Keys of="i" /> }] : []),
+            { value: 'reply', name: t`Reply`, icon: IconMessageReply, end: <KeyOf id="reply" own="r" /> },
+            ...(props.notes
+              ? [{ value: 'note', name: t`Note`, icon: IconNote, end: <KeyOf id="note" own="i" /> }]
+              : []),
             ...(props.heard
               ? [{ value: 'call', name: t({ message: 'Call', context: 'composer' }), icon: IconPhoneIncoming }]
               : []),
@@ -125,6 +129,24 @@ function Saved({ state }: { state: State }) {
       </span>
     </span>
   )
+}
+
+// The keys that send, as their user has them: two of the one list of actions.
+const sends = { id: 'send', own: 'Mod+Enter' }
+const sendEnds = { id: 'send-resolve', own: 'Mod+Shift+Enter' }
+
+function useSendKeys(ends: string | undefined, run: { send: () => void; ends: () => void }) {
+  const { t } = useLingui()
+  const latest = useRef(run)
+  latest.current = run
+  const actions = useMemo<Action[]>(() => {
+    const field = { group: t`While writing`, field: true, when: true, icon: IconSend }
+    return [
+      { ...field, id: sends.id, key: sends.own, name: t`Send`, run: () => latest.current.send() },
+      ...(ends ? [{ ...field, id: sendEnds.id, key: sendEnds.own, name: ends, run: () => latest.current.ends() }] : []),
+    ]
+  }, [ends, t])
+  useActions(actions)
 }
 
 type Copies = { copies: string | undefined; setCopies: (typed: string | undefined) => void }
@@ -220,7 +242,12 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
   const withMove = (m: SendMove) => careful(() => m.start(text.trim(), send))
   const moves = call ? [] : props.moves
   const words = note ? t`Internal note` : call ? t`What they say` : t`Reply`
-  const resolve = moves.find((m) => m.key === 'Mod+Shift+Enter')
+  const resolve = moves.find((m) => m.key === sendEnds.own)
+  const keys = [useKeyOf(sends.id, sends.own), useKeyOf(sendEnds.id, sendEnds.own)]
+  useSendKeys(resolve && !note ? resolve.name : undefined, {
+    send: plain,
+    ends: () => resolve && withMove(resolve),
+  })
   const read = (entry: Entry) => {
     setSince(entry.id)
     setHeld(undefined)
@@ -306,9 +333,12 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
         onKeyDown={(e) => {
           if (suggest.key(e)) return
           if (e.key === 'Escape') area.current?.blur()
-          if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+          const pressed = stroke(e.nativeEvent)
+          const at = e.nativeEvent.isComposing ? -1 : keys.findIndex((k) => k && normal(k) === pressed)
+          // Under a thumb, Enter begins a line whatever was chosen at a keyboard.
+          if (at < 0 || (pressed === 'Enter' && window.matchMedia('(pointer: coarse)').matches)) return
           e.preventDefault()
-          if (e.shiftKey && resolve && !note) withMove(resolve)
+          if (at === 1 && resolve && !note) withMove(resolve)
           else plain()
         }}
         {...suggest.field}
@@ -362,7 +392,7 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
             disabled={!ready}
             loading={speak.isPending}
             onClick={plain}
-            rightSection={<Keys of="Mod+Enter" />}
+            rightSection={<KeyOf {...sends} />}
             className={c.send}
           >
             {note ? <Trans>Add the note</Trans> : call ? <Trans>Take down</Trans> : <Trans>Send</Trans>}
@@ -384,7 +414,7 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
                   <Menu.Item
                     key={m.id}
                     leftSection={<m.icon size={16} />}
-                    rightSection={m.key && <Keys of={m.key} />}
+                    rightSection={m.key && <KeyOf id={sendEnds.id} own={m.key} />}
                     onClick={() => withMove(m)}
                   >
                     {m.name}

@@ -6,7 +6,7 @@ import { answer, client } from '~/api/client'
 
 export const preferenceKeys = { all: ['preferences'] as const, save: ['preferences', 'save'] as const }
 
-export type PreferenceName = 'queue' | 'views' | 'keys' | 'home' | 'notices'
+export type PreferenceName = 'queue' | 'views' | 'keys' | 'home' | 'notices' | 'context'
 type Values = Partial<Record<PreferenceName, Record<string, unknown>>>
 
 export const preferencesQuery = queryOptions({
@@ -46,4 +46,5 @@ export function usePreference<T extends object>(name: PreferenceName, initial: T
 
 // What holds where nothing was chosen.
 export const noKeys = { off: false, keys: {} as Record<string, string> }
+export const noContext = { pinned: '' }
 export const noHome = { start: 'queue' as 'queue' | 'home' }

@@ -5,6 +5,7 @@ import { Button, Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, Fragment, type ReactNode, useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import { useAbout } from '~/ui/about'
+import { useFormKey } from '~/ui/actions'
 import { Choices, Failure, form, Pick } from '~/ui/parts'
 
 export type Values = Record<string, string>
@@ -57,6 +58,7 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const element = useRef<HTMLFormElement>(null)
+  const submits = useFormKey()
   const shown = asked.fields.filter((f) => f.when?.(values) ?? true)
   const needed = (f: AskField) => (typeof f.required === 'function' ? f.required(values) : f.required)
   const missing = shown.some((f) => needed(f) && !values[f.name]?.trim())
@@ -83,7 +85,7 @@ function Body({ asked, close }: { asked: Asking; close: () => void }) {
       className={form.grid}
       onSubmit={submit}
       onKeyDown={(e) => {
-        if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+        if (!submits.is(e)) return
         e.preventDefault()
         element.current?.requestSubmit()
       }}

@@ -7,6 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Refusal } from '~/api/client'
 import type { AnyRecord, Attachment, Channel, Kind, Level, Person, RequestType, Team } from '~/api/types'
+import { useFormKey } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
 import { useDraft } from '~/ui/draft'
 import { FileButton, FileChips, useFiles } from '~/ui/files'
@@ -90,6 +91,7 @@ export function CreateForm(props: {
     if (start) put((b) => ({ ...b, kind: start }))
   }, [start, put])
   const formElement = useRef<HTMLFormElement>(null)
+  const submits = useFormKey()
   const save = useMutation({
     mutationFn: () =>
       create(kind, {
@@ -156,7 +158,7 @@ export function CreateForm(props: {
       className={c.form}
       onSubmit={submit}
       onKeyDown={(e) => {
-        if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+        if (!submits.is(e)) return
         e.preventDefault()
         formElement.current?.requestSubmit()
       }}
@@ -380,7 +382,7 @@ export function CreateForm(props: {
           variant="filled"
           loading={save.isPending}
           disabled={files.busy}
-          rightSection={<Keys of="Mod+Enter" />}
+          rightSection={<Keys of={submits.key} />}
         >
           {solved ? (
             <Trans>Log, answer and close</Trans>

@@ -66,7 +66,7 @@ export function Create() {
           void navigate({ to: paths.desk.record(record.kind, record.reference) })
         }}
         requester={(value, set, error) => (
-          <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus={!!kind} />
+          <PersonField label={t`Requester`} value={value} onChange={set} error={error} autoFocus={!!kind} me={me} />
         )}
         category={(kind, value, set, error) => <Sort kind={kind} value={value} onChange={set} error={error} />}
         custom={custom}

@@ -6,6 +6,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { answer, client } from '~/api/client'
 import type { AnyRecord, Person } from '~/api/types'
+import { useMe } from '~/features/auth/queries'
 import { PersonField } from '~/features/person/PersonField'
 import { AskDialog, type Asking } from '~/features/ticket/Ask'
 import { fetchRecord } from '~/features/ticket/queries'
@@ -74,10 +75,12 @@ export function HandDialog(props: Given & { opened: boolean; close: () => void }
 
 function Whom(props: { set: (id: string) => void; label: string; error: string | undefined }) {
   const [person, setPerson] = useState<Person | null>(null)
+  const me = useMe()
   const wrong = useMemo(() => (props.error ? { error: props.error } : {}), [props.error])
   return (
     <PersonField
       autoFocus
+      me={me}
       label={props.label}
       value={person}
       onChange={(p) => {

@@ -32,11 +32,7 @@ function Body() {
   const actions = useAllActions().filter((a) => (a.key || a.own) && a.when !== false && a.id !== 'close-peek')
   const [editing, setEditing] = useState<string>()
   const composer = t`While writing`
-  const fixed = [
-    { id: 'send', group: composer, name: t`Send`, key: 'Mod+Enter' },
-    { id: 'send-resolve', group: composer, name: t`Send and resolve`, key: 'Mod+Shift+Enter' },
-    { id: 'leave', group: composer, name: t`Leave the field`, key: 'Escape' },
-  ]
+  const fixed = [{ id: 'leave', group: composer, name: t`Leave the field`, key: 'Escape' }]
   const all: (Action | (typeof fixed)[number])[] = [...actions, ...fixed]
   const groups = [...new Set(all.map((a) => a.group))]
   const keep = (keys: Record<string, string>) =>
@@ -94,7 +90,7 @@ function Body() {
                               <Trans>no key</Trans>
                             </span>
                           )}
-                          {'run' in a && !(a.own ?? a.key)?.startsWith('Mod') && (
+                          {'run' in a && (
                             <span className={c.keyButtons}>
                               <UnstyledButton
                                 className={c.keyButton}
@@ -138,35 +134,47 @@ function Body() {
   )
 }
 
-/** Waits for a key, or up to three in a row; one that is taken is told and not kept. */
+// What the browser keeps for itself, or writing needs.
+const reserved = /^Mod\+(Shift\+)?[ACVXZYNTWQ]$/
+
+/** Waits for a key, or up to three in a row; one that cannot be had is told and not kept. */
 function Capture(props: { of: Action; actions: Action[]; done: (key: string) => void; cancel: () => void }) {
   const { t } = useLingui()
   const [typed, setTyped] = useState<string[]>([])
-  const [taken, setTaken] = useState<string>()
+  const [refused, setRefused] = useState<string>()
   const timer = useRef(0)
   const field = useRef<HTMLButtonElement>(null)
   useEffect(() => field.current?.focus(), [])
   useEffect(() => () => window.clearTimeout(timer.current), [])
+  const why = (text: string) => {
+    if (reserved.test(text)) return t`The browser keeps this key for itself. Press another key.`
+    if (props.of.field && !/^(Mod\+)|(^|\+)(Enter|F\d+)$/.test(text))
+      return t`This key is for writing. Press one with Ctrl, or Enter.`
+    const taken = collides(props.actions, props.of.id, text)?.name
+    return taken && t`Already taken by: ${taken}. Press another key.`
+  }
   const key = (e: KeyboardEvent) => {
     if (e.key === 'Tab' || ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'].includes(e.key)) return
     e.preventDefault()
     e.stopPropagation()
     if (e.key === 'Escape') return props.cancel()
-    if (e.ctrlKey || e.metaKey || e.altKey) return
-    const next = [...(taken ? [] : typed), stroke(e.nativeEvent)]
-    setTaken(undefined)
+    if (e.altKey) return
+    const pressed = stroke(e.nativeEvent)
+    const alone = pressed.startsWith('Mod+') || !!props.of.field
+    const next = alone ? [pressed] : [...(refused ? [] : typed), pressed]
+    setRefused(undefined)
     setTyped(next)
     window.clearTimeout(timer.current)
     const settle = () => {
       const text = next.join(' ')
-      const other = collides(props.actions, props.of.id, text)
-      if (other) {
-        setTaken(other.name)
+      const no = why(text)
+      if (no) {
+        setRefused(no)
         setTyped([])
       } else if (normal(text) === normal(props.of.key ?? '')) props.cancel()
       else props.done(text)
     }
-    if (next.length >= 3) settle()
+    if (alone || next.length >= 3) settle()
     else timer.current = window.setTimeout(settle, 900)
   }
   return (
@@ -174,7 +182,7 @@ function Capture(props: { of: Action; actions: Action[]; done: (key: string) => 
       <button type="button" ref={field} className={c.captureField} onKeyDown={key} onBlur={props.cancel}>
         {typed.length > 0 ? <Keys of={typed.join(' ')} /> : t`Press a key… (Esc: leave)`}
       </button>
-      {taken && <Alert tone="amber">{t`Already taken by: ${taken}. Press another key.`}</Alert>}
+      {refused && <Alert tone="amber">{refused}</Alert>}
     </span>
   )
 }

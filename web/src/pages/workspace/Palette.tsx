@@ -65,7 +65,7 @@ function Body({ close }: { close: () => void }) {
   const entries = useMemo<Entry[]>(() => {
     const asked = fold(typed.trim()).split(/\s+/).filter(Boolean)
     const found = actions
-      .filter((a) => a.when !== false && a.id !== 'palette')
+      .filter((a) => a.when !== false && a.id !== 'palette' && !a.field)
       .filter((a) => asked.every((w) => fold(`${a.name} ${a.words ?? ''} ${a.group}`).includes(w)))
       .map((a) => ({
         id: a.id,

@@ -7,13 +7,9 @@ import {
   IconArrowLeft,
   IconArrowNarrowLeft,
   IconArrowNarrowRight,
-  IconCopyCheck,
-  IconHistory,
   IconLayoutSidebarRightCollapse,
   IconLayoutSidebarRightExpand,
-  IconListDetails,
   IconUserCircle,
-  IconX,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
@@ -32,6 +28,7 @@ import { type Tie, useTies } from '~/features/link/actions'
 import { Links } from '~/features/link/Links'
 import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { PersonCard } from '~/features/person/PersonCard'
+import { Reach } from '~/features/person/Reach'
 import type { Asking } from '~/features/ticket/Ask'
 import { type Panel, useTicketActions } from '~/features/ticket/actions'
 import { useBecome } from '~/features/ticket/become'
@@ -45,8 +42,9 @@ import { ChannelMark, KindMark, StateMark, useWords } from '~/features/ticket/vo
 import { paths } from '~/paths'
 import { type Action, useActions } from '~/ui/actions'
 import { useFormat } from '~/ui/context'
-import { Alert, Tabs } from '~/ui/parts'
+import { Alert } from '~/ui/parts'
 import { Age } from '~/ui/Time'
+import { Context } from './Context'
 import c from './Record.module.css'
 import type { QueueSearch } from './search'
 
@@ -319,7 +317,7 @@ export function RecordFrame(props: {
                 </Trans>
               ) : undefined
             }
-            consequence={<Trans>{requester} will read it on the portal and by e-mail.</Trans>}
+            consequence={<Reach id={record.requester.id} name={requester} />}
             closed={
               mayReply ? undefined : ended.includes(record.state) ? (
                 <Trans>No reply can be sent any more.</Trans>
@@ -405,56 +403,6 @@ const brief = (other: { kind: AnyRecord['kind']; state: AnyRecord['state'] }) =>
     <KindMark kind={other.kind} short /> <StateMark state={other.state} kind={other.kind} short />
   </span>
 )
-
-function Context(props: {
-  close: (() => void) | undefined
-  person: ReactNode
-  more: ReactNode
-  similar: ReactNode
-  details: ReactNode
-  history: ReactNode
-}) {
-  const { t } = useLingui()
-  const [tab, setTab] = useState('person')
-  return (
-    <>
-      <div className={c.tabs}>
-        <Tabs
-          label={t`Context`}
-          value={tab}
-          onChange={setTab}
-          items={[
-            { value: 'person', name: t`Requester`, icon: IconUserCircle },
-            { value: 'details', name: t`Record`, icon: IconListDetails },
-            ...(props.similar ? [{ value: 'similar', name: t`Similar`, icon: IconCopyCheck }] : []),
-            { value: 'history', name: t`History`, icon: IconHistory },
-          ]}
-        />
-        {props.close && (
-          <UnstyledButton className={c.toggle} onClick={props.close} aria-label={t`Close`}>
-            <IconX size={18} />
-          </UnstyledButton>
-        )}
-      </div>
-      <div className={c.scroll} data-reading={tab === 'history' || undefined}>
-        {tab === 'person' && (
-          <>
-            {props.person}
-            {props.more}
-          </>
-        )}
-        {tab === 'details' && props.details}
-        {tab === 'similar' && <Suspense>{props.similar}</Suspense>}
-        {tab === 'history' && (
-          // Nothing in it takes the keyboard: it scrolls by itself.
-          <div className={c.reading} tabIndex={0} role="log" aria-label={t`History`}>
-            {props.history}
-          </div>
-        )}
-      </div>
-    </>
-  )
-}
 
 /** The other records of the same person, the last first. */
 function Others({ record, search }: { record: AnyRecord; search: QueueSearch }) {

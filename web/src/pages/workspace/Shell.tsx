@@ -73,6 +73,7 @@ export function Shell() {
   useTopics(handling ? 'queue' : '', 'me', 'notice')
   const prefer = usePreference('keys', noKeys)
   useEffect(() => setCustomKeys(prefer.value), [prefer.value])
+  const hint = (id: string, own: string) => (prefer.value.keys[id] ?? own) || undefined
   const { saved } = useSavedViews(handling)
   const unread = useUnread()
   const [bell, setBell] = useState(false)
@@ -290,7 +291,7 @@ export function Shell() {
               to={paths.desk.start}
               icon={IconHome}
               name={t`Home`}
-              hint="g h"
+              hint={hint('go-home', 'g h')}
               active={path === paths.desk.start}
               wide
             />
@@ -298,17 +299,22 @@ export function Shell() {
               to={paths.desk.queue}
               icon={IconInbox}
               name={t`Queue`}
-              hint="g q"
+              hint={hint('go-queue', 'g q')}
               count={count}
               active={/^\/desk\/(queue|incidents|requests|changes)/.test(path)}
             />
-            <RailButton icon={IconSearch} name={t`Search`} hint="Mod+K" run={() => setPalette(true)} />
+            <RailButton
+              icon={IconSearch}
+              name={t`Search`}
+              hint={hint('palette', 'Mod+K')}
+              run={() => setPalette(true)}
+            />
             {logs.length > 0 && (
               <RailLink
                 to={paths.desk.create}
                 icon={IconPlus}
                 name={t`New`}
-                hint="c"
+                hint={hint('create', 'c')}
                 active={path === paths.desk.create}
               />
             )}
@@ -387,7 +393,7 @@ export function Shell() {
   )
 }
 
-type Item = { icon: Icon; name: string; hint?: string; active?: boolean; count?: string; wide?: boolean }
+type Item = { icon: Icon; name: string; hint?: string | undefined; active?: boolean; count?: string; wide?: boolean }
 
 function RailLink(props: Item & { to: string }) {
   return (
