@@ -386,6 +386,7 @@ func TestPreferencesFollowThePerson(t *testing.T) {
 		var p struct{ Values map[string]map[string]any }
 		karim := d.As("karim")
 		karim.Patch("/api/me/preferences", Map{"name": "queue", "value": Map{"density": "compact"}}, nil).Want(http.StatusOK)
+		karim.Patch("/api/me/preferences", Map{"name": "context", "value": Map{"pinned": "details"}}, nil).Want(http.StatusOK)
 		karim.Patch("/api/me/preferences", Map{"name": "keys", "value": Map{"reply": "y"}}, nil).Want(http.StatusOK)
 		d.Again("karim").Get("/api/me/preferences", &p).Want(http.StatusOK)
 		if p.Values["queue"]["density"] != "compact" || p.Values["keys"]["reply"] != "y" {

@@ -29,6 +29,7 @@ export async function tell(cast) {
   await until('the number is asked next', () => phone.evaluate((e) => e === document.activeElement))
   // Nothing is logged for nobody meanwhile.
   await karim.field('Titre').fill(title)
+  await karim.field('Description').fill('Le lecteur reste rouge.')
   await karim.presses('Control+Enter')
   holds(karim.page.url().includes('/desk/new'), 'the form was left')
   // A number that is somebody's is noticed.

@@ -8,7 +8,6 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { answer, client, Refusal } from '~/api/client'
 import type { Person } from '~/api/types'
 import { languages } from '~/locales'
-import { clip } from '~/ui/Picker'
 import { Alert, Avatar, Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './person.module.css'
@@ -142,8 +141,9 @@ export default function Newcomer(props: {
               return (
                 <li key={p.id}>
                   <Avatar name={name} size={24} />
-                  <span className={clip}>
-                    {name} <small>{[p.email, p.phone, p.organisation?.name].filter(Boolean).join(' · ')}</small>
+                  <span>
+                    {name}
+                    <small>{[p.email, p.phone, p.organisation?.name].filter(Boolean).join(' · ')}</small>
                   </span>
                   {p.active ? (
                     <Button size="compact-md" onClick={() => props.done(p)}>
