@@ -1483,6 +1483,41 @@ export interface paths {
         /** People whose name or address begins with what is typed */
         get: operations["list-people"];
         put?: never;
+        /** Make somebody known who calls for the first time: without an account, without a role */
+        post: operations["register-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the reader may make somebody known */
+        get: operations["list-places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/resembling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has this address or this number already */
+        get: operations["list-resembling-people"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3594,6 +3629,11 @@ export interface components {
             /** @description The cursor of the next page; empty at the end. */
             next: string;
         };
+        ListResemblingBody: {
+            items: components["schemas"]["Resembling"][];
+            /** @description The cursor of the next page; empty at the end. */
+            next: string;
+        };
         ListRoleBodyBody: {
             items: components["schemas"]["RoleBody"][];
             /** @description The cursor of the next page; empty at the end. */
@@ -3745,7 +3785,7 @@ export interface components {
             limited: boolean;
             name: string;
             organisation: components["schemas"]["Ref"];
-            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.inside" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.inside" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.inside" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "refusal.read" | "view.share")[];
+            permissions: ("incident.read" | "incident.log" | "incident.reply" | "incident.confirm" | "incident.handle" | "incident.inside" | "incident.note" | "request.read" | "request.log" | "request.reply" | "request.confirm" | "request.handle" | "request.inside" | "request.note" | "change.read" | "change.log" | "change.reply" | "change.handle" | "change.inside" | "change.note" | "change.authorise" | "record.late" | "person.read" | "person.register" | "person.manage" | "team.read" | "team.manage" | "category.manage" | "field.manage" | "mailbox.manage" | "setting.manage" | "job.manage" | "refusal.read" | "view.share")[];
             /** @description user, agent, administrator */
             roles: string[];
             /**
@@ -3844,7 +3884,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -4132,6 +4172,18 @@ export interface components {
             /** @description By mail too; yes when left out. */
             told?: boolean;
         };
+        Newcomer: {
+            /**
+             * @description In which they are written to; the desk's where it is left out.
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            mail?: string;
+            name: string;
+            organisation_id?: string;
+            phone?: string;
+            site_id?: string;
+        };
         Notice: {
             /** @description What happened, as the history has it: replied/1. */
             act: string;
@@ -4212,9 +4264,26 @@ export interface components {
             /** @description IANA name, such as Europe/Paris. */
             zone?: string;
         };
+        PlaceBody: {
+            id: string;
+            name: string;
+            sites: components["schemas"]["Ref"][];
+            /** @description Somebody may be of it without a site. */
+            whole: boolean;
+        };
+        Places: {
+            /**
+             * @description The desk's.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Somebody may be of no organisation. */
+            nowhere: boolean;
+            organisations: components["schemas"]["PlaceBody"][];
+        };
         PreferenceChange: {
             /** @enum {string} */
-            name: "queue" | "views" | "keys" | "home" | "notices";
+            name: "queue" | "views" | "keys" | "home" | "notices" | "context";
             value: {
                 [key: string]: unknown;
             };
@@ -4244,7 +4313,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -4445,6 +4514,31 @@ export interface components {
             id: string;
             name: string;
             vip: boolean;
+        };
+        Resembling: {
+            /** @description False: they are no longer with us. */
+            active: boolean;
+            email: string;
+            /**
+             * Format: date-time
+             * @description Since when letters to this address come back; null: they arrive. On the card only.
+             */
+            email_failing: string | null;
+            id: string;
+            language: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Their incidents that are not yet over, up to a hundred; on the card only.
+             */
+            open: number;
+            organisation: components["schemas"]["Ref"];
+            phone: string;
+            site: components["schemas"]["Ref"];
+            /** @description What they do. */
+            title: string;
+            vip: boolean;
+            zone: string;
         };
         Resolution: {
             code: string;
@@ -8698,6 +8792,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPersonBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "register-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Newcomer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-resembling-people": {
+        parameters: {
+            query?: {
+                mail?: string;
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListResemblingBody"];
                 };
             };
             /** @description What went wrong */
