@@ -30,24 +30,28 @@ type Draft struct {
 	DraftOf
 	Text          string
 	AttachmentIDs []string
-	Version       int64 // 0: it was never saved
+	Copies        string // addresses that are to get a copy, as they were typed
+	Version       int64  // 0: it was never saved
 	Saved         time.Time
 }
 
 const (
-	partDraft = `SELECT person_id, ticket_id, mode, text, files, version, saved FROM conversation_draft `
+	partDraft = `SELECT person_id, ticket_id, mode, text, files, version, saved, copies FROM conversation_draft `
 
 	sqlDraft = partDraft + `WHERE person_id = $1 AND ticket_id = $2 AND mode = $3`
 
 	sqlDrafts = partDraft + `WHERE person_id = $1 AND ticket_id = $2 ORDER BY mode`
 
-	sqlPutDraft = `INSERT INTO conversation_draft (person_id, ticket_id, mode, text, files, version, saved)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+	sqlPutDraft = `INSERT INTO conversation_draft (person_id, ticket_id, mode, text, files, version, saved, copies)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (person_id, ticket_id, mode) DO UPDATE SET text = excluded.text, files = excluded.files,
-		version = excluded.version, saved = excluded.saved`
+		version = excluded.version, saved = excluded.saved, copies = excluded.copies`
 
 	sqlDropDraft = `DELETE FROM conversation_draft WHERE person_id = $1 AND ticket_id = $2 AND mode = $3`
 )
+
+// draftCopiesMost bounds what may be typed there: ten addresses, and some more.
+const draftCopiesMost = 4000
 
 type draftRow struct {
 	Draft
@@ -55,7 +59,7 @@ type draftRow struct {
 }
 
 func draftFields(d *draftRow) []any {
-	return []any{&d.PersonID, &d.TicketID, &d.Mode, &d.Text, &d.files, &d.Version, &d.Saved}
+	return []any{&d.PersonID, &d.TicketID, &d.Mode, &d.Text, &d.files, &d.Version, &d.Saved, &d.Copies}
 }
 
 func (d draftRow) draft() (Draft, error) {
@@ -103,7 +107,7 @@ func SaveDraft(ctx context.Context, tx *db.Tx, d Draft) (Draft, error) {
 	if before.Version != d.Version {
 		return d, &guichet.Error{Kind: guichet.KindConflict, Code: "draft.moved_on", Field: "version"}
 	}
-	if d.Text == "" && len(d.AttachmentIDs) == 0 {
+	if d.Text == "" && len(d.AttachmentIDs) == 0 && d.Copies == "" {
 		d.Version = 0
 		return d, DropDraft(ctx, tx, d.DraftOf)
 	}
@@ -123,7 +127,7 @@ func (d Draft) check() error {
 			return guichet.Invalid("attachment_ids", "unknown_value", nil)
 		}
 	}
-	return guichet.Join(guichet.CheckText("text", d.Text, 0, TextMost))
+	return guichet.Join(guichet.CheckText("text", d.Text, 0, TextMost), guichet.CheckLine("copies", d.Copies, 0, draftCopiesMost))
 }
 
 func putDraft(ctx context.Context, tx *db.Tx, d Draft) (Draft, error) {
@@ -135,7 +139,7 @@ func putDraft(ctx context.Context, tx *db.Tx, d Draft) (Draft, error) {
 		return d, guichet.Doing("write the files of a draft", err)
 	}
 	d.Saved = tx.Now
-	_, err = tx.Exec(ctx, sqlPutDraft, d.PersonID, d.TicketID, d.Mode, d.Text, string(files), d.Version, d.Saved)
+	_, err = tx.Exec(ctx, sqlPutDraft, d.PersonID, d.TicketID, d.Mode, d.Text, string(files), d.Version, d.Saved, d.Copies)
 	return d, guichet.Doing("write a draft", err)
 }
 

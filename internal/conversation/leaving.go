@@ -2,7 +2,10 @@ package conversation
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"guichet"
 	"guichet/internal/db"
@@ -90,6 +93,10 @@ func TurnBack(ctx context.Context, tx *db.Tx, l Leaving) (Draft, error) {
 	if _, err := tx.Exec(ctx, sqlRelease, holder.Kind, holder.ID); err != nil {
 		return Draft{}, guichet.Doing("give files back", err)
 	}
+	copies, err := Copies(ctx, tx, l.ID)
+	if err != nil {
+		return Draft{}, guichet.Doing("read who was to get a copy", err)
+	}
 	if _, err := tx.Exec(ctx, sqlDropCopies, l.ID); err != nil {
 		return Draft{}, guichet.Doing("forget who was to get a copy", err)
 	}
@@ -101,12 +108,17 @@ func TurnBack(ctx context.Context, tx *db.Tx, l Leaving) (Draft, error) {
 	if d.Text != "" {
 		text += "\n\n" + d.Text
 	}
+	for typed := range strings.FieldsFuncSeq(d.Copies, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) {
+		if !slices.Contains(copies, typed) {
+			copies = append(copies, typed)
+		}
+	}
 	var ids []string
 	for _, f := range files {
 		ids = append(ids, f.ID)
 	}
 	return putDraft(ctx, tx, Draft{
 		DraftOf: DraftOf{PersonID: l.AuthorID, TicketID: l.TicketID, Mode: ForReply}, Text: text,
-		AttachmentIDs: append(ids, d.AttachmentIDs...), Version: d.Version + 1,
+		AttachmentIDs: append(ids, d.AttachmentIDs...), Copies: strings.Join(copies, ", "), Version: d.Version + 1,
 	})
 }

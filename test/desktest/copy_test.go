@@ -105,7 +105,18 @@ func TestATakenBackAnswerGoesToNobody(t *testing.T) {
 		if len(sent.Message.Copies) != 1 {
 			t.Errorf("on its way: %+v", sent)
 		}
-		karim.Post("/api/tickets/"+i.ID+"/replies/"+sent.ID+"/undo", nil, nil).Want(http.StatusOK)
+		// Whom it was to go to is in the draft again, with what was typed since, on any screen.
+		at := "/api/tickets/" + i.ID + "/drafts"
+		karim.Do(http.MethodPut, at+"/reply", Map{"text": "Et aussi ceci.", "copies": "boss@supplier.example; hotline@supplier.example", "version": 0}, nil).Want(http.StatusOK)
+		var back Draft
+		karim.Post("/api/tickets/"+i.ID+"/replies/"+sent.ID+"/undo", nil, &back).Want(http.StatusOK)
+		var there List[Draft]
+		d.Again("karim").Get(at, &there).Want(http.StatusOK)
+		if want := "hotline@supplier.example, boss@supplier.example"; back.Copies != want || len(there.Items) != 1 || there.Items[0].Copies != want || back.Text != "Trop tôt.\n\nEt aussi ceci." {
+			t.Errorf("taken back: %+v, elsewhere %+v", back, there.Items)
+		}
+		karim.Do(http.MethodPut, at+"/reply", Map{"text": "", "version": back.Version}, nil).Want(http.StatusOK)
+		karim.Get(at, &there).Want(http.StatusOK).Silent("supplier")
 		karim.Post("/api/incidents/"+i.ID+"/replies", Map{"text": "Maintenant."}, nil).Want(http.StatusCreated)
 		d.Forward(time.Minute)
 		for _, l := range d.Letters(i)[before:] {

@@ -157,6 +157,7 @@ type Draft struct {
 	Mode    string       `json:"mode"`
 	Text    string       `json:"text"`
 	Files   []Attachment `json:"files"`
+	Copies  string       `json:"copies"`
 	Version int64        `json:"version"`
 	SavedAt *time.Time   `json:"saved_at"`
 }

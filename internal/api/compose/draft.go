@@ -23,6 +23,7 @@ type DraftBody struct {
 	Mode    string      `json:"mode" enum:"reply,note,call"`
 	Text    string      `json:"text"`
 	Files   []DraftFile `json:"files" nullable:"false"`
+	Copies  string      `json:"copies" doc:"Who is to get a copy, as it was typed."`
 	Version int64       `json:"version" doc:"To be given back with the next words; 0: nothing is kept."`
 	SavedAt *time.Time  `json:"saved_at"`
 }
@@ -37,7 +38,7 @@ type DraftFile struct {
 
 // draftBody is a draft with those of its files that are still its writer's.
 func draftBody(ctx context.Context, tx *db.Tx, d conversation.Draft) (DraftBody, error) {
-	b := DraftBody{Mode: d.Mode, Text: d.Text, Files: []DraftFile{}, Version: d.Version, SavedAt: contract.MomentOrNil(d.Saved)}
+	b := DraftBody{Mode: d.Mode, Text: d.Text, Files: []DraftFile{}, Copies: d.Copies, Version: d.Version, SavedAt: contract.MomentOrNil(d.Saved)}
 	files, err := conversation.Fresh(ctx, tx, d.PersonID, d.AttachmentIDs)
 	for _, f := range files {
 		b.Files = append(b.Files, DraftFile{ID: f.ID, Name: f.Name, Size: f.Size, Type: f.Type})
@@ -78,6 +79,7 @@ type draftIn struct {
 	Body struct {
 		Text          string   `json:"text"`
 		AttachmentIDs []string `json:"attachment_ids,omitempty" nullable:"false"`
+		Copies        string   `json:"copies,omitempty"`
 		Version       int64    `json:"version" minimum:"0" doc:"The version that this screen saw last; 0 for none."`
 	}
 }
@@ -99,7 +101,7 @@ func (a *door) saveDraft(ctx context.Context, in *draftIn) (*contract.Item[Draft
 		}
 		d, err := conversation.SaveDraft(ctx, tx, conversation.Draft{
 			DraftOf: conversation.DraftOf{PersonID: r.Who.PersonID, TicketID: t.ID, Mode: in.Mode},
-			Text:    guichet.Clean(in.Body.Text), AttachmentIDs: in.Body.AttachmentIDs, Version: in.Body.Version,
+			Text:    guichet.Clean(in.Body.Text), AttachmentIDs: in.Body.AttachmentIDs, Copies: guichet.Clean(in.Body.Copies), Version: in.Body.Version,
 		})
 		if err != nil {
 			return err

@@ -75,8 +75,6 @@ export function Composer(props: Props) {
   const { kind } = props
   const draft = useKeptDraft(props.me, props.record, kind)
   const note = kind === 'note'
-  // Above what is written anew after each turn: an answer taken back has them again.
-  const [copies, setCopies] = useState<string>()
   const names: Record<Kind, string> = { reply: t`Reply`, note: t`Internal note`, call: t`What they say` }
   const shut = !note && props.closed
   return (
@@ -108,7 +106,7 @@ export function Composer(props: Props) {
       {shut ? (
         <p className={c.consequence}>{props.closed}</p>
       ) : (
-        <Writer key={`${kind}.${draft.state.turn}`} {...props} draft={draft} copies={copies} setCopies={setCopies} />
+        <Writer key={`${kind}.${draft.state.turn}`} {...props} draft={draft} />
       )}
     </section>
   )
@@ -149,9 +147,7 @@ function useSendKeys(ends: string | undefined, run: { send: () => void; ends: ()
   useActions(actions)
 }
 
-type Copies = { copies: string | undefined; setCopies: (typed: string | undefined) => void }
-
-function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft> }) {
+function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const { t } = useLingui()
   const { kind, draft } = props
   const { state, box } = draft
@@ -160,7 +156,8 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
   const files = useFiles(state.files, draft.keepFiles)
   const format = useFormat()
   const call = kind === 'call'
-  const { copies, setCopies } = props
+  const { copies } = state
+  const setCopies = (typed: string | undefined) => box.set((d) => ({ ...d, copies: typed }))
   const copying = kind === 'reply' && copies !== undefined
   const [action, setAction] = useState(noAction)
   const [by, setBy] = useState<'phone' | 'walk_in'>('phone')
@@ -215,16 +212,12 @@ function Writer(props: Props & Copies & { draft: ReturnType<typeof useKeptDraft>
       })
       box.clear()
       setAction(noAction)
-      setCopies(undefined)
       props.presence.stopped()
       if (note) say(t`Note added`)
       else if (call) say(t`Taken down`)
       else if (said.leaves_at)
         say(t`Reply on its way`, {
-          undo: () => {
-            takeBack(said.id)
-            setCopies(copies)
-          },
+          undo: () => takeBack(said.id),
         })
       else say(t`Reply sent`)
     } catch (error) {

@@ -25,12 +25,12 @@ export const draftsQuery = (ref: string) =>
     staleTime: 0,
   })
 
-type Local = { text: string; files: Attachment[]; version?: number; ahead?: boolean; people?: Mentionable[] }
+/** What is typed: the words, what goes with them, and who is to get a copy. */
+type Typed = { text: string; files: Attachment[]; copies?: string | undefined }
+type Local = Typed & { version?: number; ahead?: boolean; people?: Mentionable[] }
 const nothing: Local = { text: '', files: [] }
 
-export type State = {
-  text: string
-  files: Attachment[]
+export type State = Typed & {
   /** moves on when what is shown was not typed here: the field begins anew */
   turn: number
   saved: { at: Date; where: 'server' | 'browser' } | undefined
@@ -57,7 +57,14 @@ class Box {
     this.version = kept.version ?? 0
     this.ahead = kept.ahead ?? Boolean(kept.text)
     this.people = kept.people ?? []
-    this.state = { text: kept.text, files: kept.files ?? [], turn: 0, saved: undefined, other: undefined }
+    this.state = {
+      text: kept.text,
+      files: kept.files ?? [],
+      copies: kept.copies,
+      turn: 0,
+      saved: undefined,
+      other: undefined,
+    }
   }
 
   private get name() {
@@ -76,20 +83,20 @@ class Box {
   }
 
   private keep() {
-    const { text, files } = this.state
-    const empty = !text && files.length === 0 && this.version === 0
+    const { text, files, copies } = this.state
+    const empty = !text && files.length === 0 && !copies && this.version === 0
     writeDraft(
       this.name,
-      empty ? undefined : { text, files, version: this.version, ahead: this.ahead, people: this.people },
+      empty ? undefined : { text, files, copies, version: this.version, ahead: this.ahead, people: this.people },
     )
   }
 
-  set = (next: (before: { text: string; files: Attachment[] }) => { text: string; files: Attachment[] }) => {
-    const { text, files } = next({ text: this.state.text, files: this.state.files })
+  set = (next: (before: Typed) => Typed) => {
+    const { text, files, copies } = next(this.state)
     this.ahead = true
     this.ended = false
     this.touched = Date.now()
-    this.put({ text, files })
+    this.put({ text, files, copies })
     this.keep()
     this.plan()
   }
@@ -115,9 +122,9 @@ class Box {
 
   private save(): Promise<void> {
     if (this.busy || this.state.other || this.ended) return this.busy ?? Promise.resolve()
-    const { text, files } = this.state
-    const given = { text, attachment_ids: files.map((f) => f.id), version: this.version }
-    if (!text && files.length === 0 && this.version === 0) {
+    const { text, files, copies } = this.state
+    const given = { text, attachment_ids: files.map((f) => f.id), version: this.version, copies: copies ?? '' }
+    if (!text && files.length === 0 && !copies && this.version === 0) {
       this.ahead = false
       this.keep()
       return Promise.resolve()
@@ -131,7 +138,7 @@ class Box {
       .then((kept) => {
         this.version = kept.version
         this.touched = Date.now()
-        this.ahead = this.state.text !== text || this.state.files !== files
+        this.ahead = this.state.text !== text || this.state.files !== files || this.state.copies !== copies
         this.put({ saved: text || files.length > 0 ? { at: new Date(), where: 'server' } : undefined })
         this.keep()
       })
@@ -165,8 +172,9 @@ class Box {
       if (this.ahead) this.plan()
       return
     }
-    if (!this.ahead || (theirs && theirs.text === this.state.text)) return this.adopt(theirs)
-    if (!this.state.text && this.state.files.length === 0) return this.adopt(theirs)
+    const { text, files, copies } = this.state
+    if (!this.ahead || (theirs && theirs.text === text && theirs.copies === (copies ?? ''))) return this.adopt(theirs)
+    if (!text && files.length === 0 && !copies) return this.adopt(theirs)
     if (!theirs) {
       // It was sent or emptied elsewhere; what is typed here begins a new one.
       this.version = 0
@@ -185,6 +193,7 @@ class Box {
     this.put({
       text: theirs?.text ?? '',
       files: theirs?.files ?? [],
+      copies: theirs?.copies || undefined,
       other: undefined,
       saved: theirs?.saved_at ? { at: new Date(theirs.saved_at), where: 'server' } : undefined,
       turn: text === (theirs?.text ?? '') && theirs?.files.length === this.state.files.length ? turn : turn + 1,
@@ -220,7 +229,7 @@ class Box {
     this.ahead = false
     this.ended = false
     this.touched = Date.now()
-    this.put({ text: '', files: [], saved: undefined, other: undefined, turn: this.state.turn + 1 })
+    this.put({ text: '', files: [], copies: undefined, saved: undefined, other: undefined, turn: this.state.turn + 1 })
     this.keep()
   }
 }
