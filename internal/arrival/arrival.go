@@ -54,11 +54,11 @@ type Task struct {
 	Released  bool   `json:"released,omitempty"` // somebody let it in: it is not weighed again
 }
 
-// New is a letter that came.
+// New is a letter that came; one too large for a row is Large.
 type New struct {
 	MailboxID string
 	Size      int64
-	Raw       []byte // nil when it is too large to be fetched
+	Raw       []byte
 	Identity  []byte // what it is known by, the same however often it is delivered; nil: its bytes
 	Key       string // letters of one key are read in order
 	Sender    string
@@ -121,11 +121,8 @@ func fields(s *Stored) []any {
 // Keep keeps a letter and asks for it to be read: once, however often it is
 // delivered or fetched. Only after its commit may it be marked seen.
 func Keep(ctx context.Context, tx *db.Tx, n New) error {
-	state, raw := Kept, n.Raw
-	switch {
-	case raw == nil:
-		state, raw = TooLarge, []byte{}
-	case n.Aside != "":
+	state := Kept
+	if n.Aside != "" {
 		state = Quarantined
 	}
 	identity := n.Identity
@@ -134,7 +131,7 @@ func Keep(ctx context.Context, tx *db.Tx, n New) error {
 		identity = digest[:]
 	}
 	id := tx.ID()
-	written, err := tx.Exec(ctx, sqlKeep, id, n.MailboxID, hex.EncodeToString(identity), n.Size, raw, string(state), n.Aside, tx.Now,
+	written, err := tx.Exec(ctx, sqlKeep, id, n.MailboxID, hex.EncodeToString(identity), n.Size, n.Raw, string(state), n.Aside, tx.Now,
 		strings.ToLower(guichet.Clean(n.Sender)), guichet.Clean(n.Subject))
 	if err != nil {
 		return guichet.Doing("keep a letter", err)

@@ -15,8 +15,7 @@ import (
 type fetched struct {
 	uid  uint32
 	size int64
-	raw  []byte // nil when too large to fetch
-	name string // of a message too large: what it is known by
+	raw  []byte
 	most int64  // bytes that the desk takes without asking; 0: any number
 }
 
@@ -25,16 +24,12 @@ type fetched struct {
 func keep(ctx context.Context, tx *db.Tx, mailboxID string, all []fetched) error {
 	for _, f := range all {
 		identity := mime.Identity(f.raw)
-		if f.raw == nil {
-			identity = sha256.Sum256([]byte("too large\x00" + f.name))
+		n := arrival.New{
+			MailboxID: mailboxID, Size: f.size, Raw: f.raw, Identity: identity[:], Sender: mime.Sender(f.raw), Subject: mime.Subject(f.raw),
 		}
-		n := arrival.New{MailboxID: mailboxID, Size: f.size, Raw: f.raw, Identity: identity[:]}
-		if f.raw != nil {
-			n.Sender, n.Subject = mime.Sender(f.raw), mime.Subject(f.raw)
-			n.Key = senderKey(n.Sender)
-			if f.most > 0 && f.size > f.most {
-				n.Aside = reasonTooLarge
-			}
+		n.Key = senderKey(n.Sender)
+		if f.most > 0 && f.size > f.most {
+			n.Aside = reasonTooLarge
 		}
 		if err := arrival.Keep(ctx, tx, n); err != nil {
 			return err

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -62,7 +61,7 @@ To: zoe@example.fr
 		} {
 			raw := report(c.from, c.copied)
 			if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				return keep(ctx, tx, m.ID, []fetched{{raw: raw, size: int64(len(raw)), name: fmt.Sprint(i)}})
+				return keep(ctx, tx, m.ID, []fetched{{raw: raw, size: int64(len(raw))}})
 			}); err != nil {
 				t.Fatal(err)
 			}
