@@ -2984,6 +2984,8 @@ export interface components {
             version: string;
         };
         DraftBody: {
+            /** @description Who is to get a copy, as it was typed. */
+            copies: string;
             files: components["schemas"]["DraftFile"][];
             /** @enum {string} */
             mode: "reply" | "note" | "call";
@@ -3008,6 +3010,7 @@ export interface components {
         };
         DraftInBody: {
             attachment_ids?: string[];
+            copies?: string;
             text: string;
             /**
              * Format: int64
