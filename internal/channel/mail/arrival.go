@@ -16,7 +16,7 @@ type fetched struct {
 	uid  uint32
 	size int64
 	raw  []byte
-	most int64  // bytes that the desk takes without asking; 0: any number
+	most int64 // bytes that the desk takes without asking; 0: any number
 }
 
 // keep keeps what came in and asks for it to be read: once, however often it is

@@ -77,24 +77,24 @@ func (c *Channel) stored(ctx context.Context, from io.Reader, most int64) (diges
 // takeLarge keeps a large letter of a mailbox, or notes that it is left there.
 func (c *Channel) takeLarge(ctx context.Context, box inbox, m mailbox.Mailbox, f fetched, keeps int64) error {
 	n := arrival.Large{MailboxID: m.ID, Size: f.size, Place: fmt.Sprintf("imap %d %d", box.Era(), f.uid)}
-	left := f.size > keeps || c.o.Blobs == nil
+	stays := f.size > keeps || c.o.Blobs == nil
 	var head []byte
-	if !left {
+	if !stays {
 		digest, size, begins, err := c.stored(ctx, &parts{ctx: ctx, box: box, uid: f.uid}, keeps)
 		switch {
 		case guichet.IsKind(err, guichet.KindTooLarge):
-			left = true // larger than the server said
+			stays = true // larger than the server said
 		case errors.Is(err, errNoLetter):
 			return nil
 		case err != nil:
 			return err
 		}
 		head, n.Blob = begins, string(digest)
-		if !left {
+		if !stays {
 			n.Size = size
 		}
 	}
-	if left {
+	if stays {
 		c.log.WarnContext(ctx, "a letter is too large to be kept", "mailbox", m.ID, "size", f.size)
 		var err error
 		if head, err = box.Part(ctx, f.uid, 0, headMost); err != nil {
@@ -105,7 +105,7 @@ func (c *Channel) takeLarge(ctx context.Context, box inbox, m mailbox.Mailbox, f
 	if err := c.keepLarge(ctx, n, head); err != nil {
 		return err
 	}
-	return box.Seen(ctx, []uint32{f.uid}, left)
+	return box.Seen(ctx, []uint32{f.uid}, stays)
 }
 
 func (c *Channel) keepLarge(ctx context.Context, n arrival.Large, head []byte) error {
@@ -175,19 +175,26 @@ func (c *Channel) fetchLeft(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	from, done, err := c.reach(ctx, s)
+	l, err := c.reach(ctx, s)
 	if err == nil {
 		var digest blob.Digest
 		var size int64
-		digest, size, _, err = c.stored(ctx, from, keeps)
-		done()
+		digest, size, _, err = c.stored(ctx, l.bytes, keeps)
+		l.close()
 		if err == nil {
-			return c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			err = c.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 				if err := arrival.Fetched(ctx, tx, s.ID, string(digest), size); err != nil {
 					return err
 				}
 				return job.Done(ctx, tx, j)
 			})
+			if err == nil && l.file != "" {
+				// One that stays is in nobody's way: it is looked at no more.
+				if err := os.Remove(l.file); err != nil {
+					c.log.WarnContext(ctx, "a dropped letter that was taken cannot be removed", "error", err)
+				}
+			}
+			return err
 		}
 	}
 	reason := ""
@@ -208,21 +215,29 @@ func (c *Channel) fetchLeft(ctx context.Context, j job.Job) error {
 	})
 }
 
-// reach opens a letter where it was left; done closes what was opened.
-func (c *Channel) reach(ctx context.Context, s arrival.Stored) (from io.Reader, done func(), err error) {
+// left is a letter where it was left.
+type left struct {
+	bytes io.Reader
+	close func()
+	file  string // that it was dropped in; '' it is in a mailbox
+}
+
+// reach opens a letter where it was left.
+func (c *Channel) reach(ctx context.Context, s arrival.Stored) (left, error) {
 	where := strings.SplitN(s.Place, " ", 2)
 	m, secrets, err := c.open(ctx, s.MailboxID)
 	switch {
 	case guichet.IsKind(err, guichet.KindNotFound), len(where) != 2:
-		return nil, nil, errNoLetter
+		return left{}, errNoLetter
 	case where[0] == "drop":
-		file, err := os.Open(filepath.Join(c.dropOf(m), filepath.Base(where[1])))
+		name := filepath.Join(c.dropOf(m), filepath.Base(where[1]))
+		file, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, errNoLetter
+			err = errNoLetter
 		}
-		return file, func() { _ = file.Close() }, err
+		return left{bytes: file, close: func() { _ = file.Close() }, file: name}, err
 	case err != nil:
-		return nil, nil, err
+		return left{}, err
 	}
 	var era, uid uint64
 	if numbers := strings.Fields(where[1]); len(numbers) == 2 {
@@ -231,13 +246,13 @@ func (c *Channel) reach(ctx context.Context, s arrival.Stored) (from io.Reader, 
 	}
 	box, err := c.dial(ctx, m, secrets.Receive)
 	if err != nil {
-		return nil, nil, err
+		return left{}, err
 	}
 	if uid == 0 || uint64(box.Era()) != era {
 		box.Close()
-		return nil, nil, errNoLetter
+		return left{}, errNoLetter
 	}
-	return &parts{ctx: ctx, box: box, uid: uint32(uid)}, box.Close, nil
+	return left{bytes: &parts{ctx: ctx, box: box, uid: uint32(uid)}, close: box.Close}, nil
 }
 
 // dropOf is the folder in which letters for a mailbox are put.

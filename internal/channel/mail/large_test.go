@@ -217,6 +217,9 @@ func TestADroppedLetterThatIsTooLargeIsPutAside(t *testing.T) {
 		if !slices.Equal(got, []string{"kept", "left"}) {
 			t.Errorf("let in, arrived %v", got)
 		}
+		if still, err := filepath.Glob(filepath.Join(folder, leftMark+"*")); err != nil || len(still) != 0 {
+			t.Errorf("what was taken lies in the folder still: %v %v", still, err)
+		}
 		if lost := h.aside(arrival.TooLarge); len(lost) != 1 || lost[0].Reason != arrival.ReasonGone || lost[0].Subject != "gone" {
 			t.Errorf("of the one that is gone it says %+v", lost)
 		}
