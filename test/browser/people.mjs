@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const desktop = { viewport: { width: 1440, height: 900 } }
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
-const patience = 30_000
+const patience = 60_000
 
 /** All who play in one story. */
 export class Cast {

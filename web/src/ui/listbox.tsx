@@ -9,11 +9,17 @@ export function useListbox<T>(props: {
   close?: () => void
   /** nothing is chosen until an arrow is pressed */
   free?: boolean
+  /** false while the items are those of words typed before: Enter then waits for
+   * what the words find, and picks it if it is one alone */
+  settled?: boolean
+  /** what the words find is one thing alone */
+  single?: boolean
 }) {
   const id = useId()
   const { items, open } = props
   const first = props.free ? -1 : 0
   const [at, setAt] = useState(first)
+  const [awaited, setAwaited] = useState(false)
   const list = useRef<HTMLUListElement>(null)
   const shown = Math.min(at, items.length - 1)
   const count = items.length
@@ -22,10 +28,27 @@ export function useListbox<T>(props: {
     if (open && shown >= 0) list.current?.querySelector(`[data-at="${shown}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [open, shown])
 
+  const settled = props.settled !== false
+  const meant = useRef<() => void>(undefined)
+  useEffect(() => {
+    const item = items[0]
+    meant.current = () => {
+      if (props.single && item !== undefined) props.pick(item)
+    }
+  })
+  useEffect(() => {
+    if (!awaited || !settled) return
+    setAwaited(false)
+    meant.current?.()
+  }, [awaited, settled])
+
   const expanded = open && count > 0
   return {
     at: shown,
-    reset: () => setAt(first),
+    reset: () => {
+      setAt(first)
+      setAwaited(false)
+    },
     input: {
       role: 'combobox' as const,
       'aria-expanded': expanded,
@@ -42,7 +65,13 @@ export function useListbox<T>(props: {
         e.stopPropagation()
         return true
       }
-      if (!expanded || e.nativeEvent.isComposing) return false
+      if (e.nativeEvent.isComposing) return false
+      if (!settled && e.key === 'Enter') {
+        e.preventDefault()
+        setAwaited(true)
+        return true
+      }
+      if (!expanded) return false
       if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
         e.preventDefault()
         const low = props.free ? -1 : 0
@@ -51,7 +80,7 @@ export function useListbox<T>(props: {
         return true
       }
       const item = items[shown]
-      if ((e.key === 'Enter' || (e.key === 'Tab' && !props.free && !e.shiftKey)) && item !== undefined) {
+      if ((e.key === 'Enter' || (e.key === 'Tab' && settled && !props.free && !e.shiftKey)) && item !== undefined) {
         e.preventDefault()
         props.pick(item)
         return true
