@@ -41,7 +41,7 @@ const (
 	Held        State = "held"        // too many came at once
 	Suspended   State = "suspended"   // a server calls it spam
 	Blocked     State = "blocked"     // of somebody whom the desk blocks
-	Discarded   State = "discarded"   // put away by hand
+	Discarded   State = "discarded"   // put away by hand, or come a second time
 	TooLarge    State = "too_large"   // larger than the desk keeps: it lies where it came to
 )
 
@@ -59,7 +59,7 @@ type New struct {
 	MailboxID string
 	Size      int64
 	Raw       []byte
-	Identity  []byte // what it is known by, the same however often it is delivered; nil: its bytes
+	Identity  string // the same however often it is delivered; '' none
 	Key       string // letters of one key are read in order
 	Sender    string
 	Subject   string
@@ -90,8 +90,10 @@ type Filter struct {
 }
 
 const (
-	sqlKeep = `INSERT INTO mail_arrival (id, mailbox_id, digest, size, raw, state, reason, kept_at, settled_at, sender, subject)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10) ON CONFLICT (mailbox_id, digest) DO NOTHING`
+	sqlKeep = `INSERT INTO mail_arrival (id, mailbox_id, digest, size, raw, kept_at, settled_at, sender, subject, state, reason, identity)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`
+
+	sqlIsKept = `SELECT COUNT(*) FROM mail_arrival WHERE mailbox_id = $1 AND digest = $2`
 
 	partArrival = `SELECT id, mailbox_id, size, state, reason, sender, subject, kept_at, settled_at, blob, place`
 
@@ -125,19 +127,22 @@ func Keep(ctx context.Context, tx *db.Tx, n New) error {
 	if n.Aside != "" {
 		state = Quarantined
 	}
-	identity := n.Identity
-	if identity == nil {
-		digest := sha256.Sum256(n.Raw)
-		identity = digest[:]
-	}
+	digest := sha256.Sum256(n.Raw)
 	id := tx.ID()
-	written, err := tx.Exec(ctx, sqlKeep, id, n.MailboxID, hex.EncodeToString(identity), n.Size, n.Raw, string(state), n.Aside, tx.Now,
-		strings.ToLower(guichet.Clean(n.Sender)), guichet.Clean(n.Subject))
+	row := []any{id, n.MailboxID, hex.EncodeToString(digest[:]), n.Size, n.Raw, tx.Now, strings.ToLower(guichet.Clean(n.Sender)), guichet.Clean(n.Subject)}
+	written, err := tx.Exec(ctx, sqlKeep, append(row, string(state), n.Aside, n.Identity)...)
 	if err != nil {
 		return guichet.Doing("keep a letter", err)
 	}
 	if written == 0 {
-		return nil // it was kept before: its job is there, or done
+		kept, err := db.Value[int64](ctx, tx, sqlIsKept, row[1], row[2])
+		if err != nil || kept > 0 {
+			return guichet.Doing("find a letter", err) // it was kept before: its job is there, or done
+		}
+		// It was delivered before, with other lines of servers above it: it means
+		// nothing new, and is not lost either.
+		_, err = tx.Exec(ctx, sqlKeep, append(row, string(Discarded), reasonAgain, "")...)
+		return guichet.Doing("keep a letter that came again", err)
 	}
 	if state != Kept {
 		tx.Hint(hint, id)
@@ -147,6 +152,9 @@ func Keep(ctx context.Context, tx *db.Tx, n New) error {
 }
 
 const hint = "mailbox"
+
+// reasonAgain says of a letter that it is a second copy.
+const reasonAgain = "mail.again"
 
 // Get reads a letter that came in, with its bytes.
 func Get(ctx context.Context, tx *db.Tx, id string) (Stored, error) {

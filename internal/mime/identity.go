@@ -3,19 +3,20 @@ package mime
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 )
 
-// Identity is the digest of what of a letter stays the same when it is delivered
+// Identity is the digest, in hexadecimal, of what of a letter stays the same when it is delivered
 // again. A server that is stopped after it delivered and before it said so
 // delivers twice (RFC 5321, 4.5.3.2.6 and 6.1), and each time the servers on the
 // way write their own fields above it: the bytes differ, the letter is one.
 //
 // It is made of the body and of what the sender wrote in the head; and of what
 // servers found of its sender, so that a copy by somebody else never stands for
-// the letter itself. A letter without a Message-ID or a Date is known by all its
-// bytes: a machine may well write the same twice.
-func Identity(raw []byte) [sha256.Size]byte {
+// the letter itself. A letter without a Message-ID or a Date has none: a machine may
+// well write the same twice.
+func Identity(raw []byte) string {
 	h, named, in := sha256.New(), 0, false
 	end := headEnd(raw)
 	for line := range bytes.Lines(raw[:end]) {
@@ -39,8 +40,8 @@ func Identity(raw []byte) [sha256.Size]byte {
 		}
 	}
 	if named < 2 {
-		return sha256.Sum256(raw)
+		return ""
 	}
 	h.Write(raw[end:])
-	return [sha256.Size]byte(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -28,8 +28,8 @@ func TestALetterDeliveredAgainIsOne(t *testing.T) {
 	}
 	for _, missing := range []string{"Message-ID: <1@example.org>\r\n", "Date: Mon, 2 Nov 2026 10:00:00 +0100\r\n"} {
 		bare := strings.Replace(letter, missing, "", 1)
-		if Identity([]byte("Received: at one\r\n"+bare)) == Identity([]byte("Received: at two\r\n"+bare)) {
-			t.Errorf("two letters without %q are one", missing)
+		if Identity([]byte(bare)) != "" {
+			t.Errorf("letters without %q are one", missing)
 		}
 	}
 	Identity(nil)

@@ -24,6 +24,7 @@ var mailSentences = map[string]pair{
 	"mail.address":        {"Cette adresse électronique n’est pas valable.", "This e-mail address is not valid."},
 	"mail.message_id":     {"L’identifiant du message n’est pas valable.", "The message identifier is not valid."},
 	"mail.too_large":      {"Ce courriel est trop volumineux pour entrer sans qu’on le demande. Ses octets sont conservés.", "This e-mail is too large to come in unasked. Its bytes are kept."},
+	"mail.again":          {"Ce courriel est arrivé deux fois : un serveur l’a remis à nouveau. La première copie a été lue.", "This e-mail came twice: a server delivered it again. The first copy was read."},
 	"mail.unreadable":     {"Ce courriel ne peut pas être lu : il n’est pas conforme. Ses octets sont conservés.", "This e-mail cannot be read: it is malformed. Its bytes are kept."},
 	"mail.too_many_parts": {"Ce courriel compte trop de parties. Ses octets sont conservés.", "This e-mail has too many parts. Its bytes are kept."},
 	"mail.too_many":       {"Trop de courriels sont arrivés en une heure : celui-ci est retenu.", "Too many e-mails came within an hour: this one is held."},

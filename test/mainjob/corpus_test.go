@@ -79,7 +79,7 @@ func TestTheWholeCorpusComesIn(t *testing.T) {
 			reports := count(all + " WHERE state = 'quarantined' AND reason = 'mail.report'")
 			robots := count(all + " WHERE state = 'quarantined' AND reason = 'mail.automatic'")
 			unread := count(all + " WHERE state = 'quarantined' AND reason NOT IN ('mail.report', 'mail.automatic')")
-			aside := count(all + " WHERE state IN ('held', 'suspended', 'blocked', 'too_large')")
+			aside := count(all + " WHERE state IN ('held', 'suspended', 'blocked', 'too_large', 'discarded')")
 			failed := count(all + " WHERE reason = 'mail.failed'")
 			dead := count("SELECT COUNT(*) FROM job WHERE state = 'dead'")
 			t.Logf("%d letters: %d messages, %d automatic messages, %d delivery reports of other desks, %d automatic answers to nothing of ours, %d that cannot be read, %d put aside",

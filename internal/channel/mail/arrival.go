@@ -23,9 +23,8 @@ type fetched struct {
 // delivered or fetched. Only after its commit may the letters be marked seen.
 func keep(ctx context.Context, tx *db.Tx, mailboxID string, all []fetched) error {
 	for _, f := range all {
-		identity := mime.Identity(f.raw)
 		n := arrival.New{
-			MailboxID: mailboxID, Size: f.size, Raw: f.raw, Identity: identity[:], Sender: mime.Sender(f.raw), Subject: mime.Subject(f.raw),
+			MailboxID: mailboxID, Size: f.size, Raw: f.raw, Identity: mime.Identity(f.raw), Sender: mime.Sender(f.raw), Subject: mime.Subject(f.raw),
 		}
 		n.Key = senderKey(n.Sender)
 		if f.most > 0 && f.size > f.most {

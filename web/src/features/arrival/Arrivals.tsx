@@ -40,7 +40,7 @@ function useStates(): Record<State, { name: string; about: string }> {
     blocked: { name: t`Blocked`, about: t`Of senders that the desk blocks.` },
     discarded: {
       name: t({ message: 'Put away', context: 'state' }),
-      about: t`Put away by hand. Their bytes are kept all the same.`,
+      about: t`Put away by hand, or come a second time. Their bytes are kept all the same.`,
     },
   }
 }
@@ -58,6 +58,7 @@ function useReasons(state: State): { value: string; name: string }[] {
       { value: 'mail.report', name: t`Delivery report of another desk` },
       { value: 'mail.failed', name: t`No message could be made of it` },
     ],
+    discarded: [{ value: 'mail.again', name: t`Came twice` }],
     held: [
       { value: 'mail.too_often', name: t`Too many from one sender` },
       { value: 'mail.too_many', name: t`Too many from all` },
