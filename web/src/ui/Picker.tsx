@@ -36,7 +36,8 @@ export function Picker<T extends { id: string }>(props: {
   const [open, setOpen] = useState(false)
   const [words] = useDebouncedValue(typed, 150)
   const found = useQuery(props.find(words))
-  const items = typed.trim().length >= least ? (found.data ?? []) : []
+  const short = typed.trim().length < least
+  const items = short ? [] : (found.data ?? [])
   // Only once all is found: whoever types fast and presses Enter means what is there.
   const settled = words === typed && found.isSuccess && !found.isPlaceholderData
   const { more } = props
@@ -44,6 +45,8 @@ export function Picker<T extends { id: string }>(props: {
   const box = useListbox<T | string>({
     items: offered,
     open: open && offered.length > 0,
+    settled: settled || short || found.isError,
+    single: items.length === 1,
     close: () => setOpen(false),
     pick: (item) => {
       if (typeof item === 'string') more?.pick(item)
@@ -71,7 +74,7 @@ export function Picker<T extends { id: string }>(props: {
       </div>
     )
   }
-  const nothing = words.trim().length >= least && settled && items.length === 0
+  const nothing = !short && settled && items.length === 0
   return (
     <div className={c.box} data-window={props.window || undefined}>
       <TextInput
