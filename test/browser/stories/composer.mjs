@@ -34,7 +34,10 @@ export async function tell(cast) {
   await context.getByText(/Directrice financière, Groupe Solane/).waitFor()
   await context.getByText('sophie@solane.example').waitFor()
   await context.getByText('Ses derniers contacts et autres dossiers').waitFor()
-  await context.getByText(/(INC|REQ)-\d{6}/).first().waitFor()
+  await context
+    .getByText(/(INC|REQ)-\d{6}/)
+    .first()
+    .waitFor()
 
   // Each sees that the other is there, and who writes.
   await karim.sees('Claire Dumont lit aussi')
@@ -59,8 +62,18 @@ export async function tell(cast) {
   await reply(pocket).fill(longer)
   await pocket.page.waitForResponse((r) => r.url().endsWith('/drafts/reply') && r.ok())
   await pocket.portrait('composer-phone')
+  // Who is to get a copy goes with the words.
+  const copied = 'fournisseur@ailleurs.example'
+  const copies = (p) => p.page.getByLabel('Copie à')
+  await pocket.button('Mettre en copie').click()
+  const kept = pocket.page.waitForResponse((r) => r.ok() && !!r.request().postData()?.includes(copied))
+  await copies(pocket).fill(copied)
+  await kept
   await karim.goes(at)
   await until('the draft came back', async () => (await reply(karim).inputValue()) === longer)
+  await until('and who gets a copy', async () => (await copies(karim).inputValue()) === copied)
+  const { letters } = await (await karim.page.request.get('/api/desk')).json()
+  if (!letters) await karim.button('Mettre en copie').click() // no mailbox sends: it would be refused
 
   // Sent, and taken back: nobody was told.
   await sophie.goes(`/records/${reference}`)
@@ -71,6 +84,10 @@ export async function tell(cast) {
   await karim.portrait('composer-leaving')
   await karim.button('Reprendre').click()
   await until('it is a draft again', async () => (await reply(karim).inputValue()) === longer)
+  if (letters) {
+    await until('and its copy with it', async () => (await copies(karim).inputValue()) === copied)
+    await karim.button('Mettre en copie').click()
+  }
   await karim.sees('Une réponse a été reprise avant son départ')
   await sophie.seesNot(/Une capture suffira/)
 
