@@ -123,7 +123,9 @@ const copiesMost = 3
 // before their schema is changed: by the backup of ours, so that nothing else need
 // be installed. Attachments are not in it: a migration leaves them as they are.
 func (c Config) copyBefore(ctx context.Context, d *db.DB, last int64) error {
-	path := filepath.Join(c.Data, fmt.Sprintf("guichet-before-%05d-%s.tar.gz", last, time.Now().UTC().Format(moment)))
+	// Two nodes that share the folder may start in the same second.
+	now := time.Now().UTC()
+	path := filepath.Join(c.Data, fmt.Sprintf("guichet-before-%05d-%s-%09d.tar.gz", last, now.Format(moment), now.Nanosecond()))
 	desk, err := c.desk(d)
 	if err == nil {
 		desk.Blobs = nil

@@ -35,7 +35,7 @@ var mailSentences = map[string]pair{
 	"mail.not_failed":     {"Ce courriel n’a pas échoué, ou n’a plus de contenu : il ne peut pas être renvoyé.", "This e-mail did not fail, or its words are gone: it cannot be sent again."},
 	"mail.left":           {"Il dépasse ce que le centre garde ({most} Mo) : il est resté là où il est arrivé. Relevez la limite dans les réglages, puis laissez-le entrer : on ira le chercher.", "It is larger than the desk keeps ({most} MB): it stayed where it came to. Raise the limit in the settings, then let it in: it will be fetched."},
 	"mail.asked":          {"On va le chercher là où il est resté.", "It is being fetched from where it stayed."},
-	"mail.gone":           {"On est allé le chercher, et il n’est plus là où il était resté.", "It was to be fetched, and is no longer where it stayed."},
+	"mail.gone":           {"On est allé le chercher, et il n’est plus là où il était resté. S’il est encore dans la boîte, marquez-le comme non lu : il sera repris.", "It was to be fetched, and is no longer where it stayed. If it is in the mailbox still, mark it as unread: it will be taken again."},
 	"mail.beyond":         {"Ce courriel dépasse ce que le centre garde ({most} Mo). Relevez d’abord la limite dans les réglages.", "This e-mail is larger than the desk keeps ({most} MB). Raise the limit in the settings first."},
 	"mail.not_aside":      {"Ce courriel n’est plus mis de côté.", "This e-mail is no longer put aside."},
 	"mail.no_sender":      {"Ce courriel n’a pas d’expéditeur. Ses octets sont conservés.", "This e-mail has no sender. Its bytes are kept."},
