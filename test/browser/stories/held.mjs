@@ -5,6 +5,8 @@ import { desktop, equal, holds, until } from '../people.mjs'
 import { opensTheMailbox } from './by-mail.mjs'
 
 const at = '/api/administration/settings/mail.per_sender'
+/** A letter goes through two mail servers, on a machine that may be busy. */
+const long = 120_000
 const mark = String(Date.now() % 100_000)
 
 export async function tell(cast) {
@@ -23,10 +25,14 @@ export async function tell(cast) {
   const held = async (query = '') =>
     (await (await anne.page.request.get(`/api/arrivals?state=held${query}`)).json()).items
   for (const n of [1, 2, 3, 4, 5]) await writes(noisy, `Alerte ${n} ${mark}`)
-  await until('four are held', async () => (await held(`&sender=${from}`)).length === 4)
+  await until('four are held', async () => (await held(`&sender=${from}`)).length === 4, long)
   const other = `discret${mark}`
   for (const n of [1, 2]) await writes(other, `Question ${n} ${mark}`)
-  await until('one of another is held', async () => (await held(`&sender=${other}@${office.domain}`)).length === 1)
+  await until(
+    'one of another is held',
+    async () => (await held(`&sender=${other}@${office.domain}`)).length === 1,
+    long,
+  )
   await limits(anne, 200)
   // Which of them came first is the mail server's to say.
   const [latest] = await held()
@@ -59,12 +65,16 @@ export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
   await karim.signsIn('karim@solane.example')
   for (const subject of [kept, alsoKept])
-    await until(`${subject} is an incident`, async () => {
-      const found = await (
-        await karim.page.request.get(`/api/incidents?view=all&q=${encodeURIComponent(subject)}`)
-      ).json()
-      return found.items.some((i) => i.title === subject)
-    })
+    await until(
+      `${subject} is an incident`,
+      async () => {
+        const found = await (
+          await karim.page.request.get(`/api/incidents?view=all&q=${encodeURIComponent(subject)}`)
+        ).json()
+        return found.items.some((i) => i.title === subject)
+      },
+      long,
+    )
 
   // The rest is put away, and who sent it is blocked.
   await anne.page.getByLabel('Sélectionner tout ce qui est affiché').check()
