@@ -55,6 +55,8 @@ var floors = map[string]int{
 	// The hall.
 	"internal/ticket": 6,
 
+	"internal/rehearsal": 7, // knows whether there are tickets
+
 	"internal/health":  6, // how the desk fares, and its jobs in an administrator's hands
 	"internal/history": 7, // what a record's page shows of its past
 

@@ -12,6 +12,8 @@ import (
 	"guichet/internal/job"
 	"guichet/internal/notify"
 	"guichet/internal/refusal"
+	"guichet/internal/rehearsal"
+	"guichet/internal/sample"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -34,6 +36,7 @@ func (a *App) jobs() map[string]job.Handler {
 		intake.LapseJob:        (&intake.Lapser{DB: a.db}).Do,
 		intake.SweepJob:        a.inWrite(intake.Sweep),
 		sealJob:                a.seal,
+		rehearsal.Job:          func(ctx context.Context, _ job.Job) error { return sample.Rehearse(ctx, a.db) },
 		sweepJob:               a.inWrite(func(ctx context.Context, tx *db.Tx) error { _, err := auth.Sweep(ctx, tx); return err }),
 		contract.ForgetKeysJob: a.inWrite(contract.ForgetKeys),
 		notify.ForgetJob:       a.inWrite(notify.Forget),
@@ -61,10 +64,15 @@ func (a *App) inWrite(f func(context.Context, *db.Tx) error) job.Handler {
 	return func(ctx context.Context, _ job.Job) error { return a.db.Write(ctx, f) }
 }
 
-// seal reads a day's heads in short reads and writes its seal in one short act.
+// seal reads a day's heads in short reads and writes its seal in one short act. It
+// waits for a made-up week that is still coming: its days are not over.
 func (a *App) seal(ctx context.Context, _ job.Job) error {
 	var days []string
 	err := a.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		run, err := rehearsal.Get(ctx, tx)
+		if err != nil || run.IsOn() {
+			return err
+		}
 		days, err = timeline.Unsealed(ctx, tx)
 		return err
 	})
@@ -77,7 +85,12 @@ func (a *App) seal(ctx context.Context, _ job.Job) error {
 		if err != nil {
 			return err
 		}
-		if err := a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return timeline.PutSeal(ctx, tx, s) }); err != nil {
+		if err := a.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if run, err := rehearsal.Get(ctx, tx); err != nil || run.IsOn() {
+				return err
+			}
+			return timeline.PutSeal(ctx, tx, s)
+		}); err != nil {
 			return err
 		}
 	}

@@ -145,6 +145,7 @@ var sentences = map[string]pair{
 
 	"link.no_mailbox": {"Le centre de services ne peut pas encore envoyer de courriel. Adressez-vous à lui autrement.", "The service desk cannot send e-mail yet. Contact it in another way."},
 	"setup.code":      {"Ce n’est pas le code affiché par la console du serveur.", "This is not the code shown on the server’s console."},
+	"sample.late":     {"L’exemple ne se met qu’à côté d’un centre de services vide, le premier jour.", "The example can only be put beside an empty service desk, on its first day."},
 	"setup.over":      {"Ce centre de services est déjà installé. Connectez-vous.", "This service desk is already set up. Sign in."},
 
 	"person.identity_twice":     {"Cette adresse ou ce numéro est indiqué deux fois.", "This address or number is given twice."},

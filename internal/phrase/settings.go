@@ -106,5 +106,6 @@ var jobs = map[string]pair{
 	"job.refusal.sweep":   {"Effacer les refus anciens", "Delete old refusals"},
 	"job.timeline.seal":   {"Sceller l’historique de la veille", "Seal the history of the day before"},
 	"job.api.forget_keys": {"Oublier les réponses gardées", "Forget the answers that were kept"},
+	"job.sample.load":     {"Mettre la société d’exemple à côté du centre de services", "Put the made-up company beside the service desk"},
 	"job.job.tidy":        {"Effacer les travaux finis", "Delete finished jobs"},
 }

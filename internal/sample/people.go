@@ -147,8 +147,8 @@ type company struct {
 // founder is who sets the desk up: the program, by import.
 func founder() guichet.Actor { return guichet.System(guichet.Import) }
 
-// found makes the organisations, people, accounts and teams known, and sets the
-// desk up.
+// found makes the organisations, people and accounts known; nobody has an account
+// where there is no password.
 func found(ctx context.Context, tx *db.Tx, hash string, members []member) (company, error) {
 	c := company{members: members, people: map[string]person.Person{}, teams: map[string]string{}, first: map[string]string{}, categories: map[string]string{}}
 	organisations, sites := map[string]string{}, map[string]string{}
@@ -177,14 +177,16 @@ func found(ctx context.Context, tx *db.Tx, hash string, members []member) (compa
 			return c, err
 		}
 		c.people[m.key] = p
-		if _, err := auth.CreateAccount(ctx, tx, founder(), p.ID, m.address(), hash); err != nil {
-			return c, err
+		if hash != "" {
+			if _, err := auth.CreateAccount(ctx, tx, founder(), p.ID, m.address(), hash); err != nil {
+				return c, err
+			}
 		}
 		if err := auth.Grant(ctx, tx, founder(), p.ID, access.Grant{Role: m.role}); err != nil {
 			return c, err
 		}
 	}
-	return c, c.setUp(ctx, tx)
+	return c, nil
 }
 
 // teamsOf are the teams that somebody is in, the desk's own first.
@@ -200,29 +202,37 @@ func teamsOf(members []member) []string {
 	return all
 }
 
-// setUp makes the teams and says what the desk is called and who owns what
-// nobody was given.
-func (c company) setUp(ctx context.Context, tx *db.Tx) error {
-	for _, name := range teamsOf(c.members) {
-		var ids []string
-		for _, m := range c.members {
-			for _, in := range m.teams {
-				if in == name {
-					ids = append(ids, c.people[m.key].ID)
-				}
-			}
-		}
-		t, err := team.Create(ctx, tx, founder(), name, ids...)
-		if err != nil {
-			return err
-		}
-		c.teams[name] = t.ID
-	}
+// acts notes for which team everybody acts.
+func (c company) acts() {
 	for _, m := range c.members {
 		if len(m.teams) > 0 {
 			c.first[m.key] = c.teams[m.teams[0]]
 		}
 	}
+}
+
+// membersOf are the ids of who is in a team.
+func (c company) membersOf(name string) []string {
+	var ids []string
+	for _, m := range c.members {
+		if slices.Contains(m.teams, name) {
+			ids = append(ids, c.people[m.key].ID)
+		}
+	}
+	return ids
+}
+
+// setUp makes the teams and says what the desk is called and who owns what
+// nobody was given.
+func (c company) setUp(ctx context.Context, tx *db.Tx) error {
+	for _, name := range teamsOf(c.members) {
+		t, err := team.Create(ctx, tx, founder(), name, c.membersOf(name)...)
+		if err != nil {
+			return err
+		}
+		c.teams[name] = t.ID
+	}
+	c.acts()
 	if err := plantCanned(ctx, tx); err != nil {
 		return err
 	}

@@ -41,19 +41,28 @@ func (c company) live(ctx context.Context, d *db.DB, clock Clock, end time.Time)
 			return fmt.Errorf("%q would happen in the future", all[h.story].title)
 		}
 		forward(clock, h.at.Sub(d.Now()))
-		s, id := all[h.story], ids[h.story]
+		id := ids[h.story]
 		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			if h.index < 0 {
-				id, err = c.raise(ctx, tx, s)
-				return err
-			}
-			return c.step(ctx, tx, s, s.steps[h.index], id)
+			id, err = c.happens(ctx, tx, h, ids[h.story])
+			return err
 		}); err != nil {
-			return guichet.Doing(fmt.Sprintf("%q, step %d", s.title, h.index+1), err)
+			return err
 		}
 		ids[h.story] = id
 	}
 	return nil
+}
+
+// happens does one act of a story, and gives the record that it is about.
+func (c company) happens(ctx context.Context, tx *db.Tx, h happening, id string) (string, error) {
+	s := c.stories[h.story]
+	var err error
+	if h.index < 0 {
+		id, err = c.raise(ctx, tx, s)
+	} else {
+		err = c.step(ctx, tx, s, s.steps[h.index], id)
+	}
+	return id, guichet.Doing(fmt.Sprintf("%q, step %d", s.title, h.index+1), err)
 }
 
 // schedule orders what happens in all stories by time.

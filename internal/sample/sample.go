@@ -3,6 +3,9 @@
 // nothing of it, and one week of incidents in every state; or with a large one,
 // which has lived ninety days.
 //
+// Put beside a desk that somebody set up themselves, in its first steps, the same
+// small company comes without accounts, step by step: package rehearsal.
+//
 // It owns the people and the stories and nothing else: everything is done
 // through the verbs of the rooms below, in the order in which it would have
 // happened, on a clock that it steps. Its acts come by import, so nobody is
@@ -59,8 +62,10 @@ func load(ctx context.Context, d *db.DB, clock Clock, hasher *auth.Hasher, span 
 	}
 	var c company
 	if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		c, err = found(ctx, tx, hash, members)
-		return err
+		if c, err = found(ctx, tx, hash, members); err != nil {
+			return err
+		}
+		return c.setUp(ctx, tx)
 	}); err != nil {
 		return guichet.Doing("found the sample's company", err)
 	}

@@ -100,9 +100,15 @@ func (c company) plant(ctx context.Context, tx *db.Tx, kinds []string) error {
 	if err := category.Plant(ctx, tx, founder(), kinds); err != nil {
 		return err
 	}
+	_, err := c.learn(ctx, tx)
+	return err
+}
+
+// learn remembers which category stands where.
+func (c company) learn(ctx context.Context, tx *db.Tx) (category.Tree, error) {
 	tree, err := category.Read(ctx, tx)
 	for _, x := range tree.All {
 		c.categories[x.Name(guichet.French)] = x.ID
 	}
-	return err
+	return tree, err
 }

@@ -41,6 +41,7 @@ func Routes(d *contract.Door, n Needs) {
 	a.settingRoutes()
 	a.jobRoutes()
 	a.healthRoutes()
+	a.rehearsalRoutes()
 	a.refusalRoutes()
 	a.trialRoutes()
 	a.mannerRoutes()

@@ -12,10 +12,11 @@ import { Once } from '~/ui/Once'
 import { Alert, Failure, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './administration.module.css'
-import { createPerson, grantRole, healthQuery, invite, isGranted, useAct } from './queries'
+import { createPerson, grantRole, healthQuery, invite, isGranted, sampleQuery, useAct } from './queries'
+import { Sample } from './Sample'
 import { SettingsOf } from './Settings'
 
-export const firstSteps = ['desk', 'mailbox', 'team', 'people', 'second_factor'] as const
+export const firstSteps = ['desk', 'mailbox', 'team', 'people', 'sample', 'second_factor'] as const
 export type FirstStep = (typeof firstSteps)[number]
 
 export function useStepNames(): Record<FirstStep, string> {
@@ -25,6 +26,7 @@ export function useStepNames(): Record<FirstStep, string> {
     mailbox: t`Connect a mailbox, and try it`,
     team: t`Make the teams`,
     people: t`Add the people who work here, and invite them`,
+    sample: t`Look around with a made-up company`,
     second_factor: t`Require a second factor`,
   }
 }
@@ -51,23 +53,30 @@ export function FirstSteps(props: {
     mailbox: t`Mailbox`,
     team: t`Teams`,
     people: t`People`,
+    sample: t`Example`,
     second_factor: t`Second factor`,
   }
   const health = useQuery(healthQuery)
+  const sample = useQuery(sampleQuery).data
   const head = useRef<HTMLHeadingElement>(null)
   const moved = useRef(false)
   const known = health.data?.steps
-  const done = (s: FirstStep) => s === 'desk' || known?.find((k) => k.code === s)?.done === true
-  const step = firstSteps.find((s) => s === props.step) ?? firstSteps.find((s) => !done(s)) ?? 'desk'
-  const at = firstSteps.indexOf(step)
+  const done = (s: FirstStep) =>
+    s === 'desk' || (s === 'sample' && !!sample?.finished_at) || known?.find((k) => k.code === s)?.done === true
+  // A choice, and no duty: offered while it can be had, and never asked for.
+  const steps = firstSteps.filter(
+    (s) => s !== 'sample' || s === props.step || sample?.offered || sample?.running || sample?.finished_at,
+  )
+  const step = steps.find((s) => s === props.step) ?? steps.find((s) => s !== 'sample' && !done(s)) ?? 'desk'
+  const at = steps.indexOf(step)
   // What is done meanwhile moves nobody on: the step stands in the address.
   const { go } = props
   const settled = !known || step === props.step
   useEffect(() => {
     if (!settled) go(step, true)
   }, [settled, step, go])
-  const next = firstSteps[at + 1]
-  const before = firstSteps[at - 1]
+  const next = steps[at + 1]
+  const before = steps[at - 1]
   const left = known?.filter((s) => !s.done).length ?? 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves the focus
   useEffect(() => {
@@ -77,12 +86,12 @@ export function FirstSteps(props: {
   if (health.error && !health.data) return <Failure of={health.error} retry={() => void health.refetch()} />
   if (!known) return <Skeleton height={240} />
   const number = at + 1
-  const all = firstSteps.length
+  const all = steps.length
   return (
     <>
       <nav aria-label={t`First steps`}>
         <ol className={c.wizard}>
-          {firstSteps.map((s) => (
+          {steps.map((s) => (
             <li key={s}>
               <button
                 type="button"
@@ -96,7 +105,7 @@ export function FirstSteps(props: {
                   <IconCircle size={18} aria-hidden="true" />
                 )}
                 <span>{short[s]}</span>
-                <span className="sr">{done(s) ? t`done` : t`to do`}</span>
+                <span className="sr">{done(s) ? t`done` : s === 'sample' ? t`as you like` : t`to do`}</span>
               </button>
             </li>
           ))}
@@ -138,6 +147,7 @@ export function FirstSteps(props: {
           </>
         )}
         {step === 'people' && <Newcomers host={props.me} />}
+        {step === 'sample' && <Sample />}
         {step === 'second_factor' && (
           <>
             <p>

@@ -112,6 +112,15 @@ export const healthQuery = queryOptions({
   refetchInterval: 30_000,
 })
 
+/** How far the made-up company has come; looked at often while it comes. */
+export const sampleQuery = queryOptions({
+  queryKey: ['administration', 'sample'],
+  queryFn: ({ signal }) => answer(client.GET('/api/administration/sample', { signal })),
+  refetchInterval: (q) => (q.state.data?.running ? 1000 : false),
+})
+
+export const beginSample = () => answer(client.POST('/api/administration/sample'))
+
 export const jobsQuery = (search: JobsSearch) =>
   infiniteQueryOptions({
     queryKey: ['administration', 'jobs', search],
