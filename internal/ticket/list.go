@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,10 +230,7 @@ func (f Filter) Fields() []field.Field {
 	for _, c := range f.Custom {
 		all = append(all, c.Field)
 	}
-	for _, by := range f.By {
-		all = append(all, by)
-	}
-	return all
+	return slices.AppendSeq(all, maps.Values(f.By))
 }
 
 // few tells that some field finds the records, few as they are.
@@ -258,8 +256,10 @@ func (f Filter) further(c *conditions) {
 			c.In(one.column, anys(one.of, text))
 		}
 	}
-	if f.FirstContact != nil {
-		c.Add("t.first_contact = $", *f.FirstContact)
+	if f.FirstContact != nil && *f.FirstContact {
+		c.Add("t.first_contact = TRUE") // as its index says it
+	} else if f.FirstContact != nil {
+		c.Add("t.first_contact = FALSE")
 	}
 	if len(f.CategoryIDs) > 0 && f.CategoryIDs[0] == "" {
 		c.Add("t.category_id = ''")
