@@ -281,6 +281,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/administration/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a made-up company may be put beside an empty desk, and how far it has come */
+        get: operations["get-sample"];
+        put?: never;
+        /** Put a made-up company beside an empty desk; nothing takes it back */
+        post: operations["begin-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/administration/settings": {
         parameters: {
             query?: never;
@@ -3887,7 +3905,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.again" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.again" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "sample.late" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description The field, such as title or resolution.text. */
             location: string;
             message: string;
@@ -4316,7 +4334,7 @@ export interface components {
              * @description For programs; never changes.
              * @enum {string}
              */
-            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.again" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
+            code: "account.exists" | "account.login_taken" | "administrator.last" | "attachment.empty" | "attachment.no_form" | "attachment.too_large" | "attachment.too_many" | "attachment.type_refused" | "bad_address" | "bad_key" | "bad_time" | "bulk.one_change" | "bulk.too_late" | "bulk.too_many" | "bulk.twice" | "bulk.undone" | "busy" | "canned.other_team" | "canned.shortcut_taken" | "canned.unknown_variable" | "category.above_itself" | "category.name_taken" | "category.retired" | "category.too_deep" | "change.decide" | "change.ends_first" | "change.own" | "closed" | "code_needed" | "code_wrong" | "commit_unknown" | "conflict" | "control_characters" | "cross_origin" | "cursor.unreadable" | "custom.control_characters" | "custom.name_reserved" | "custom.name_taken" | "custom.no_list" | "custom.no_options" | "custom.not_for" | "custom.not_utf8" | "custom.option_twice" | "custom.out_of_range" | "custom.required" | "custom.required_state" | "custom.retired_option" | "custom.too_long" | "custom.unknown" | "custom.unknown_option" | "custom.wrong_type.choice" | "custom.wrong_type.choices" | "custom.wrong_type.date" | "custom.wrong_type.date_time" | "custom.wrong_type.link" | "custom.wrong_type.long_text" | "custom.wrong_type.number" | "custom.wrong_type.person" | "custom.wrong_type.text" | "custom.wrong_type.yes_no" | "database" | "database_in_use" | "draft.moved_on" | "factor.needed" | "factor.not_begun" | "factor.off" | "factor.on" | "factor.wrong" | "forbidden" | "idempotency_mismatch" | "in_future" | "in_the_past" | "internal" | "invalid_json" | "invitation.inactive" | "invitation.no_address" | "job.not_dead" | "link.no_mailbox" | "link.over" | "mail.address" | "mail.again" | "mail.asked" | "mail.automatic" | "mail.beyond" | "mail.blocked" | "mail.failed" | "mail.gone" | "mail.left" | "mail.message_id" | "mail.no_mailbox" | "mail.no_sender" | "mail.not_aside" | "mail.not_failed" | "mail.own_address" | "mail.report" | "mail.spam" | "mail.too_large" | "mail.too_many" | "mail.too_many_parts" | "mail.too_often" | "mail.unreadable" | "mailbox.address_taken" | "mailbox.disabled" | "mailbox.folder" | "mailbox.host" | "mailbox.key" | "mailbox.lost" | "mailbox.no_token" | "mailbox.one_way" | "mailbox.refused" | "mailbox.server" | "mailbox.tls" | "mailbox.tls_needed" | "mailbox.token_expired" | "mailbox.token_refused" | "mailbox.token_unreachable" | "mailbox.token_url" | "mailbox.token_useless" | "mailbox.unreachable" | "method_not_allowed" | "not_found" | "not_utf8" | "out_of_range" | "password.again" | "password.common" | "password.is_login" | "password.wrong" | "person.identity_elsewhere" | "person.identity_taken" | "person.identity_twice" | "person.phone" | "person.site_elsewhere" | "person.unreachable" | "request.not_fulfilled" | "request.withdraw_late" | "required" | "role.limit" | "sample.late" | "schema_newer" | "session_over" | "setting.bounds" | "setting.ending" | "setting.host" | "setting.prefix" | "setup.code" | "setup.over" | "sign_in_failed" | "solution.change" | "storage" | "text.unreadable" | "ticket.archived" | "ticket.cannot_convert" | "ticket.cannot_delete" | "ticket.closing_category_required" | "ticket.follows_open" | "ticket.heard" | "ticket.hold_reason_required" | "ticket.link_circle" | "ticket.link_exists" | "ticket.link_self" | "ticket.merge_ended" | "ticket.merge_over" | "ticket.merge_said" | "ticket.merge_twins" | "ticket.merged" | "ticket.move_refused" | "ticket.not_archived" | "ticket.not_in_team" | "ticket.not_merged" | "ticket.not_resolved" | "ticket.not_split" | "ticket.over" | "ticket.owner_needed" | "ticket.reason_required" | "ticket.reopen_window_over" | "ticket.resolution_required" | "ticket.split_merged" | "ticket.split_nothing" | "ticket.split_opening" | "ticket.split_over" | "ticket.split_said" | "timeout" | "token.too_many" | "too_large" | "too_long" | "too_many" | "too_many.until" | "too_many_items" | "too_short" | "unauthenticated" | "unavailable" | "unknown_field" | "unknown_value" | "unreadable" | "view.not_in_team" | "view.not_yours" | "view.too_many" | "watcher.requester" | "watcher.unknown" | "wrong_type";
             /** @description Each field that somebody else changed meanwhile. */
             conflicts?: components["schemas"]["Conflict"][];
             /** @description What to do about it, in the reader's language. */
@@ -4632,6 +4650,22 @@ export interface components {
             name: string;
             password: string;
             role: string;
+        };
+        SampleBody: {
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description What the last step failed of; it is tried again, or waits among the jobs. */
+            mistake: string;
+            /** @description It may begin: there is no record yet, and the desk's first day is not over. */
+            offered: boolean;
+            running: boolean;
+            /** Format: int64 */
+            step: number;
+            /**
+             * Format: int64
+             * @description 0: not known yet.
+             */
+            steps: number;
         };
         SavedCount: {
             /** Format: int64 */
@@ -5872,6 +5906,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRoleBodyBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleBody"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleBody"];
                 };
             };
             /** @description What went wrong */

@@ -178,7 +178,11 @@ export function FirstSteps(props: {
             rightSection={<IconArrowRight size={16} />}
             onClick={() => props.go(next)}
           >
-            {done(step) || (step === 'sample' && sample?.running) ? <Trans>Continue</Trans> : <Trans>Skip for now</Trans>}
+            {done(step) || (step === 'sample' && sample?.running) ? (
+              <Trans>Continue</Trans>
+            ) : (
+              <Trans>Skip for now</Trans>
+            )}
           </Button>
         ) : (
           <Button component={Link} to={props.queue} variant="filled">
