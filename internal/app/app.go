@@ -16,6 +16,7 @@ import (
 	"guichet/internal/api"
 	"guichet/internal/api/account"
 	"guichet/internal/api/contract"
+	"guichet/internal/api/plain"
 	"guichet/internal/auth"
 	"guichet/internal/blob"
 	"guichet/internal/channel/mail"
@@ -114,7 +115,7 @@ func (a *App) build() {
 		Account: account.House{Gate: auth.NewGate(a.hasher).Sealed(a.keys.seal), Seal: a.keys.seal, Secure: a.config.secure(), Samples: samples},
 	})
 	mux := http.NewServeMux()
-	mux.Handle("/api/", a.door.Handler())
+	mux.Handle("/api/", plain.Pages(a.door.Handler()))
 	mux.Handle("/", pages(web.Files(), pageNames, a.config.Logger))
 	a.traffic.began = time.Now()
 	a.handler = a.watched(a.config.guarded(mux))

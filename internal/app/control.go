@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,6 +13,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"guichet/internal/api/contract"
+	"guichet/internal/api/plain"
 	"guichet/internal/backup"
 	"guichet/internal/db"
 )
@@ -90,7 +94,8 @@ func (c *control) stop(context.Context) error {
 func (c *control) archive(w http.ResponseWriter, r *http.Request) {
 	desk, err := c.app.config.desk(c.app.db)
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
+		c.app.config.Logger.ErrorContext(r.Context(), "an archive was not begun", "error", err)
+		plain.Refuse(w, r, http.StatusInternalServerError, pageNames(), "", err)
 		return
 	}
 	began := time.Now()
@@ -125,12 +130,16 @@ func throughServer(ctx context.Context, file, kind string) (*http.Response, erro
 	if err != nil {
 		return nil, err
 	}
+	request.Header.Set("Accept-Language", "en") // as our commands speak
 	answer, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	if answer.StatusCode != http.StatusOK {
-		return nil, errors.Join(fmt.Errorf("the server answers %s", answer.Status), answer.Body.Close())
+		var p contract.Problem
+		err := json.NewDecoder(io.LimitReader(answer.Body, 64<<10)).Decode(&p)
+		said := fmt.Errorf("the server answers %s: %s %s (request %s)", answer.Status, p.Title, p.Detail, p.RequestID)
+		return nil, errors.Join(said, err, answer.Body.Close())
 	}
 	return answer, nil
 }

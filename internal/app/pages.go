@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"crypto/rand"
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"mime"
@@ -17,7 +16,7 @@ import (
 	"time"
 
 	"guichet"
-	"guichet/web"
+	"guichet/internal/api/plain"
 )
 
 // pagePolicy lets a page run our own scripts and nothing else. Styles may stand
@@ -39,7 +38,7 @@ func pages(files fs.FS, named func() string, logger *slog.Logger) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h.Set("Allow", "GET, HEAD")
-			excuse(w, named(), http.StatusMethodNotAllowed, "Cette adresse se lit seulement.", "This address is only to be read.")
+			plain.Refuse(w, r, http.StatusMethodNotAllowed, named(), "", &guichet.Error{Kind: guichet.KindForbidden, Code: "method_not_allowed"})
 			return
 		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
@@ -57,12 +56,12 @@ func pages(files fs.FS, named func() string, logger *slog.Logger) http.Handler {
 		text, err := fs.ReadFile(files, "index.html")
 		id := named()
 		if errors.Is(err, fs.ErrNotExist) {
-			excuse(w, id, http.StatusServiceUnavailable, "Les écrans ne sont pas construits : make build.", web.NotBuilt+".")
+			plain.Refuse(w, r, http.StatusServiceUnavailable, id, "", guichet.Unavailable("page.not_built", err))
 			return
 		}
 		if err != nil {
 			logger.ErrorContext(r.Context(), "a page cannot be read", "request", id, "error", err)
-			excuse(w, id, http.StatusInternalServerError, "Cette page ne peut pas être lue pour le moment.", "This page cannot be read just now.")
+			plain.Refuse(w, r, http.StatusInternalServerError, id, "", guichet.Doing("read a page", err))
 			return
 		}
 		logger.DebugContext(r.Context(), "page", "request", id, "path", r.URL.Path)
@@ -78,20 +77,6 @@ func pages(files fs.FS, named func() string, logger *slog.Logger) http.Handler {
 // pageID stands in the page where the id of the request is to be read, by a script
 // or, without one, by a person.
 const pageID = "__REQUEST__"
-
-// excuse answers without our page: in both languages, for who asked is not known.
-func excuse(w http.ResponseWriter, id string, status int, french, english string) {
-	h := w.Header()
-	h.Set("X-Request-Id", id)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Guichet</title>`+
-		`<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">`+
-		`<style>main{max-width:34rem;margin:12vh auto;padding:0 20px;font:16px/1.5 system-ui,sans-serif}h1{font-size:24px;line-height:32px}</style>`+
-		`</head><body><main><h1>`+french+`</h1><p lang="en">`+english+`</p><p><small>`+
-		`Requête <span lang="en">/ Request</span> `+id+`</small></p></main></body></html>`)
-}
 
 // pageNames gives each page that is asked for an id.
 func pageNames() string {

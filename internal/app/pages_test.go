@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -33,7 +32,6 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 		{"a font is not packed twice", "GET", "/assets/font.woff2", "gzip", 200, "public, max-age=31536000, immutable", "", "font"},
 		{"no page but ours", "GET", "/assets/secret.html", "", 200, "no-cache", "", "<!doctype"},
 		{"no way out of the folder", "GET", "/../../etc/passwd", "", 200, "no-cache", "", "<!doctype"},
-		{"nothing is written to pages", "POST", "/", "", 405, "no-store", "", "<!doctype"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -76,10 +74,37 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 			}
 		})
 	}
-	if w := httptest.NewRecorder(); true {
-		pages(fstest.MapFS{}, func() string { return "request-2" }, slog.Default()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
-		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make build") || !strings.Contains(w.Body.String(), "request-2") {
-			t.Errorf("without screens: %d %q", w.Code, w.Body.String())
-		}
+}
+
+// Where there is no screen to show, people are told why on a page, programs in a
+// problem, each in their language and with the id of the request.
+func TestWithoutAScreenWhoAsksIsToldWhy(t *testing.T) {
+	t.Parallel()
+	none := pages(fstest.MapFS{}, func() string { return "request-2" }, slog.New(slog.DiscardHandler))
+	for _, c := range []struct {
+		name, method, accept, language, kind string
+		status                               int
+		says                                 string
+	}{
+		{"no screens, to a person", "GET", "text/html,*/*;q=0.8", "en-GB,en;q=0.9", "text/html", 503, "The screens are not built"},
+		{"no screens, to a French one", "GET", "text/html,*/*;q=0.8", "fr", "text/html", 503, "Les écrans ne sont pas construits"},
+		{"no screens, to a program", "GET", "*/*", "en", "application/problem+json", 503, "The screens are not built"},
+		{"nothing is written to pages", "POST", "text/html", "de, en;q=0.5", "text/html", 405, "does not answer to this method"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest(c.method, "http://desk.example/", nil)
+			r.Header.Set("Accept", c.accept)
+			r.Header.Set("Accept-Language", c.language)
+			w := httptest.NewRecorder()
+			none.ServeHTTP(w, r)
+			h, text := w.Header(), w.Body.String()
+			if w.Code != c.status || !strings.HasPrefix(h.Get("Content-Type"), c.kind) || !strings.Contains(text, c.says) {
+				t.Errorf("%d %s %s", w.Code, h.Get("Content-Type"), text)
+			}
+			if h.Get("X-Request-Id") != "request-2" || !strings.Contains(text, "request-2") || h.Get("Cache-Control") != "no-store" {
+				t.Errorf("%v %s", h, text)
+			}
+		})
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"guichet"
+	"guichet/internal/api/plain"
 	"guichet/internal/db"
 	"guichet/internal/setting"
 )
@@ -80,7 +82,8 @@ func (a *App) isSample(ctx context.Context) (is bool, err error) {
 func (c Config) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c.plainBeyond() && !c.isProxy(r.RemoteAddr) && !isLocal(r.RemoteAddr) {
-			http.Error(w, "Use the address of the desk: "+c.url(), http.StatusForbidden)
+			elsewhere := &guichet.Error{Kind: guichet.KindForbidden, Code: "reach.elsewhere", Args: guichet.Args{"address": c.url()}}
+			plain.Refuse(w, r, http.StatusForbidden, pageNames(), c.url(), elsewhere)
 			return
 		}
 		if c.secure() {

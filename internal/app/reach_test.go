@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -66,6 +67,9 @@ func TestOnlyProxiesAreAnsweredInPlain(t *testing.T) {
 		if w := ask(behind, from); w.Code != want {
 			t.Errorf("%s is answered %d, not %d", from, w.Code, want)
 		}
+	}
+	if said := ask(behind, "192.0.2.7:9"); !strings.Contains(said.Body.String(), "https://desk.example") || said.Header().Get("X-Request-Id") == "" {
+		t.Errorf("who came another way is not told the address: %s", said.Body)
 	}
 	if ask(behind, "10.0.0.3:9").Header().Get("Strict-Transport-Security") == "" {
 		t.Error("browsers are not told to stay with TLS")

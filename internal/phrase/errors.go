@@ -70,6 +70,8 @@ var sentences = map[string]pair{
 	"not_found":            {"Cet élément n’existe pas, ou vous n’y avez pas accès.", "This does not exist, or you do not have access to it."},
 	"forbidden":            {"Votre rôle ne permet pas cette action. Un administrateur peut vous l’accorder.", "Your role does not allow this. An administrator can grant it."},
 	"method_not_allowed":   {"Cette adresse ne répond pas à cette méthode.", "This address does not answer to this method."},
+	"page.not_built":       {"Les écrans ne sont pas construits : lancez make build.", "The screens are not built: run make build."},
+	"reach.elsewhere":      {"Ce centre de services répond à une autre adresse : {address}", "This service desk answers at another address: {address}"},
 	"cross_origin":         {"La demande vient d’un autre site et n’a pas été exécutée.", "The request came from another site and was not carried out."},
 	"unauthenticated":      {"Connectez-vous pour continuer.", "Sign in to continue."},
 	"session_over":         {"Votre session est terminée. Connectez-vous de nouveau : ce que vous avez saisi est conservé.", "Your session has ended. Sign in again: what you typed is kept."},

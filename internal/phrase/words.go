@@ -313,6 +313,9 @@ var words = map[string]pair{
 	"field.sign_in.client_secret": {"Secret du client", "Client secret"},
 	"field.sign_in.refresh_token": {"Jeton de renouvellement", "Refresh token"},
 
+	"page.back":    {"Retour à l’accueil", "Back to the start"},
+	"page.request": {"Requête {id}", "Request {id}"},
+
 	"wait.seconds#one":   {"{n} seconde", "{n} second"},
 	"wait.seconds#other": {"{n} secondes", "{n} seconds"},
 	"wait.minutes#one":   {"{n} minute", "{n} minute"},

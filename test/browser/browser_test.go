@@ -63,6 +63,7 @@ func stories() []story {
 			criteria.ProvesPart(t, "G-14", "the catalogue, with its practice")
 			criteria.Proves(t, "G-18")
 		}},
+		{name: "errors"},
 		{name: "hostile"},
 		{name: "bad-input"},
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"guichet/internal/app"
+	"guichet/internal/db"
 	"guichet/internal/db/dbtest"
 	"guichet/test/post"
 )
@@ -50,6 +51,38 @@ func (d *desk) openEmpty(engine string) (*desk, string, error) {
 	_, code, err := empty.house.Setup(context.Background())
 	return empty, code, err
 }
+
+// openDoomed is a desk beside this one whose database will break: nothing of it is
+// looked at afterwards.
+func (d *desk) openDoomed(engine string) (*desk, error) {
+	doomed := newDesk(d.tb, engine, true)
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	doomed.address = listener.Addr().String()
+	doomed.config.Listen = doomed.address
+	if err := doomed.serve(listener); err != nil {
+		return nil, err
+	}
+	d.tb.Cleanup(func() {
+		if err := doomed.down(); err != nil {
+			d.tb.Logf("the broken desk ended: %v", err)
+		}
+	})
+	return doomed, nil
+}
+
+// breakDown takes away what the records stand in: what reads them fails inside.
+func (d *desk) breakDown() error {
+	return d.house.DB().Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "ALTER TABLE ticket RENAME TO ticket_gone")
+		return err
+	})
+}
+
+// goAway ends the way to the database, as when its server is gone.
+func (d *desk) goAway() error { return d.house.DB().Close() }
 
 func newDesk(t testing.TB, engine string, sample bool) *desk {
 	t.Helper()

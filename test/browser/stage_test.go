@@ -34,6 +34,7 @@ const (
 // stage is a desk and a browser in which stories are told, one after the other.
 type stage struct {
 	desk   *desk
+	doomed *desk // beside it, once a story asked for one
 	engine string
 	orders io.WriteCloser
 	told   *bufio.Reader
@@ -164,6 +165,14 @@ func (s *stage) asks() http.Handler {
 		}
 		return map[string]any{"address": empty.url(), "code": code, "post": empty.office != nil}, nil
 	})
+	answer(mux, "doomed", func(struct{}) (_ any, err error) {
+		if s.doomed, err = d.openDoomed(s.engine); err != nil {
+			return nil, err
+		}
+		return map[string]string{"address": s.doomed.url()}, nil
+	})
+	answer(mux, "break", func(struct{}) (any, error) { return nil, s.doomed.breakDown() })
+	answer(mux, "away", func(struct{}) (any, error) { return nil, s.doomed.goAway() })
 	answer(mux, "stop", func(struct{}) (any, error) { return nil, d.down() })
 	answer(mux, "start", func(struct{}) (any, error) { return nil, d.up() })
 	return mux

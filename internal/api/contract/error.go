@@ -32,6 +32,8 @@ type Problem struct {
 	Conflicts []Conflict `json:"conflicts,omitempty" nullable:"false" doc:"Each field that somebody else changed meanwhile."`
 	RequestID string     `json:"request_id"`
 
+	Language guichet.Language `json:"-"` // of its sentences
+
 	retryAfter time.Duration
 }
 
@@ -61,12 +63,16 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType is that of RFC 9457.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
-// GetHeaders says when to come back.
+// GetHeaders says in which language it is, and when to come back.
 func (p *Problem) GetHeaders() http.Header {
-	if p.retryAfter <= 0 {
-		return nil
+	h := http.Header{}
+	if p.Language != "" {
+		h.Set("Content-Language", string(p.Language))
 	}
-	return http.Header{"Retry-After": {strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds())))}}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds()))))
+	}
+	return h
 }
 
 // statusGone is what the log has for a request whose caller hung up.
@@ -113,7 +119,7 @@ func (d *Door) problem(ctx context.Context, err error) *Problem {
 	title, detail := phrase.Error(req.Language, e)
 	p := &Problem{
 		Type: "/api/docs#error-" + e.Code, Title: title, Detail: detail, Status: status(e.Kind), Code: ErrorCode(e.Code),
-		RequestID: req.id, retryAfter: e.RetryAfter,
+		RequestID: req.id, Language: req.Language, retryAfter: e.RetryAfter,
 	}
 	for _, m := range append([]*guichet.Error{e}, e.Others...) {
 		if m.Field != "" {
@@ -209,6 +215,7 @@ func (d *Door) transform(ctx huma.Context, _ string, v any) (any, error) {
 	}
 	p := d.problem(ctx.Context(), err)
 	p.Status = found.Status
+	ctx.SetHeader("Content-Language", string(p.Language))
 	return p, nil
 }
 

@@ -114,10 +114,10 @@ func (d *Door) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, err := guichet.NewID(d.Clock(), d.Random)
 		if err != nil {
-			http.Error(w, "no randomness", http.StatusInternalServerError)
+			d.Refuse(w, r, guichet.Doing("name a request", err))
 			return
 		}
-		req := &Request{id: id, log: d.Logger, Language: guichet.ParseLanguage(r.Header.Get("Accept-Language"), guichet.French)}
+		req := &Request{id: id, log: d.Logger, Language: Spoken(r)}
 		req.Address, req.Loopback = d.origin(r)
 		req.shown, req.Via = credential(r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))

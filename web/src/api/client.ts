@@ -33,6 +33,25 @@ export class Offline extends Error {
   }
 }
 
+/** Whether the server answers at all. */
+export const reachable = (): Promise<boolean> =>
+  fetch('/healthz', { cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * A part of the screens that is fetched when it is needed. Without the server that is
+ * said so: the router would take the part for outdated and load the page anew, which
+ * then is gone.
+ */
+export const part =
+  <T>(load: () => Promise<T>): (() => Promise<T>) =>
+  () =>
+    load().catch(async (error: unknown) => {
+      throw (await reachable()) ? error : new Offline()
+    })
+
 type Listener = () => void
 const sessionOver = new Set<Listener>()
 let session = 0

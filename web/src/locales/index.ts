@@ -18,7 +18,8 @@ const key = 'guichet.language'
 export function guess(): Language {
   const kept = localStorage.getItem(key)
   if (kept === 'fr' || kept === 'en') return kept
-  return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'fr'
+  const ours = navigator.languages.map((l) => l.toLowerCase().slice(0, 2)).find((l) => l === 'fr' || l === 'en')
+  return ours === 'en' ? 'en' : 'fr'
 }
 
 export async function speak(language: Language) {

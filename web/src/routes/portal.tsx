@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   type RouteComponent,
 } from '@tanstack/react-router'
+import { part } from '~/api/client'
 import type { Me } from '~/api/types'
 import { Home } from '~/pages/portal/Home'
 import { Records } from '~/pages/portal/Records'
@@ -13,10 +14,10 @@ import { paths } from '~/paths'
 import { ErrorPage } from '~/ui/ErrorPage'
 
 // What few people see, and only now and then, comes when it is asked for.
-const doors = () => import('~/pages/portal/Door')
-const forms = () => import('~/pages/portal/Report')
-const account = () => import('~/pages/portal/Account')
-const record = () => import('~/pages/portal/Record')
+const doors = part(() => import('~/pages/portal/Door'))
+const forms = part(() => import('~/pages/portal/Report'))
+const account = part(() => import('~/pages/portal/Account'))
+const record = part(() => import('~/pages/portal/Record'))
 
 /** What a form begins with: words, and the record that it continues. */
 const begun = (s: Record<string, unknown>): { start?: string; follows?: string } => ({

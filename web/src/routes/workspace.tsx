@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { part } from '~/api/client'
 import type { Kind } from '~/api/types'
 import { preferencesQuery } from '~/features/preference/queries'
 import { kindWords, token, withToken } from '~/features/ticket/filter'
@@ -74,7 +75,10 @@ export function workspaceRouter(cache: QueryClient) {
   const start = createRoute({
     getParentRoute: () => root,
     path: paths.desk.start,
-    component: lazyRouteComponent(() => import('~/pages/workspace/Home'), 'Home'),
+    component: lazyRouteComponent(
+      part(() => import('~/pages/workspace/Home')),
+      'Home',
+    ),
   })
   // The queue stays where it is while records of any kind are opened beside it.
   const queue = createRoute({
@@ -119,22 +123,28 @@ export function workspaceRouter(cache: QueryClient) {
   const create = createRoute({
     getParentRoute: () => root,
     path: paths.desk.create,
-    component: lazyRouteComponent(() => import('~/pages/workspace/Create'), 'Create'),
+    component: lazyRouteComponent(
+      part(() => import('~/pages/workspace/Create')),
+      'Create',
+    ),
     validateSearch: (s): { kind?: string } => (typeof s.kind === 'string' ? { kind: s.kind } : {}),
   })
   const account = createRoute({
     getParentRoute: () => root,
     path: paths.desk.account,
-    component: lazyRouteComponent(() => import('~/pages/workspace/Account'), 'Account'),
+    component: lazyRouteComponent(
+      part(() => import('~/pages/workspace/Account')),
+      'Account',
+    ),
   })
-  const canned = () => import('~/pages/workspace/CannedReplies')
+  const canned = part(() => import('~/pages/workspace/CannedReplies'))
   const cannedReplies = createRoute({
     getParentRoute: () => root,
     path: paths.desk.cannedReplies,
     component: lazyRouteComponent(canned, 'CannedRepliesPage'),
   })
   // Who administers, loads it; who works at the desk, does not.
-  const rooms = () => import('~/pages/workspace/Administration')
+  const rooms = part(() => import('~/pages/workspace/Administration'))
   const at = paths.desk.administration
   const administration = createRoute({
     getParentRoute: () => root,
@@ -188,7 +198,10 @@ export function workspaceRouter(cache: QueryClient) {
     createRoute({
       getParentRoute: () => administration,
       path: 'fields',
-      component: lazyRouteComponent(() => import('~/pages/workspace/Fields'), 'FieldsPage'),
+      component: lazyRouteComponent(
+        part(() => import('~/pages/workspace/Fields')),
+        'FieldsPage',
+      ),
     }),
     createRoute({
       getParentRoute: () => administration,

@@ -11,7 +11,7 @@ import {
   IconPlugConnectedX,
   IconWeight,
 } from '@tabler/icons-react'
-import { Offline, Refusal } from '~/api/client'
+import { Offline, Refusal, reachable } from '~/api/client'
 import { useTitle } from './context'
 import { Empty, requestClass } from './parts'
 
@@ -21,12 +21,16 @@ function requestOfPage(): string | undefined {
   return id?.startsWith('__') ? undefined : id
 }
 
+/** How browsers say that a part of the screens did not come. */
+const unfetched = /dynamically imported module|Importing a module script|Unable to preload/
+
 export function ErrorPage(props: { of?: unknown; home: string; retry?: () => void }) {
   const { t } = useLingui()
   const refused = props.of instanceof Refusal ? props.of : undefined
   const missing = !props.of || refused?.status === 404
   const forbidden = refused?.status === 403
   const offline = props.of instanceof Offline
+  const part = props.of instanceof Error && unfetched.test(props.of.message)
   // What the server says of itself, in the reader's language: how long to wait,
   // how large is too large.
   const detail = refused?.problem.detail
@@ -36,13 +40,15 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
       <Trans>Back to the start</Trans>
     </Button>
   )
+  // Without the server, loading the page anew would leave nothing of it.
+  const reload = () => void reachable().then((so) => so && window.location.reload())
   const again = (
-    <Button variant="filled" onClick={props.retry ?? (() => window.location.reload())}>
+    <Button variant="filled" onClick={(!part && props.retry) || reload}>
       <Trans>Try again</Trans>
     </Button>
   )
   // What was refused here, or never asked, has the id of the page itself.
-  const request = offline ? undefined : refused?.requestId || requestOfPage()
+  const request = offline || part ? undefined : refused?.requestId || requestOfPage()
   return (
     <main id="main" tabIndex={-1}>
       {missing ? (
@@ -56,6 +62,13 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
       ) : offline ? (
         <Empty page icon={IconCloudOff} title={t`The server cannot be reached`} tools={again}>
           <Trans>What you typed is kept in this browser. Check the connection, then try again.</Trans>
+        </Empty>
+      ) : part ? (
+        <Empty page icon={IconCloudOff} title={t`This part of the page could not be fetched`} tools={again}>
+          <Trans>
+            The connection was lost, or Guichet was brought up to date meanwhile. What you typed is kept in this
+            browser.
+          </Trans>
         </Empty>
       ) : refused?.status === 409 ? (
         <Empty page icon={IconGitMerge} title={t`Somebody else changed this meanwhile`} tools={again}>

@@ -195,7 +195,8 @@ export function useFailure(): (error: unknown) => string {
     if (error instanceof Offline) return t`The server cannot be reached.`
     if (!(error instanceof Refusal)) return t`Something went wrong on this page.`
     if (error.status === 401) return t`Your session is over.`
-    if (error.status >= 500) return t`The server could not do this.`
+    // That the storage is full, or the database away, is worth telling.
+    if (error.status >= 500 && !(error.status === 503 && error.problem.detail)) return t`The server could not do this.`
     const { title, detail, errors } = error.problem
     const [first] = errors
     const rest = detail || first?.message

@@ -31,9 +31,10 @@ export function Accessibility(props: Speaking & { home: string }) {
         </h2>
         <p>
           <Trans>
-            Before each version the axe program looks at most screens at a desk’s width, in the light theme in French
-            and in the dark one in English, and none of them may be cut at a width of 320 pixels. The main tasks are
-            done by keyboard alone. No independent audit was made, and no rate of conformity is claimed.
+            Before each version the axe program looks at the screens and most of their windows in both languages, in the
+            light and the dark theme, at the width of a desk and of a telephone, and none of them may be cut at a width
+            of 320 pixels. The main tasks are done by keyboard alone. No independent audit was made, and no rate of
+            conformity is claimed.
           </Trans>
         </p>
         <h2>

@@ -3,7 +3,6 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Offline } from '~/api/client'
 import type { Me, SampleAccount } from '~/api/types'
 import { useTitle } from '~/ui/context'
 import { Avatar, Failure, form } from '~/ui/parts'
@@ -33,7 +32,6 @@ export function SignIn(
   useTitle(t`Sign in`)
   const samples = desk.data?.sample ?? []
   const shared = samples.every((s) => s.password === samples[0]?.password) ? samples[0]?.password : undefined
-  const unreachable = desk.error instanceof Offline
   const empty = desk.data?.setup === true
   const { onEmpty } = props
   useEffect(() => {
@@ -43,7 +41,7 @@ export function SignIn(
   return (
     <Frame {...props} name={desk.data?.name} version={desk.data?.version} title={<Trans>Sign in</Trans>}>
       <form className={form.grid} onSubmit={f.submit}>
-        {unreachable && <Failure of={desk.error} retry={() => void desk.refetch()} />}
+        {desk.error && <Failure of={desk.error} retry={() => void desk.refetch()} />}
         <Refused error={f.signIn.error} />
         {f.codeAsked ? (
           <CodeField code={f.code} setCode={f.setCode} />

@@ -4,7 +4,7 @@ import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { Me } from '~/api/types'
-import { Alert, Failure } from '~/ui/parts'
+import { Alert, Failure, requestClass } from '~/ui/parts'
 import { useSignIn } from './queries'
 
 export function useSignInForm(done: (me: Me) => void) {
@@ -78,11 +78,16 @@ export function Refused({ error }: { error: unknown }) {
         <Trans>This name and this password do not go together. Check both, then try again.</Trans>
       </Alert>
     )
-  if (error instanceof Refusal && error.status === 429)
+  if (error instanceof Refusal && error.status === 429) {
+    const request = error.requestId
     return (
       <Alert tone="amber">
-        <Trans>Too many attempts. Wait a few minutes before trying again.</Trans>
+        {error.problem.detail || <Trans>Too many attempts. Wait a few minutes before trying again.</Trans>}
+        <div className={requestClass}>
+          <Trans>Request {request}</Trans>
+        </div>
       </Alert>
     )
+  }
   return <Failure of={error} />
 }

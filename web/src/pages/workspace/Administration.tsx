@@ -4,7 +4,7 @@ import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { Refusal } from '~/api/client'
 import { useTopics } from '~/api/live'
 import { AccountChip, PersonAccess } from '~/features/administration/Access'
@@ -55,6 +55,14 @@ export function Administration() {
   const rooms = useRooms()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const here = rooms.find((r) => path.startsWith(r.to))
+  const nav = useRef<HTMLElement>(null)
+  const to = here?.to
+  // Where the rooms are a line that scrolls, this one is in sight.
+  useEffect(() => {
+    const line = nav.current
+    const link = to && line?.querySelector<HTMLElement>('[aria-current]')
+    if (line && link) line.scrollLeft = link.offsetLeft - (line.clientWidth - link.offsetWidth) / 2
+  }, [to])
   const may = useMe().permissions
   const { asking } = useStepsLeft(may.includes('job.manage'))
   // Where the last of them was done, one stays.
@@ -64,7 +72,7 @@ export function Administration() {
   if (!here && !first) return <ErrorPage of={forbidden} home={paths.desk.home} />
   return (
     <main className={`${c.page} ${a.frame}`} id="main" tabIndex={-1}>
-      <nav className={a.rooms} aria-label={t`Administration`}>
+      <nav ref={nav} className={a.rooms} aria-label={t`Administration`}>
         {rooms.map((r) => (
           <Link key={r.to} to={r.to} className={tabClass} aria-current={r === here ? 'page' : undefined}>
             {r.name}
