@@ -313,7 +313,7 @@ var words = map[string]pair{
 	"field.sign_in.client_secret": {"Secret du client", "Client secret"},
 	"field.sign_in.refresh_token": {"Jeton de renouvellement", "Refresh token"},
 
-	"page.back":    {"Retour à l’accueil", "Back to the start"},
+	"page.back":    {"Revenir à l’accueil", "Back to the start"},
 	"page.request": {"Requête {id}", "Request {id}"},
 
 	"wait.seconds#one":   {"{n} seconde", "{n} second"},

@@ -241,15 +241,6 @@ export const workspace = [
     },
   },
   {
-    name: 'desk-menu',
-    path: '/desk/queue',
-    wait: async (p) => {
-      await opens(p)
-      await p.button(/Autres actions|More actions/).click()
-      await p.page.getByRole('menuitem').first().waitFor()
-    },
-  },
-  {
     name: 'desk-columns',
     path: '/desk/queue',
     wait: async (p) => {
@@ -261,25 +252,23 @@ export const workspace = [
   {
     name: 'desk-bulk',
     path: '/desk/queue',
-    wait: async (p) => {
-      await p.page.locator('a[href*="INC-"]').nth(3).waitFor()
-      for (const key of ['j', 'x', 'j', 'x']) await p.presses(key)
-      await p.page
-        .getByRole('region', { name: /Dossiers sélectionnés|Chosen records/ })
-        .getByText(/^2 /)
-        .waitFor()
-    },
+    wait: chooses,
   },
   {
     name: 'desk-bulk-question',
+    path: '/desk/queue',
     wait: async (p) => {
+      await chooses(p)
       await p.presses('a')
       await p.dialog(/Affecter les dossiers sélectionnés|Assign the chosen records/).waitFor()
     },
   },
   {
     name: 'desk-bulk-effect',
+    path: '/desk/queue',
     wait: async (p) => {
+      await chooses(p)
+      await p.presses('a')
       await p.button(/Voir l’effet|See what it does/).click()
       await p.page
         .getByRole('dialog')
@@ -418,6 +407,16 @@ async function runs(p, words, name) {
   await p.page.getByRole('combobox', { name: /Chercher et agir|Search and run/ }).waitFor()
   await p.page.keyboard.type(words)
   await p.page.getByRole('option', { name }).first().click()
+}
+
+/** Two rows, by the keyboard. */
+async function chooses(p) {
+  await p.page.locator('a[href*="INC-"]').nth(3).waitFor()
+  for (const key of ['j', 'x', 'j', 'x']) await p.presses(key)
+  await p.page
+    .getByRole('region', { name: /Dossiers sélectionnés|Chosen records/ })
+    .getByText(/^2 /)
+    .waitFor()
 }
 
 /** The title that is being written is changed elsewhere meanwhile. */

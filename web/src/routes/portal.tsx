@@ -28,7 +28,7 @@ const begun = (s: Record<string, unknown>): { start?: string; follows?: string }
 export function portalRouter(me: Me | undefined) {
   const root = createRootRoute({
     notFoundComponent: () => <ErrorPage home={paths.portal.home} />,
-    errorComponent: ({ error, reset }) => <ErrorPage of={error} home={paths.portal.home} retry={reset} />,
+    errorComponent: ({ error }) => <ErrorPage of={error} home={paths.portal.home} />,
   })
   const signIn = createRoute({
     getParentRoute: () => root,
@@ -85,5 +85,11 @@ export function portalRouter(me: Me | undefined) {
         ]),
       ])
     : root.addChildren(door)
-  return createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: false })
+  return createRouter({
+    routeTree: tree,
+    scrollRestoration: true,
+    defaultPreload: false,
+    // The frame stays around what fails in it.
+    defaultErrorComponent: ({ error }) => <ErrorPage of={error} home={paths.portal.home} />,
+  })
 }

@@ -62,7 +62,7 @@ export function workspaceRouter(cache: QueryClient) {
   const root = createRootRoute({
     component: Shell,
     notFoundComponent: () => <ErrorPage home={paths.desk.home} />,
-    errorComponent: ({ error, reset }) => <ErrorPage of={error} home={paths.desk.home} retry={reset} />,
+    errorComponent: ({ error }) => <ErrorPage of={error} home={paths.desk.home} />,
   })
   const home = createRoute({
     getParentRoute: () => root,
@@ -256,6 +256,8 @@ export function workspaceRouter(cache: QueryClient) {
       administration.addChildren(inside),
     ]),
     defaultPreload: false,
+    // The frame stays around what fails in it.
+    defaultErrorComponent: ({ error }) => <ErrorPage of={error} home={paths.desk.home} />,
     // The filter stays readable in the address.
     stringifySearch: (search) => {
       const params = new URLSearchParams()

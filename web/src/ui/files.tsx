@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconFile, IconPhoto, IconX } from '@tabler/icons-react'
 import { type ClipboardEvent, type DragEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react'
-import { attachmentHref, largestFile, upload } from '~/api/client'
+import { attachmentHref, largestFile, Refusal, upload } from '~/api/client'
 import type { Attachment } from '~/api/types'
 import { useFormat } from './context'
 import { useFailure } from './parts'
@@ -16,6 +16,8 @@ export type Held = {
   part: number
   sent?: Attachment
   error?: string
+  /** the id of the request that was refused */
+  request?: string
 }
 
 export type Files = ReturnType<typeof useFiles>
@@ -56,7 +58,10 @@ export function useFiles(kept: Attachment[], keep: (sent: Attachment[]) => void)
       const change = (more: Partial<Held>) => put((l) => l.map((f) => (f.key === key ? { ...f, ...more } : f)))
       upload(named, (part) => change({ part }), abort.signal)
         .then((sent) => change({ sent, part: 1 }))
-        .catch((error: unknown) => change({ error: failure(error) }))
+        .catch((error: unknown) => {
+          const request = error instanceof Refusal ? error.requestId : ''
+          change({ error: failure(error), ...(request ? { request } : {}) })
+        })
     }
   }
 
@@ -101,6 +106,7 @@ export function FileChips({ files }: { files: Files }) {
           <span className={c.fileName}>{f.name}</span>
           <span className={f.error ? undefined : c.fileSize} role={f.error ? 'alert' : undefined}>
             {f.error ?? (f.sent ? format.bytes(f.size) : `${Math.round(f.part * 100)} %`)}
+            {f.request && <Refused request={f.request} />}
           </span>
           <button type="button" className={c.drop} onClick={() => files.remove(f.key)} aria-label={t`Remove ${f.name}`}>
             <IconX size={14} />
@@ -108,6 +114,14 @@ export function FileChips({ files }: { files: Files }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function Refused({ request }: { request: string }) {
+  return (
+    <span className={c.refused}>
+      <Trans>Request {request}</Trans>
+    </span>
   )
 }
 

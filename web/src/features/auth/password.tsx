@@ -80,9 +80,14 @@ export function Refused({ error }: { error: unknown }) {
     )
   if (error instanceof Refusal && error.status === 429) {
     const request = error.requestId
+    const { title, detail } = error.problem
     return (
       <Alert tone="amber">
-        {error.problem.detail || <Trans>Too many attempts. Wait a few minutes before trying again.</Trans>}
+        {title && detail ? (
+          `${title}. ${detail}`
+        ) : (
+          <Trans>Too many attempts. Wait a few minutes before trying again.</Trans>
+        )}
         <div className={requestClass}>
           <Trans>Request {request}</Trans>
         </div>
