@@ -51,7 +51,7 @@ export const portal = [
   {
     name: 'portal-receipt',
     wait: async (p) => {
-      await p.button(/^(Envoyer|Send)$/).click()
+      await p.button(/^(Envoyer|Send the report)$/).click()
       await p.heading(/Nous avons reçu votre signalement|We have received your report/).waitFor()
     },
   },

@@ -25,7 +25,7 @@ const (
 	chromium = "/usr/bin/chromium"
 	// patience is how long one story may take. On an idle machine it takes a
 	// tenth of that.
-	patience = 8 * time.Minute
+	patience = 15 * time.Minute
 	// pictures asks for a picture of every screen in test-output/browser, and
 	// for a look at each in both themes.
 	pictures = "GUICHET_PICTURES"

@@ -1,4 +1,5 @@
-// Every screen, in one language on each engine, in both themes and at both widths:
+// Every screen, in one language on each engine, at a desk in one theme and on a telephone in the
+// other:
 // nothing that keeps anybody out, nothing cut on a narrow screen, no word of the other
 // language, no key in place of a word, no complaint in the console.
 import { look, looker, speaks } from '../looks.mjs'
