@@ -1,6 +1,5 @@
-// Every screen, in one language on each engine, at a desk in one theme and on a telephone in the
-// other:
-// nothing that keeps anybody out, nothing cut on a narrow screen, no word of the other
+// Every screen, in one language on each engine, at a desk in one theme and on a
+// telephone in the other: nothing that keeps anybody out, nothing cut on a narrow screen, no word of the other
 // language, no key in place of a word, no complaint in the console.
 import { look, looker, speaks } from '../looks.mjs'
 import { administration, door, portal } from '../screens.mjs'
@@ -34,9 +33,13 @@ export async function tell(cast) {
       }
     }
     if (!login) return
-    // Their session may be over by now.
+    const french = () => person.page.request.patch('/api/me', { data: { language: 'fr' } })
+    if ((await french()).ok()) return
+    // Their session is over by now: the last of their screens says so.
+    await person.page.goto('about:blank')
     await person.page.request.post('/api/session', { data: { login, password: cast.given.password } })
-    await person.page.request.patch('/api/me', { data: { language: 'fr' } })
+    const again = await french()
+    if (!again.ok()) throw new Error(`the language of ${name}: ${await again.text()}`)
   }
   // Two at a time: one waits for the server while the other is drawn.
   await Promise.all([
