@@ -50,7 +50,9 @@ func Refuse(w http.ResponseWriter, r *http.Request, status int, id, home string,
 	h.Set("Content-Type", p.ContentType(""))
 	h.Set("Content-Language", string(l))
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(&p) // the reader may have left
+	if text, err := json.Marshal(&p); err == nil { // words and numbers alone: it always is
+		_, _ = w.Write(text) // the reader may have left
+	}
 }
 
 // Pages shows the problems of next as pages where a browser opens an address of
