@@ -47,15 +47,20 @@ func guests() []member {
 // company has an account, and what the desk was set up with stays as it is.
 func Rehearse(ctx context.Context, d *db.DB) error {
 	for {
-		more, err := rehearse(ctx, d)
+		more, err := rehearse(ctx, d, false)
+		if guichet.IsKind(err, guichet.KindInvalid) || guichet.IsKind(err, guichet.KindConflict) {
+			// Somebody of the desk has done something with that record meanwhile: what
+			// would have befallen it does not.
+			more, err = rehearse(ctx, d, true)
+		}
 		if err != nil || !more {
 			return guichet.Doing("put the sample beside the desk", err)
 		}
 	}
 }
 
-// rehearse does the next act; false when there is none.
-func rehearse(ctx context.Context, d *db.DB) (more bool, err error) {
+// rehearse does the next act, or leaves it out; false when there is none.
+func rehearse(ctx context.Context, d *db.DB, out bool) (more bool, err error) {
 	var run rehearsal.Run
 	if err := d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		run, err = rehearsal.Get(ctx, tx)
@@ -85,6 +90,7 @@ func rehearse(ctx context.Context, d *db.DB) (more bool, err error) {
 		case at < 0:
 			tx.Now = run.Ends.Add(-Span)
 			next, err = arrive(ctx, tx, len(all))
+		case at < len(week) && out:
 		case at < len(week):
 			tx.Now = week[at].at
 			c := company{members: guests(), stories: all, people: was.People, teams: was.Teams, first: was.First, categories: was.Categories}

@@ -310,6 +310,7 @@ func TestLettersPutAside(t *testing.T) {
 		}
 		// Who let what in, and put what away, stays: said of which letter.
 		did := historyOf(t, admin, "arrival", "")
+		slices.SortFunc(did, func(a, b amendment) int { return strings.Compare(a.Code, b.Code) }) // both of one moment
 		if len(did) != 2 || did[0].Label != "Courriel écarté" || did[1].Label != "Courriel laissé entrer" || did[1].Actor.Name != "Anne Keller" ||
 			did[1].Changes[0].NewLabel != "la centième" || did[1].Changes[1].NewLabel != "promo@loin.example" || did[1].Changes[2].OldLabel != "Retenu" {
 			t.Errorf("the history of letters is %+v", did)
