@@ -63,8 +63,7 @@ export async function look(person, name, { bilingual = false, small: opens } = {
   await at(there, 'phone')
   if (pictures) await at(here, 'phone', colours)
   await page.setViewportSize(narrow)
-  await settled(page)
-  for (const cut of await cutOff(page)) says(`at 320 px: ${cut}`)
+  for (const cut of await staysCut(page)) says(`at 320 px: ${cut}`)
 
   for (const dumb of await unheard(person)) says(`to a screen reader: ${dumb}`)
 
@@ -114,6 +113,18 @@ async function lookOver(page, rules) {
       return `${v.id} (${v.help}) at ${n.target.join(' ')}: ${why?.message ?? ''}`
     }),
   )
+}
+
+/** What is cut and stays so: what floats over the page finds its new place a moment after the page has. */
+async function staysCut(page) {
+  let cut = []
+  for (let looks = 0; looks < 20; looks++) {
+    await settled(page)
+    cut = await cutOff(page)
+    if (cut.length === 0) break
+    await page.waitForTimeout(250)
+  }
+  return cut
 }
 
 /** The page does not scroll sideways, and nothing in it is out of reach. */

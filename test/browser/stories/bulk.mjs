@@ -74,16 +74,16 @@ async function fillsIn(karim, bar, name) {
   await bar.waitFor({ state: 'detached' })
 }
 
-/** How many rows stand under the heading of what was filled in. */
+/** How many rows stand under the heading of what was filled in; none while the list is still drawn anew. */
 async function grouped(karim, id, row) {
   await karim.page.getByLabel('Groupes').selectOption(`field.${id}`)
   const heading = karim.page.getByRole('row', { name: /^Hall/ })
   await heading.waitFor()
-  const top = (await heading.boundingBox()).y
+  const at = async (line) => (await line.boundingBox())?.y ?? Number.NaN
+  const top = await at(heading)
   let below = 0
-  for (const title of titles.slice(0, 2)) if ((await row(title).boundingBox()).y > top) below++
-  holds((await row(titles[2]).boundingBox()).y < top, 'what holds nothing stands before')
-  return below
+  for (const title of titles.slice(0, 2)) if ((await at(row(title))) > top) below++
+  return (await at(row(titles[2]))) < top ? below : 0 // what holds nothing stands before
 }
 
 /** All that is shown, to another team: its history and its way back as for one. */
