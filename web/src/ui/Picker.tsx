@@ -85,7 +85,7 @@ export function Picker<T extends { id: string }>(props: {
         maxLength={200}
         autoFocus={props.autoFocus}
         data-autofocus={props.window || undefined}
-        error={props.error ?? (nothing ? props.none : undefined)}
+        error={props.error}
         onChange={(e) => {
           setTyped(e.currentTarget.value)
           setOpen(true)
@@ -95,6 +95,9 @@ export function Picker<T extends { id: string }>(props: {
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}
       />
+      <p className={c.none} role="status">
+        {nothing && props.none}
+      </p>
       {open && offered.length > 0 && (
         <Proposals
           of={box}

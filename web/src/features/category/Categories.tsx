@@ -1,11 +1,12 @@
 // The tree of categories as an administrator keeps it.
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Button, Modal, Switch, TextInput, UnstyledButton } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTags } from '@tabler/icons-react'
+import { Button, Modal, TextInput, UnstyledButton } from '@mantine/core'
+import { IconPlus, IconTags } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type CSSProperties, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
-import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
+import { line, OrderedList } from '~/ui/OrderedList'
+import { Chip, Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './category.module.css'
 import { type Category, categoriesQuery, categoryQuery, type Kind, useSaveCategory } from './queries'
@@ -29,118 +30,50 @@ type Editing = { of?: Category; below?: string }
 export function Categories(props: { history: (id: string) => ReactNode }) {
   const { t } = useLingui()
   const tree = useQuery(categoriesQuery)
-  const names = useKindNames()
   const save = useSaveCategory()
   const [editing, setEditing] = useState<Editing>()
-  const [retired, setRetired] = useState(false)
   const all = tree.data ?? []
   const deep = depths(all)
-  const shown = retired ? all : all.filter((x) => x.offered)
-  const gone = all.length - all.filter((x) => x.offered).length
-  const add = (
-    <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={() => setEditing({})}>
-      <Trans>Add a category</Trans>
-    </Button>
-  )
-  const move = (x: Category, by: 1 | -1) => {
-    const sisters = all.filter((s) => s.parent_id === x.parent_id)
-    const seen = sisters.filter((s) => shown.includes(s))
-    const next = seen[seen.indexOf(x) + by]
-    if (!next) return
-    const after = by === 1 ? next.id : (sisters[sisters.indexOf(next) - 1]?.id ?? '')
-    save.mutate({ of: x, body: { after } })
-  }
+  const depth = (x: Category) => deep.get(x.id) ?? 1
   return (
     <>
-      {tree.error && <Failure of={tree.error} retry={() => void tree.refetch()} />}
       {save.error && !editing && <Failure of={save.error} />}
-      {tree.data?.length === 0 && (
-        <Empty icon={IconTags} title={t`No category yet`} tools={add}>
-          <Trans>
-            Categories sort the records: chosen at opening, corrected on the way, and once more at closing, where the
-            desk has any.
-          </Trans>
-        </Empty>
-      )}
-      {all.length > 0 && (
-        <>
-          <div className={c.more}>
-            {add}
-            {gone > 0 && (
-              <Switch
-                label={t`Show the retired ones`}
-                checked={retired}
-                onChange={(e) => setRetired(e.currentTarget.checked)}
-              />
-            )}
-          </div>
-          <ul className={c.list}>
-            {shown.map((x) => {
-              const sisters = shown.filter((s) => s.parent_id === x.parent_id)
-              const depth = deep.get(x.id) ?? 1
-              const other = [x.name_fr, x.name_en].find((n) => n && n !== x.name)
-              return (
-                <li
-                  key={x.id}
-                  data-top={depth === 1 || undefined}
-                  data-retired={!x.offered || undefined}
-                  style={{ '--deep': depth } as CSSProperties}
-                >
-                  <span className={c.what}>
-                    <span className={c.name}>{x.name}</span>
-                    {other && <span className={c.meta}>{other}</span>}
-                    {x.kinds.length < kinds.length && (
-                      <span className={c.meta}>{x.kinds.map((k) => names[k as Kind] ?? k).join(', ')}</span>
-                    )}
-                    {!x.active && (
-                      <Chip>
-                        <Trans>retired</Trans>
-                      </Chip>
-                    )}
-                  </span>
-                  <span className={c.tools}>
-                    <UnstyledButton
-                      className={c.icon}
-                      aria-label={t`Move ${x.name} up`}
-                      title={t`Move up`}
-                      disabled={sisters[0] === x || save.isPending}
-                      onClick={() => move(x, -1)}
-                    >
-                      <IconArrowUp size={16} />
-                    </UnstyledButton>
-                    <UnstyledButton
-                      className={c.icon}
-                      aria-label={t`Move ${x.name} down`}
-                      title={t`Move down`}
-                      disabled={sisters.at(-1) === x || save.isPending}
-                      onClick={() => move(x, 1)}
-                    >
-                      <IconArrowDown size={16} />
-                    </UnstyledButton>
-                    {depth < 4 && x.offered && (
-                      <UnstyledButton
-                        className={c.icon}
-                        aria-label={t`Add a category below ${x.name}`}
-                        title={t`Add below`}
-                        onClick={() => setEditing({ below: x.id })}
-                      >
-                        <IconPlus size={16} />
-                      </UnstyledButton>
-                    )}
-                    <Button
-                      leftSection={<IconPencil size={16} />}
-                      aria-label={t`Change the category ${x.name}`}
-                      onClick={() => setEditing({ of: x })}
-                    >
-                      <Trans>Change</Trans>
-                    </Button>
-                  </span>
-                </li>
-              )
-            })}
-          </ul>
-        </>
-      )}
+      <OrderedList<Category>
+        of={tree}
+        empty={{
+          icon: IconTags,
+          title: t`No category yet`,
+          says: (
+            <Trans>
+              Categories sort the records: chosen at opening, corrected on the way, and once more at closing, where the
+              desk has any.
+            </Trans>
+          ),
+        }}
+        offered={(x) => x.offered}
+        place={(x) => ({ parent: x.parent_id, depth: depth(x) })}
+        line={(x) => <Line of={x} />}
+        add={{ says: <Trans>Add a category</Trans>, run: () => setEditing({}) }}
+        change={{ says: ({ name }) => t`Change the category ${name}`, run: (x) => setEditing({ of: x }) }}
+        tools={(x) => {
+          const { name } = x
+          return (
+            depth(x) < 4 &&
+            x.offered && (
+              <UnstyledButton
+                className={line.icon}
+                aria-label={t`Add a category below ${name}`}
+                title={t`Add below`}
+                onClick={() => setEditing({ below: x.id })}
+              >
+                <IconPlus size={16} />
+              </UnstyledButton>
+            )
+          )
+        }}
+        move={(x, after) => save.mutate({ of: x, body: { after } })}
+        busy={save.isPending}
+      />
       <Modal
         opened={!!editing}
         onClose={() => setEditing(undefined)}
@@ -163,6 +96,25 @@ export function Categories(props: { history: (id: string) => ReactNode }) {
           />
         )}
       </Modal>
+    </>
+  )
+}
+
+function Line({ of }: { of: Category }) {
+  const names = useKindNames()
+  const other = [of.name_fr, of.name_en].find((n) => n && n !== of.name)
+  return (
+    <>
+      <span className={line.name}>{of.name}</span>
+      {other && <span className={line.meta}>{other}</span>}
+      {of.kinds.length < kinds.length && (
+        <span className={line.meta}>{of.kinds.map((k) => names[k as Kind] ?? k).join(', ')}</span>
+      )}
+      {!of.active && (
+        <Chip>
+          <Trans>retired</Trans>
+        </Chip>
+      )}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { Button, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import { IconArrowUp, IconPlus, IconRestore, IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Refusal } from '~/api/client'
+import { line } from '~/ui/OrderedList'
 import { Failure, form, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
 import c from './field.module.css'
@@ -287,7 +288,7 @@ function Some(props: {
             <li key={o.value}>
               {o.name}
               <UnstyledButton
-                className={c.icon}
+                className={line.icon}
                 aria-label={t`Remove ${o.name}`}
                 onClick={() => set(value.filter((other) => other !== o.value))}
               >
@@ -334,7 +335,7 @@ function Options(props: { of: FieldOption[]; set: (options: FieldOption[]) => vo
                 onChange={(e) => change(i, { name_en: e.currentTarget.value })}
               />
               <UnstyledButton
-                className={c.icon}
+                className={line.icon}
                 aria-label={t`Move choice ${n} up`}
                 title={t`Move up`}
                 disabled={i === 0}
@@ -343,7 +344,7 @@ function Options(props: { of: FieldOption[]; set: (options: FieldOption[]) => vo
                 <IconArrowUp size={16} />
               </UnstyledButton>
               <UnstyledButton
-                className={c.icon}
+                className={line.icon}
                 aria-label={
                   o.retired ? t`Offer choice ${n} again` : o.id ? t`Retire choice ${n}` : t`Remove choice ${n}`
                 }
