@@ -71,7 +71,11 @@ func FlowOf(kind string) ticket.Flow { return practiceOf(kind).Way() }
 
 // Assign gives a record of any kind to a team or to one of its people.
 func Assign(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, in ticket.Assign) (ticket.Ticket, error) {
-	return practiceOf(kind).Assign(ctx, tx, act, in)
+	t, err := practiceOf(kind).Assign(ctx, tx, act, in)
+	if err != nil || in.PersonID == nil || *in.PersonID == "" {
+		return t, err
+	}
+	return t, checkReach(ctx, tx, "person_id", t)
 }
 
 // Note keeps an internal note about a record of any kind,
@@ -128,6 +132,9 @@ func Raise(ctx context.Context, tx *db.Tx, in Matter) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	t, err := in.create(ctx, tx, p, m)
+	if err == nil && t.AssigneeID != "" {
+		err = checkReach(ctx, tx, "assignee_id", t)
+	}
 	if err != nil {
 		return t, err
 	}

@@ -162,6 +162,7 @@ var sentences = map[string]pair{
 	"ticket.move_refused":         {"Un dossier « {from} » ne peut pas passer à « {to} ».", "A record that is “{from}” cannot become “{to}”."},
 	"ticket.owner_needed":         {"Un dossier a toujours une équipe responsable.", "A record always has a team that owns it."},
 	"ticket.not_in_team":          {"Cette personne ne fait pas partie de l’équipe.", "This person is not in the team."},
+	"ticket.out_of_reach":         {"Cette personne n’a pas accès à ce dossier.", "This person has no access to this record."},
 	"bulk.one_change":             {"Indiquez une modification, et une seule.", "Give one change, and only one."},
 	"bulk.too_many":               {"{max} dossiers au plus en une fois.", "At most {max} records at once."},
 	"bulk.twice":                  {"Un dossier est cité deux fois.", "A record is named twice."},
