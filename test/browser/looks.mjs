@@ -127,7 +127,7 @@ async function staysCut(page) {
   return cut
 }
 
-/** The page does not scroll sideways, and nothing in it is out of reach. */
+/** The page does not scroll sideways, and nothing in it is out of reach; what floats ends on the screen. */
 function cutOff(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.scrollWidth
@@ -144,6 +144,11 @@ function cutOff(page) {
         found.push(
           `${e.tagName.toLowerCase()} ${JSON.stringify((e.textContent || e.getAttribute('aria-label') || '').slice(0, 40))} ends at ${Math.round(box.right)}`,
         )
+    }
+    for (const e of document.querySelectorAll('[role=menu], [role=listbox]')) {
+      const box = e.getBoundingClientRect()
+      if (e.closest('#floats') && box.height > 0 && box.bottom > innerHeight + 1)
+        found.push(`a ${e.getAttribute('role')} ends at ${Math.round(box.bottom)}, below the screen`)
     }
     return found.slice(0, 6)
   })

@@ -68,8 +68,21 @@ export const workspace = [
     },
   },
   {
+    // On a telephone it covers the bar at the bottom.
+    name: 'desk-more',
+    wait: async (p) => {
+      await p.presses('Escape')
+      await p.item(/Résoudre|Resolve/).waitFor({ state: 'detached' })
+      await more(p)
+    },
+    small: more,
+  },
+  {
     name: 'desk-resolve',
     wait: async (p) => {
+      await p.presses('Escape')
+      await p.page.getByRole('menuitem').first().waitFor({ state: 'detached' })
+      await p.page.getByTitle(/^(État|State)$/).click()
       await p.item(/Résoudre|Resolve/).click()
       await p.dialog(/Résoudre|Resolve/).waitFor()
     },
@@ -391,6 +404,13 @@ async function shows(p, tab) {
   const shown = p.tab(tab)
   if (!(await shown.isVisible())) await p.button(/^(Contexte|Context)$/).click()
   await shown.click()
+}
+
+/** The menu of everything else that may be done with the record. */
+async function more(p) {
+  const first = p.page.getByRole('menuitem').first()
+  if (!(await first.isVisible())) await p.button(/^(Autres actions|More actions)$/).click()
+  await first.waitFor()
 }
 
 /** Opens the context where it is folded away. */

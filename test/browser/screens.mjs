@@ -175,6 +175,17 @@ export const administration = [
       await p.page.getByLabel(/Jeton de renouvellement|Refresh token/).waitFor()
     },
   },
+  {
+    name: 'mailbox-signature',
+    wait: async (p) => {
+      await p.page.request.post('/api/mailboxes', {
+        data: { name: 'Accueil', address: `accueil-${Date.now()}@desk.example`, enabled: false },
+      })
+      await p.goes('/desk/administration/mailboxes')
+      await p.button(/^Signature (de|of) /).first().click()
+      await p.page.getByLabel(/Signature en anglais|Signature in English/).fill('The service desk')
+    },
+  },
 ]
 
 const person = (p) => p.link(/Sophie Lacroix/).first()

@@ -91,6 +91,8 @@ export const theme = createTheme({
         // The key that opens a menu is not one pressed beside it.
         clickOutsideEvents: ['mousedown', 'touchstart'],
       },
+      // A long one scrolls, and leaves what stands below on a telephone.
+      styles: { dropdown: { maxWidth: 'calc(100vw - 10px)', maxHeight: 'calc(100dvh - 120px)', overflowY: 'auto' } },
     },
     Popover: { defaultProps: { ...float, portalProps: { target: '#floats' } } },
     Modal: { defaultProps: { ...float, centered: false, yOffset: '12vh' } },
