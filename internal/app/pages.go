@@ -68,7 +68,16 @@ func pages(files fs.FS, named func() string, logger *slog.Logger) http.Handler {
 		h.Set("X-Request-Id", id)
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Cache-Control", "no-cache")
-		if _, err := w.Write(bytes.ReplaceAll(text, []byte(pageID), []byte(id))); err != nil {
+		h.Set("Vary", "Accept-Encoding")
+		text = bytes.ReplaceAll(text, []byte(pageID), []byte(id))
+		if takesGzip(r) {
+			if short, err := compressed(text); err == nil {
+				h.Set("Content-Encoding", "gzip")
+				text = short
+			}
+		}
+		h.Set("Content-Length", strconv.Itoa(len(text)))
+		if _, err := w.Write(text); err != nil {
 			return // the reader left
 		}
 	})
@@ -108,7 +117,7 @@ type packed struct {
 func (p *packed) serve(w http.ResponseWriter, r *http.Request, name string) bool {
 	kind := mime.TypeByExtension(path.Ext(name))
 	text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "image/svg")
-	if !text || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if !text || !takesGzip(r) {
 		return false
 	}
 	body, err := p.gzip(name)
@@ -138,15 +147,27 @@ func (p *packed) gzip(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	body, err := compressed(plain)
+	if err != nil {
+		return nil, err
+	}
+	p.made[name] = body
+	return body, nil
+}
+
+func takesGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
+
+func compressed(text []byte) ([]byte, error) {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}
-	_, err = z.Write(plain)
+	_, err = z.Write(text)
 	if err := errors.Join(err, z.Close()); err != nil {
 		return nil, err
 	}
-	p.made[name] = b.Bytes()
-	return p.made[name], nil
+	return b.Bytes(), nil
 }

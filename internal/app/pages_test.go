@@ -27,6 +27,7 @@ func TestPagesGiveTheScreenForEveryAddressAndKeepNamedFilesForEver(t *testing.T)
 	}{
 		{"the root is the page", "GET", "/", "", 200, "no-cache", "", "<!doctype"},
 		{"a record's address is the page", "GET", "/desk/incidents/INC-000001", "", 200, "no-cache", "", "<!doctype"},
+		{"the page travels compressed", "GET", "/desk/queue", "gzip, br", 200, "no-cache", "gzip", "<!doctype"},
 		{"a named file is kept for ever", "GET", "/assets/main-ab.js", "", 200, "public, max-age=31536000, immutable", "", "console"},
 		{"and travels compressed", "GET", "/assets/main-ab.js", "br, gzip", 200, "public, max-age=31536000, immutable", "gzip", "console"},
 		{"a font is not packed twice", "GET", "/assets/font.woff2", "gzip", 200, "public, max-age=31536000, immutable", "", "font"},

@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// compressLeast is the size, in bytes, from which an answer is worth it: a
-// smaller one goes in one packet anyway.
-const compressLeast = 1400
+// compressLeast is the size, in bytes, from which an answer is worth it: of a
+// record with its names half is saved, of a smaller answer hardly anything.
+const compressLeast = 1000
 
 // compressed sends long answers of JSON compressed to who takes them so (RFC
 // 9110, 8.4.1): a page of a queue is a tenth. No answer holds a secret beside

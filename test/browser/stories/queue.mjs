@@ -9,12 +9,16 @@ const title = `Écran qui clignote, bureau ${mark}`
 export async function tell(cast) {
   const sophie = await cast.arrives('Sophie', desktop)
   await sophie.signsIn('sophie@solane.example')
+  await comesBack(sophie)
   const made = await sophie.page.request.post('/api/incidents', { data: { title, description: 'Depuis ce matin.' } })
   holds(made.ok(), `the incident was not made: ${await made.text()}`)
   const { reference, id } = await made.json()
 
   const karim = await cast.arrives('Karim', desktop)
   await karim.signsIn('karim@solane.example')
+  await karim.heading('File').waitFor()
+  await karim.sees('Connecté')
+  await comesBack(karim)
   await karim.heading('File').waitFor()
   await karim.sees('Connecté')
   await karim.page.evaluate(() => {
@@ -194,4 +198,22 @@ async function picks(person, name) {
     return false
   })
   await person.presses('Enter')
+}
+
+/** A screen that was here before takes its records over the wire, and next to nothing else. */
+async function comesBack(person) {
+  const devtools = await person.page.context().newCDPSession(person.page)
+  await devtools.send('Network.enable')
+  let bytes = 0
+  devtools.on('Network.loadingFinished', (e) => {
+    bytes += e.encodedDataLength
+  })
+  await until('a warm load within 15 kB', async () => {
+    bytes = 0
+    await person.page.reload()
+    await person.page.locator('main h1').first().waitFor()
+    await person.page.evaluate(() => new Promise((done) => requestIdleCallback(done)))
+    return bytes > 0 && bytes <= 15_000
+  })
+  await devtools.detach()
 }
