@@ -4,6 +4,7 @@ package phrase
 var settings = map[string]pair{
 	"setting_group.desk":    {"Le centre de services", "The service desk"},
 	"setting_group.records": {"Les dossiers", "Records"},
+	"setting_group.routing": {"L’aiguillage des demandes", "Where requests go"},
 	"setting_group.mail":    {"Le courriel", "Mail"},
 	"setting_group.safety":  {"La sécurité", "Safety"},
 	"setting_group.limits":  {"Les limites", "Limits"},
@@ -50,6 +51,19 @@ var settings = map[string]pair{
 	"setting.change.prefix.about":                 {"Ce qui précède le numéro d’un nouveau changement. Les références données ne changent pas.", "What stands before the number of a new change. References that were given stay."},
 	"setting.records.archive_days":                {"Archivage", "Archiving"},
 	"setting.records.archive_days.about":          {"Au bout de combien de jours sans aucun événement un dossier clos est archivé : il quitte les files, reste lisible et se retrouve par la recherche. 0 : jamais.", "After how many days without any event a closed record is archived: it leaves the queues, can still be read, and search finds it. 0: never."},
+
+	"setting.request.team_information":       {"Équipe des demandes d’information", "Team for information"},
+	"setting.request.team_information.about": {"Elle reçoit les demandes d’information pour lesquelles ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the requests for information for which neither an agent nor the mailbox names a team."},
+	"setting.request.team_advice":            {"Équipe des demandes de conseil", "Team for advice"},
+	"setting.request.team_advice.about":      {"Elle reçoit les demandes de conseil pour lesquelles ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the requests for advice for which neither an agent nor the mailbox names a team."},
+	"setting.request.team_access":            {"Équipe des demandes d’accès", "Team for access"},
+	"setting.request.team_access.about":      {"Elle reçoit les demandes d’accès pour lesquelles ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the requests for access for which neither an agent nor the mailbox names a team."},
+	"setting.request.team_resource":          {"Équipe des demandes de ressource", "Team for resources"},
+	"setting.request.team_resource.about":    {"Elle reçoit les demandes de matériel, de logiciel ou d’un autre moyen pour lesquelles ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the requests for equipment, software or other means for which neither an agent nor the mailbox names a team."},
+	"setting.request.team_complaint":         {"Équipe des réclamations", "Team for complaints"},
+	"setting.request.team_complaint.about":   {"Elle reçoit les réclamations pour lesquelles ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the complaints for which neither an agent nor the mailbox names a team."},
+	"setting.request.team_compliment":        {"Équipe des compliments", "Team for compliments"},
+	"setting.request.team_compliment.about":  {"Elle reçoit les compliments pour lesquels ni un agent ni la boîte de courriel ne nomme d’équipe.", "It gets the compliments for which neither an agent nor the mailbox names a team."},
 
 	"setting.mail.trusted_servers":       {"Serveurs de courriel de confiance", "Trusted mail servers"},
 	"setting.mail.trusted_servers.about": {"Les noms que vos serveurs écrivent dans Authentication-Results. Ce qu’ils disent de l’expéditeur est cru. Ils doivent retirer ce qu’un tiers y écrit en leur nom.", "The names that your servers write in Authentication-Results. What they say of the sender is believed. They must remove what others write there in their name."},

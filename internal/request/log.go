@@ -5,6 +5,7 @@ import (
 
 	"guichet"
 	"guichet/internal/db"
+	"guichet/internal/setting"
 	"guichet/internal/ticket"
 	"guichet/internal/timeline"
 )
@@ -38,6 +39,12 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (ticket.Ticket, error) {
 	if in.Type == "" {
 		in.Type = Information
 	}
+	if in.TeamID == "" && in.AssigneeID == "" {
+		var err error
+		if in.TeamID, err = setting.RequestTeam(in.Type).Get(ctx, tx); err != nil {
+			return ticket.Ticket{}, err
+		}
+	}
 	return Practice().Create(ctx, tx, in.Opening,
 		timeline.Change{Field: "type", New: in.Type},
 		timeline.Change{Field: "contact", New: in.Contact},
@@ -45,12 +52,22 @@ func Create(ctx context.Context, tx *db.Tx, in Log) (ticket.Ticket, error) {
 	)
 }
 
-// Adopt makes a request, of a type, of a locked record of another practice.
+// Adopt makes a request, of a type, of a locked record of another practice. One that
+// nobody is at goes to the team of its type.
 func Adopt(ctx context.Context, tx *db.Tx, act ticket.Act, from ticket.Flow, t ticket.Ticket, kind, reason string) (ticket.Ticket, error) {
 	if err := guichet.Join(ticket.OneOf("type", kind, Types())); err != nil {
 		return t, err
 	}
-	return Practice().Adopt(ctx, tx, act, from, t, reason, timeline.Change{Field: "type", New: kind})
+	t, err := Practice().Adopt(ctx, tx, act, from, t, reason, timeline.Change{Field: "type", New: kind})
+	if err != nil || t.AssigneeID != "" {
+		return t, err
+	}
+	teamID, err := setting.RequestTeam(kind).Get(ctx, tx)
+	if err != nil || teamID == "" || teamID == t.TeamID {
+		return t, err
+	}
+	act.Ref, act.Seen = t.ID, t.Version
+	return Practice().Assign(ctx, tx, act, ticket.Assign{TeamID: &teamID})
 }
 
 // Edit changes fields; nil leaves one as it is.

@@ -23,7 +23,7 @@ const (
 	Words  Kind = "words"  // short ones, such as endings of files
 	Hosts  Kind = "hosts"  // names of servers
 	Matrix Kind = "matrix" // three by three, 1 to 5
-	TeamOf Kind = "team"   // by id
+	TeamOf Kind = "team"   // by id; none where Min is 0
 	Prefix Kind = "prefix" // of references
 )
 
@@ -54,6 +54,12 @@ func number(s Setting[int64], group, unit string, least, most int64) Definition 
 	return d
 }
 
+func requestTeam(kind string) Definition {
+	d := define(RequestTeam(kind), "routing", TeamOf)
+	d.Min = 0
+	return d
+}
+
 // Definitions lists every setting that an administrator changes.
 func Definitions() []Definition {
 	language := define(Language(), "desk", Choice)
@@ -76,6 +82,12 @@ func Definitions() []Definition {
 		define(IncidentPrefix(), "records", Prefix),
 		define(RequestPrefix(), "records", Prefix),
 		define(ChangePrefix(), "records", Prefix),
+		requestTeam("information"),
+		requestTeam("advice"),
+		requestTeam("access"),
+		requestTeam("resource"),
+		requestTeam("complaint"),
+		requestTeam("compliment"),
 		define(TrustedServers(), "mail", Hosts),
 		number(LettersOfSender(), "mail", "times", 1, 10_000),
 		number(LettersOfAll(), "mail", "times", 1, 100_000),

@@ -20,6 +20,12 @@ func Zone() Setting[string] { return Setting[string]{Name: "desk.zone", Default:
 // without an owner.
 func DefaultTeam() Setting[string] { return Setting[string]{Name: "desk.team"} }
 
+// RequestTeam is the team that gets the requests of a type that are given to nobody;
+// empty, the default team does.
+func RequestTeam(kind string) Setting[string] {
+	return Setting[string]{Name: "request.team_" + kind}
+}
+
 // ReopenDays is for how many elapsed days after closing a record may be
 // reopened; later, a new linked one is made.
 func ReopenDays() Setting[int64] { return Setting[int64]{Name: "incident.reopen_days", Default: 7} }

@@ -129,6 +129,7 @@ func sorting(i Incident) [3]string {
 func TestThreeCategories(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "INC-09")
+	criteria.ProvesPart(t, "INC-14", "problem and known error, which come with problems")
 	Both(t, func(t *testing.T, d *Desk) {
 		anne, karim, sophie := d.As("admin"), d.As("karim"), d.As("sophie")
 		mail := anne.Sorts(Map{"name_fr": "Messagerie", "name_en": "E-mail"})

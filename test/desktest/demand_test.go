@@ -13,6 +13,7 @@ import (
 	"guichet/internal/criteria"
 	"guichet/internal/db"
 	"guichet/internal/outbox"
+	"guichet/internal/request"
 	. "guichet/test/desktest"
 )
 
@@ -69,7 +70,7 @@ func TestARequestIsFulfilled(t *testing.T) {
 func TestARequestIsRefusedOrTakenBack(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "REQ-18")
-	criteria.ProvesPart(t, "SD-32", "routing by type, and reports")
+	criteria.ProvesPart(t, "SD-32", "reports")
 	Both(t, func(t *testing.T, d *Desk) {
 		sophie, karim := d.As("sophie"), d.As("karim")
 		d.Mailbox()
@@ -236,6 +237,50 @@ func TestARequestIsRaisedFromAnIncident(t *testing.T) {
 		sophie.Post("/api/requests", Map{"title": "De là", "description": "x", "from": i.Reference}, nil).Refused(http.StatusForbidden, "forbidden")
 		d.As("hugo").Post("/api/requests", Map{"title": "De là", "description": "x", "from": i.Reference}, nil).
 			Refused(http.StatusUnprocessableEntity, "unknown_value", "from")
+	})
+}
+
+// A complaint goes to those who look into complaints, by whatever door; whoever names
+// a team, or is at it already, knows better.
+func TestARequestGoesToTheTeamOfItsType(t *testing.T) {
+	t.Parallel()
+	criteria.ProvesPart(t, "SD-32", "reports")
+	Both(t, func(t *testing.T, d *Desk) {
+		sophie, karim := d.As("sophie"), d.As("karim")
+		desk, network := d.Team(ServiceDesk), d.Team(Network)
+		for _, kind := range request.Types() {
+			sets(t, d, "request.team_"+kind, "nobody").Refused(http.StatusUnprocessableEntity, "unknown_value", "value")
+		}
+		has := func(m Matter, team string) {
+			t.Helper()
+			if m.Team == nil || m.Team.ID != team {
+				t.Errorf("%s, a %s, is with %+v", m.Reference, m.Type, m.Team)
+			}
+		}
+		complaint := Map{"title": "Deux heures d’attente", "type": "complaint"}
+		has(sophie.Raises("/api/requests", complaint), desk)
+		sets(t, d, "request.team_complaint", network).Want(http.StatusOK)
+		has(sophie.Raises("/api/requests", complaint), network)
+		has(sophie.Raises("/api/requests", Map{"title": "Merci au comptoir", "type": "compliment"}), desk)
+		has(karim.Raises("/api/requests", Map{"title": "Au téléphone", "type": "complaint", "requester_id": d.ID("sophie")}), network)
+		has(karim.Raises("/api/requests", Map{"title": "Pour nous", "type": "complaint", "requester_id": d.ID("sophie"), "team_id": desk}), desk)
+
+		turns := func(i Incident) Matter {
+			t.Helper()
+			var row Row
+			to := Map{"version": karim.Reads(i).Version, "to": "request", "type": "complaint"}
+			karim.Post("/api/tickets/"+i.ID+"/conversion", to, &row).Want(http.StatusOK)
+			var m Matter
+			karim.Get("/api/requests/"+row.ID, &m).Want(http.StatusOK)
+			return m
+		}
+		has(turns(sophie.Logs(Map{"title": "Jamais rappelée"})), network)
+		mine := sophie.Logs(Map{"title": "Rappelée trop tard"})
+		karim.Assigns(mine, Map{"person_id": d.ID("karim")})
+		has(turns(mine), desk)
+
+		sets(t, d, "request.team_complaint", "").Want(http.StatusOK)
+		has(sophie.Raises("/api/requests", complaint), desk)
 	})
 }
 

@@ -161,7 +161,7 @@ func TestAPriorityChangesWithItsReason(t *testing.T) {
 func TestAResolutionIsComplete(t *testing.T) {
 	t.Parallel()
 	criteria.Proves(t, "INC-36")
-	criteria.ProvesPart(t, "INC-14", "problem, known error and closing category")
+	criteria.ProvesPart(t, "INC-14", "problem and known error, which come with problems")
 	Both(t, func(t *testing.T, d *Desk) {
 		karim := d.As("karim")
 		i := d.As("sophie").Reports("Imprimante en panne", "Bourrage à chaque page.")

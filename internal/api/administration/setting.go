@@ -117,7 +117,7 @@ func (a *door) changeSetting(ctx context.Context, in *settingIn) (*contract.Item
 	}
 	out := &contract.Item[SettingBody]{}
 	err = a.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if d, known := setting.Find(in.Name); known && d.Kind == setting.TeamOf {
+		if d, known := setting.Find(in.Name); known && d.Kind == setting.TeamOf && (d.Min > 0 || in.Body.Value != "") {
 			if err := isTeam(ctx, tx, in.Body.Value); err != nil {
 				return err
 			}

@@ -139,7 +139,7 @@ function One({ of }: { of: Setting }) {
               </Button>
             </>
           )}
-          {!changed && of.kind !== 'team' && !same(of.value, of.default) && (
+          {!changed && (of.kind !== 'team' || of.min === 0) && !same(of.value, of.default) && (
             <Button
               leftSection={<IconArrowBackUp size={16} />}
               loading={save.isPending}
@@ -210,7 +210,10 @@ function Control(props: { of: Setting; value: Value; set: (v: Value) => void; er
           label={<span className="sr">{of.label}</span>}
           value={String(value)}
           onChange={set}
-          options={teams.map((x) => ({ value: x.id, name: x.name }))}
+          options={[
+            ...(of.min === 0 ? [{ value: '', name: t({ message: 'By default', context: 'team' }) }] : []),
+            ...teams.map((x) => ({ value: x.id, name: x.name })),
+          ]}
           error={error}
         />
       )
@@ -309,6 +312,7 @@ function Past({ of, restore }: { of: Setting; restore: (v: Value) => void }) {
   const read = (v: unknown): Value =>
     of.kind === 'words' || of.kind === 'hosts' || of.kind === 'matrix' ? JSON.parse(String(v)) : (v as Value)
   const shown = (v: unknown): string => {
+    if (of.kind === 'team' && v === '') return t({ message: 'By default', context: 'team' })
     if (v === null || v === undefined || v === '') return t`nothing`
     if (of.kind === 'switch') return v === true ? t`on` : t`off`
     if (of.kind === 'team') return teams.find((x) => x.id === v)?.name ?? String(v)
