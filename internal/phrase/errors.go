@@ -142,7 +142,7 @@ var sentences = map[string]pair{
 	"setting.host":   {"Des noms de serveurs, comme mx.exemple.fr.", "Names of servers, such as mx.example.com."},
 	"setting.ending": {"Des terminaisons de fichiers : lettres et chiffres, douze au plus.", "Endings of files: letters and digits, twelve at most."},
 
-	"invitation.no_address": {"Cette personne n’a pas d’adresse de courriel : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},
+	"invitation.no_address": {"Cette personne n’a pas d’adresse électronique : ajoutez-en une, elle sera son identifiant.", "This person has no e-mail address: add one, it will be their login."},
 	"invitation.inactive":   {"Cette personne est désactivée : réactivez-la d’abord.", "This person is deactivated: activate them first."},
 
 	"link.no_mailbox": {"Le centre de services ne peut pas encore envoyer de courriel. Adressez-vous à lui autrement.", "The service desk cannot send e-mail yet. Contact it in another way."},
@@ -209,7 +209,7 @@ var sentences = map[string]pair{
 	"change.own":            {"Personne n’autorise son propre changement.", "Nobody authorises their own change."},
 	"change.ends_first":     {"La fin précède le début.", "The end is before the beginning."},
 
-	"watcher.unknown":       {"Personne de connu à ajouter ici sous ce nom ou cette adresse.", "Nobody who could be added here is known by this name or address."},
+	"watcher.unknown":       {"Aucune personne que vous pourriez ajouter ici n’est connue sous ce nom ou à cette adresse.", "Nobody who could be added here is known by this name or address."},
 	"watcher.requester":     {"C’est le demandeur : le dossier est le sien.", "This is the requester: the record is theirs."},
 	"category.retired":      {"Cette catégorie a été retirée. Choisissez-en une autre.", "This category was retired. Choose another."},
 	"category.name_taken":   {"Une autre catégorie porte ce nom au même endroit.", "Another category has this name in the same place."},

@@ -79,7 +79,7 @@ var settings = map[string]pair{
 	"setting.limit.sign_in.about":       {"Combien de mots de passe ou de codes erronés de suite bloquent un compte, de plus en plus longtemps.", "How many wrong passwords or codes in a row lock an account, for longer and longer."},
 	"setting.limit.network":             {"Échecs d’une même adresse", "Failures from one address"},
 	"setting.limit.network.about":       {"Combien d’échecs de connexion une même adresse réseau peut faire avant d’attendre.", "How many sign-ins may fail from one network address before it waits."},
-	"setting.limit.links":               {"Liens par adresse de courriel", "Links for one e-mail address"},
+	"setting.limit.links":               {"Liens par adresse électronique", "Links for one e-mail address"},
 	"setting.limit.links.about":         {"Combien de courriels avec un lien peuvent être demandés pour une adresse avant d’attendre.", "How many letters with a link may be asked for one address before a wait."},
 	"setting.limit.links_network":       {"Liens par adresse réseau", "Links from one network address"},
 	"setting.limit.links_network.about": {"La même chose, pour tout ce qui vient d’une adresse réseau.", "The same, for all that comes from one network address."},

@@ -23,6 +23,7 @@ export const cache = new QueryClient({
     mutations: { networkMode: 'always' },
     queries: {
       networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 5_000,
       gcTime: 10 * 60_000,
       retry: (count, error) => !(error instanceof Refusal && error.status < 500) && count < 2,

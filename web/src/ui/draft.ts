@@ -23,10 +23,16 @@ export function writeDraft(name: string, value: unknown) {
 
 const owner = 'guichet.drafts-of'
 
-/** What was opened in this tab is nobody's business once its reader has left. */
-export function forgetTab() {
+/**
+ * Whoever leaves takes along what they opened and typed here: the next one at a shared
+ * computer finds nothing. A session that ended without them is not a leaving: what they
+ * typed waits, for them alone.
+ */
+export function forget() {
   try {
     sessionStorage.clear()
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
+    localStorage.removeItem(owner)
   } catch {
     // A browser without storage has nothing to forget.
   }
@@ -35,8 +41,7 @@ export function forgetTab() {
 /** Drafts belong to one person: another one who signs in here finds none. */
 export function draftsOf(person: string) {
   if (localStorage.getItem(owner) === person) return
-  forgetTab()
-  for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
+  forget()
   localStorage.setItem(owner, person)
 }
 

@@ -26,7 +26,7 @@ describe('formatter', () => {
     expect(fr.age('2023-11-20T10:00:00Z', now)).toBe(`3${thin}ans`)
   })
   it('tells how long ago in words', () => {
-    expect(fr.ago('2026-11-22T13:55:00Z', now)).toBe('il y a 12 minutes')
+    expect(fr.ago('2026-11-22T13:55:00Z', now)).toBe('il y a 12\u00a0minutes')
     expect(en.ago('2026-11-21T13:55:00Z', now)).toBe('yesterday')
     expect(fr.ago('2026-11-22T14:06:40Z', now)).toBe('à l’instant')
   })

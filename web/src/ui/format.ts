@@ -103,7 +103,8 @@ export function formatter(locale: 'fr' | 'en', zone: string) {
       const ms = of(iso).getTime() - now.getTime()
       if (Math.abs(ms) < minute) return locale === 'fr' ? 'à l’instant' : 'just now'
       const [n, u] = parts(ms)
-      return spaced(relative.format(ms > 0 ? n : -n, u))
+      // A number stays with its word.
+      return spaced(relative.format(ms > 0 ? n : -n, u)).replace(/(\d) /, `$1${nbsp}`)
     },
     bytes: (n: number) => {
       const names = locale === 'fr' ? ['o', 'Ko', 'Mo', 'Go'] : ['B', 'kB', 'MB', 'GB']

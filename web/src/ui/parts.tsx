@@ -167,6 +167,8 @@ export function Failure(props: { of: unknown; kept?: ReactNode; retry?: () => vo
   const { t } = useLingui()
   const words = useFailure()(props.of)
   const request = props.of instanceof Refusal ? props.of.requestId : ''
+  // That the session is over is told by a window of its own, which goes when it is back.
+  if (props.of instanceof Refusal && props.of.code === 'unauthenticated') return null
   return (
     <Alert
       tone="red"

@@ -150,9 +150,6 @@ export function FirstSteps(props: {
         {step === 'sample' && <Sample />}
         {step === 'second_factor' && (
           <>
-            <p>
-              <Trans>A code after the password, for everybody who works here.</Trans>
-            </p>
             <SettingsOf names={['auth.second_factor']} />
           </>
         )}
@@ -265,7 +262,7 @@ function Newcomers({ host }: { host: Host }) {
               setCome((all) => [...all, p])
               setTyped(nobody)
               const { name } = p
-              say(t`${name} is invited`)
+              say(t`Invitation made for ${name}`)
               field.current?.focus()
             },
           })

@@ -164,16 +164,12 @@ export function Tokens(props: { reference: string }) {
 export function SignOut(props: { to: string }) {
   const signOut = useSignOut()
   return (
-    <section className={c.section}>
-      <div>
-        <Button
-          leftSection={<IconLogout size={18} />}
-          loading={signOut.isPending}
-          onClick={() => signOut.mutate(undefined, { onSettled: () => window.location.assign(props.to) })}
-        >
-          <Trans>Sign out</Trans>
-        </Button>
-      </div>
-    </section>
+    <Button
+      leftSection={<IconLogout size={18} />}
+      loading={signOut.isPending}
+      onClick={() => signOut.mutate(undefined, { onSettled: () => window.location.assign(props.to) })}
+    >
+      <Trans>Sign out</Trans>
+    </Button>
   )
 }

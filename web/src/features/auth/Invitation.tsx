@@ -10,7 +10,7 @@ import { useTitle } from '~/ui/context'
 import { Alert, Failure, form } from '~/ui/parts'
 import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
-import { ChoosePassword, LinkMissing, useLink } from './link'
+import { ChoosePassword, isOver, LinkMissing, useLink } from './link'
 import { deskQuery } from './queries'
 
 export function Invitation(props: Speaking & { onDone: (me: Me) => void; signIn: string }) {
@@ -31,7 +31,7 @@ export function Invitation(props: Speaking & { onDone: (me: Me) => void; signIn:
   useTitle(t`Your account`)
   const wrong = accept.error instanceof Refusal ? accept.error.field('password') : undefined
   const name = invited.data?.name ?? ''
-  const over = invited.error instanceof Refusal && invited.error.code === 'link.over'
+  const over = isOver(invited.error)
   return (
     <Frame {...props} name={desk.data?.name} version={desk.data?.version} title={<Trans>Your account</Trans>}>
       {!link ? (

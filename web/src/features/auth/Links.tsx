@@ -10,7 +10,7 @@ import { useTitle } from '~/ui/context'
 import { Alert, Failure, form } from '~/ui/parts'
 import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
-import { ChoosePassword, LinkMissing, useLink } from './link'
+import { ChoosePassword, isOver, LinkMissing, LinkOver, useLink } from './link'
 import { deskQuery } from './queries'
 
 type Asking = { of: 'password' | 'session'; signIn: string }
@@ -109,6 +109,8 @@ export function NewPassword(props: Speaking & { signIn: string; again: string })
         </>
       ) : !link ? (
         <LinkMissing again={props.again} signIn={props.signIn} />
+      ) : isOver(set.error) ? (
+        <LinkOver again={props.again} signIn={props.signIn} />
       ) : (
         <form
           className={form.grid}
@@ -145,6 +147,8 @@ export function Enter(props: Speaking & { onDone: (me: Me) => void; again: strin
     <Frame {...props} name={desk.data?.name} version={desk.data?.version} title={<Trans>Sign in</Trans>}>
       {!link ? (
         <LinkMissing again={props.again} signIn={props.signIn} />
+      ) : isOver(enter.error) ? (
+        <LinkOver again={props.again} signIn={props.signIn} />
       ) : (
         <form
           className={form.grid}

@@ -4,9 +4,11 @@ import { Button, PasswordInput } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { answer, client, Refusal } from '~/api/client'
+import { answer, client } from '~/api/client'
 import { useFormat, useNow } from '~/ui/context'
+import { forget } from '~/ui/draft'
 import { Alert, Chip, Failure } from '~/ui/parts'
+import { useWrong } from '~/ui/wrong'
 import c from './auth.module.css'
 import { device } from './device'
 import { accountQuery, authKeys, sessionsQuery } from './queries'
@@ -23,7 +25,10 @@ export function Screens(props: { signIn: string }) {
   })
   const leave = useMutation({
     mutationFn: () => answer(client.DELETE('/api/sessions')),
-    onSuccess: () => window.location.assign(props.signIn),
+    onSuccess: () => {
+      forget()
+      window.location.assign(props.signIn)
+    },
   })
   const failed = sessions.error ?? revoke.error ?? leave.error
   return (
@@ -81,8 +86,8 @@ export function ChangePassword() {
       void cache.invalidateQueries({ queryKey: authKeys.sessions })
     },
   })
+  const { wrong, onInput } = useWrong(change.error)
   if (!account.data?.login) return null
-  const wrong = (field: string) => (change.error instanceof Refusal ? change.error.field(field) : undefined)
   const show = { 'aria-label': t`Show the password` }
   return (
     <section className={c.section}>
@@ -101,10 +106,12 @@ export function ChangePassword() {
           e.preventDefault()
           change.mutate()
         }}
+        onInput={onInput}
       >
         <input type="text" name="username" autoComplete="username" value={account.data.login} readOnly hidden />
         <PasswordInput
           label={t`Current password`}
+          name="current"
           className={c.password}
           autoComplete="current-password"
           required
@@ -116,6 +123,7 @@ export function ChangePassword() {
         />
         <PasswordInput
           label={t`New password`}
+          name="password"
           className={c.password}
           autoComplete="new-password"
           required

@@ -3,11 +3,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { answer, client, Refusal } from '~/api/client'
+import { useEffect, useRef, useState } from 'react'
+import { answer, client } from '~/api/client'
 import type { Me } from '~/api/types'
 import { useTitle } from '~/ui/context'
 import { Alert, Failure, form, Pick } from '~/ui/parts'
+import { useWrong } from '~/ui/wrong'
 import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
 import { deskQuery } from './queries'
@@ -26,8 +27,13 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
     onSuccess: props.onDone,
   })
   useTitle(t`Setting up`)
-  const wrong = (field: string) => (setUp.error instanceof Refusal ? setUp.error.field(field) : undefined)
+  const { wrong, onInput } = useWrong(setUp.error)
   const told = Object.keys(blank).some((field) => wrong(field))
+  // The form is longer than the window: what is wrong in it is gone to.
+  const whole = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (setUp.error) whole.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [setUp.error])
   const text = (field: keyof typeof blank) => ({
     name: field,
     required: true,
@@ -54,12 +60,13 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
       ) : (
         <form
           className={form.grid}
+          ref={whole}
           onSubmit={(e) => {
             e.preventDefault()
             setUp.mutate()
           }}
+          onInput={onInput}
         >
-          {setUp.error && !told && <Failure of={setUp.error} />}
           <TextInput
             {...text('code')}
             label={t`Setup code`}
@@ -104,6 +111,7 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
             autoComplete="new-password"
             visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
           />
+          {setUp.error && !told && <Failure of={setUp.error} />}
           <Button type="submit" variant="filled" fullWidth loading={setUp.isPending}>
             <Trans>Set up</Trans>
           </Button>

@@ -18,6 +18,7 @@ function useRoleName() {
     agent: t`agent`,
     authority: t`change authority`,
     administrator: t`administrator`,
+    reader: t`reader`,
   }
   return (role: string) => names[role] ?? role
 }

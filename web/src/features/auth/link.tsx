@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { Refusal } from '~/api/client'
 import { Alert } from '~/ui/parts'
 import c from './auth.module.css'
 
@@ -42,6 +43,27 @@ export function LinkMissing(props: { again?: string; signIn: string }) {
     </>
   )
 }
+
+/** The link was good once. */
+export function LinkOver(props: { again: string; signIn: string }) {
+  return (
+    <>
+      <Alert tone="amber">
+        <Trans>This link no longer works: it was used, a newer one replaced it, or its time is over.</Trans>
+      </Alert>
+      <Button component="a" href={props.again} variant="filled" fullWidth>
+        <Trans>Ask for another link</Trans>
+      </Button>
+      <p className={c.links}>
+        <a href={props.signIn}>
+          <Trans>Sign in with a password</Trans>
+        </a>
+      </p>
+    </>
+  )
+}
+
+export const isOver = (error: unknown) => error instanceof Refusal && error.code === 'link.over'
 
 export function ChoosePassword(props: {
   label: string

@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, client } from '~/api/client'
 import type { Me } from '~/api/types'
-import { forgetTab } from '~/ui/draft'
+import { forget } from '~/ui/draft'
 import { useProven } from '~/ui/proof'
 
 export const authKeys = {
@@ -43,7 +43,7 @@ export function useSignIn() {
 }
 
 export function useSignOut() {
-  return useMutation({ mutationFn: () => answer(client.DELETE('/api/session')), onSettled: forgetTab })
+  return useMutation({ mutationFn: () => answer(client.DELETE('/api/session')), onSettled: forget })
 }
 
 export function useChangeMe() {

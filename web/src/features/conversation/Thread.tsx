@@ -53,7 +53,8 @@ export function Thread(props: {
               ) : (
                 <span>
                   <strong>{author?.name ?? props.desk}</strong>
-                  {author && `, ${props.desk}`}
+                  {/* Who asked, and who follows with them, speak for themselves. */}
+                  {author && e.message?.direction === 'out' && `, ${props.desk}`}
                 </span>
               )}
               <time dateTime={e.at} title={format.full(e.at)} className="num nowrap">

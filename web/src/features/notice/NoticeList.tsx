@@ -91,7 +91,7 @@ export function NoticeList(props: {
     }
   }
   return (
-    <div className={c.list}>
+    <div className={c.list} data-page={props.page || undefined}>
       <div className={c.head}>
         {props.page ? (
           <h1>

@@ -8,6 +8,7 @@ import { timelineKey } from '~/api/keys'
 import type { Incident, ServiceRequest } from '~/api/types'
 import { useFormat, useNow } from '~/ui/context'
 import { Failure } from '~/ui/parts'
+import { say } from '~/ui/toast'
 import c from './Mine.module.css'
 import { confirm, keepRecord, ticketKeys } from './queries'
 
@@ -19,8 +20,9 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
   const [text, setText] = useState('')
   const send = useMutation({
     mutationFn: (confirmed: boolean) => confirm(record, { confirmed, ...(confirmed ? {} : { text: text.trim() }) }),
-    onSuccess: (next) => {
+    onSuccess: (next, confirmed) => {
       keepRecord(cache, next)
+      if (confirmed) say(t`Thank you: it is closed.`)
       setRefusing(false)
       setText('')
     },
@@ -75,7 +77,7 @@ export function Confirmation({ record }: { record: Incident | ServiceRequest }) 
           </div>
         </form>
       ) : (
-        <div className={c.two} data-long={request || undefined}>
+        <div className={c.two}>
           <Button leftSection={<IconCheck size={20} />} loading={send.isPending} onClick={() => send.mutate(true)}>
             {request ? <Trans>It is what I asked for</Trans> : <Trans>It is solved</Trans>}
           </Button>

@@ -166,7 +166,7 @@ export function MyRecord({ row }: { row: Row }) {
       </div>
       {owner && (
         <p className={c.owner}>
-          <Trans>Followed by {owner}</Trans>
+          <Trans>Handled by {owner}</Trans>
         </p>
       )}
       <Steps steps={steps} label={t`Progress`} />

@@ -9,6 +9,7 @@ import { Refusal } from '~/api/client'
 import type { AnyRecord, Attachment, Kind, Level } from '~/api/types'
 import { FileButton, FileChips, FileLinks, useFiles } from '~/ui/files'
 import { Choices, Failure } from '~/ui/parts'
+import { useWrong } from '~/ui/wrong'
 import type { Custom } from './custom'
 import { create, type NewTicket, ticketKeys } from './queries'
 import c from './Report.module.css'
@@ -111,7 +112,7 @@ export function StepForm<D extends StepDraft>(
       if (error instanceof Refusal && error.problem.errors?.some((m) => beside.test(m.location))) setSummary(false)
     },
   })
-  const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
+  const { wrong, onInput } = useWrong(save.error)
   const next = (e: FormEvent) => {
     e.preventDefault()
     if (!d.title.trim()) {
@@ -182,7 +183,7 @@ export function StepForm<D extends StepDraft>(
     )
 
   return (
-    <form className={c.form} onSubmit={next} noValidate>
+    <form className={c.form} onSubmit={next} onInput={onInput} noValidate>
       <div className={props.aside ? c.headed : undefined}>
         <h1 ref={heading} tabIndex={-1}>
           {props.heading}
@@ -196,6 +197,7 @@ export function StepForm<D extends StepDraft>(
       )}
       <TextInput
         label={words.ask}
+        name="title"
         placeholder={words.example}
         required
         withAsterisk={false}
@@ -208,6 +210,7 @@ export function StepForm<D extends StepDraft>(
       {!props.follows && props.alike?.(d, draft.clear)}
       <Textarea
         label={t`Details`}
+        name="description"
         description={words.details}
         rows={5}
         value={d.description}

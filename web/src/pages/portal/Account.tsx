@@ -22,14 +22,14 @@ export function Account() {
         <IconArrowLeft size={20} aria-hidden="true" />
         <Trans>Home</Trans>
       </Link>
-      <div className={c.top}>
-        <h1>
-          <Trans>My account</Trans>
-        </h1>
-        <p className={c.meta}>
-          {me.name} · {me.email}
-          {place && ` · ${place}`}
-        </p>
+      <div className={c.headed}>
+        <div className={c.top}>
+          <h1>
+            <Trans>My account</Trans>
+          </h1>
+          <p className={c.meta}>{[me.name, me.email, place].filter(Boolean).join(' · ')}</p>
+        </div>
+        <SignOut to={paths.signIn} />
       </div>
       <div>
         {me.limited && factor}
@@ -38,7 +38,6 @@ export function Account() {
         {!me.limited && factor}
         <Screens signIn={paths.signIn} />
         <Tokens reference={paths.reference} />
-        <SignOut to={paths.signIn} />
       </div>
     </main>
   )

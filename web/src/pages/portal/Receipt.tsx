@@ -2,16 +2,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { AnyRecord } from '~/api/types'
-import { useMe } from '~/features/auth/queries'
+import { deskQuery, useMe } from '~/features/auth/queries'
 import { paths } from '~/paths'
 import c from './Page.module.css'
 
 export function Receipt({ record }: { record: AnyRecord }) {
   const { t } = useLingui()
   const me = useMe()
+  // A desk that sends no letters promises none.
+  const letters = useQuery(deskQuery).data?.letters && me.email
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
@@ -59,7 +62,11 @@ export function Receipt({ record }: { record: AnyRecord }) {
         </li>
         <li>
           <span>
-            <Trans>You are told at {me.email} of every answer; you can reply by e-mail or here.</Trans>
+            {letters ? (
+              <Trans>You are told at {me.email} of every answer; you can reply by e-mail or here.</Trans>
+            ) : (
+              <Trans>Every answer comes here, in your records; the bell at the top tells you of it.</Trans>
+            )}
           </span>
         </li>
         <li>

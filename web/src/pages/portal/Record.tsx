@@ -11,6 +11,7 @@ import type { AnyRecord } from '~/api/types'
 import { useMe } from '~/features/auth/queries'
 import { timelineQuery } from '~/features/conversation/queries'
 import { ReplyBar, Thread } from '~/features/conversation/Thread'
+import { noticeKeys, readNotices, unreadQuery } from '~/features/notice/queries'
 import { Withdrawal } from '~/features/request/Withdrawal'
 import { Confirmation } from '~/features/ticket/Confirmation'
 import { RecordSteps } from '~/features/ticket/Mine'
@@ -44,6 +45,16 @@ export function Record() {
     cache.setQueryData(ticketKeys.record(r.reference), r)
     void navigate({ to: paths.portal.record(r.reference), replace: true })
   }, [r, ref, cache, navigate])
+  // What is read here is no news any more.
+  const id = r?.id
+  const unread = useQuery(unreadQuery).data?.unread
+  useEffect(() => {
+    if (!id || !unread) return
+    void readNotices({ record_id: id }).then(
+      () => cache.invalidateQueries({ queryKey: noticeKeys.all }),
+      () => {},
+    )
+  }, [cache, id, unread])
   useTitle(r ? `${r.reference} ${r.title}` : ref)
   if (record.error && !r)
     return <ErrorPage of={record.error} home={paths.portal.home} retry={() => void record.refetch()} />
@@ -134,7 +145,14 @@ export function Record() {
               </Button>
             </div>
           ) : r.actions.includes('reply') && !over ? (
-            <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
+            <>
+              {r.state === 'closed' && (
+                <p className={c.meta}>
+                  <Trans>This record is closed: what you write opens it again.</Trans>
+                </p>
+              )}
+              <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
+            </>
           ) : (
             <p className={c.meta}>
               <Trans>This record is over.</Trans>{' '}
