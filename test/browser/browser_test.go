@@ -66,6 +66,7 @@ func stories() []story {
 		{name: "errors"},
 		{name: "hostile"},
 		{name: "bad-input"},
+		{name: "shared"},
 	}
 }
 
