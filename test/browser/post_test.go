@@ -14,7 +14,7 @@ import (
 
 // letter is a mail that somebody writes with their own program.
 type letter struct {
-	From, Name, To, Subject, Text, InReplyTo string
+	From, Name, To, Subject, Text, HTML, InReplyTo string
 }
 
 // send brings a letter to Postfix, with TLS and a password, as a mail program
@@ -23,7 +23,7 @@ func (d *desk) send(l letter) (messageID string, err error) {
 	messageID = fmt.Sprintf("%d.%s@%s", time.Now().UnixNano(), l.From, post.Domain)
 	raw, err := mime.Compose(mime.Outgoing{
 		From: mime.Address{Name: l.Name, Address: d.office.Address(l.From)}, To: mime.Address{Address: l.To},
-		Subject: l.Subject, Text: l.Text, MessageID: messageID, InReplyTo: l.InReplyTo, Date: time.Now(),
+		Subject: l.Subject, Text: l.Text, HTML: l.HTML, MessageID: messageID, InReplyTo: l.InReplyTo, Date: time.Now(),
 	})
 	if err != nil {
 		return "", err

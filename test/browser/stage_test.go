@@ -26,6 +26,8 @@ const (
 	// patience is how long one story may take. On an idle machine it takes a
 	// tenth of that.
 	patience = 15 * time.Minute
+	// morePatience is for the screens with their pictures, twice as many looks.
+	morePatience = time.Hour
 	// pictures asks for a picture of every screen in test-output/browser, and
 	// for a look at each in both themes.
 	pictures = "GUICHET_PICTURES"
@@ -101,6 +103,14 @@ func (s *stage) close() error {
 	}
 }
 
+// patience is how long a story of this run may take.
+func (s *stage) patience() time.Duration {
+	if os.Getenv(pictures) != "" {
+		return morePatience
+	}
+	return patience
+}
+
 // tell tells a story to its end.
 func (s *stage) tell(t *testing.T, story string) {
 	t.Helper()
@@ -133,7 +143,7 @@ func (s *stage) tell(t *testing.T, story string) {
 		if e.Error != "" {
 			t.Fatal(e.Error)
 		}
-	case <-time.After(patience):
+	case <-time.After(s.patience()):
 		_ = s.player.Process.Kill() // nothing more can be told after it
 		t.Fatalf("%s does not end", story)
 	}

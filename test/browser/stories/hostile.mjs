@@ -1,12 +1,8 @@
 // Whatever has a name is given one that is a program; then every screen that shows
 // names is looked at: they stand there as they were typed, and nothing runs.
-import { desktop, equal, holds, until } from '../people.mjs'
-
-const mark = String(Date.now() % 100_000)
-/** So long as a short field takes it: what breaks out of text, of an attribute, of a URL, of a template. */
-const hostile = (what) => `"'><img src=x onerror=ran()>${what}${mark}`
-const longer = (what) =>
-  `${hostile(what)}</textarea></title><script>ran()</script><svg onload=ran()><a href="javascript:ran()">x</a>{{7*7}}\${ran()}`
+import { everywhere, given, hostile, longer, mark, post, quiet } from '../hostile.mjs'
+import { more } from '../hostile-more.mjs'
+import { desktop, holds, until } from '../people.mjs'
 
 export async function tell(cast) {
   const anne = await cast.arrives('Anne', desktop)
@@ -21,7 +17,7 @@ export async function tell(cast) {
   await anne.signsIn('admin@solane.example')
   await karim.signsIn('karim@solane.example')
   await sophie.signsIn('sophie@solane.example')
-  const [record, call, undo] = await named(anne, karim, sophie)
+  const { record, call, undo, person } = await named(anne, karim, sophie)
 
   const administration = '/desk/administration'
   const desk = [
@@ -65,6 +61,8 @@ export async function tell(cast) {
   await until('the canned reply is in the text', async () => (await composer.inputValue()).includes(hostile('texte')))
   await composer.fill('')
 
+  await more({ anne, karim, sophie, person })
+
   // The name of the desk stands on every page, so it comes last.
   const before = await call(hostile('bureau').slice(0, 60))
   await everywhere(sophie, ['/', '/account'])
@@ -73,37 +71,7 @@ export async function tell(cast) {
   await undo()
 }
 
-/** Each screen shows some of the names, as they were typed, and runs none. */
-async function everywhere(who, paths) {
-  for (const path of paths) {
-    await who.goes(path)
-    await until(`the names are on ${path}`, () => quiet(who, path))
-  }
-}
-
-async function quiet(who, where) {
-  const found = await who.page.evaluate(() => ({
-    ran: !!window.hasRun,
-    made: document.querySelectorAll('img[src="x"], [onerror], [onload], a[href^="javascript" i], script:not([src])')
-      .length,
-    shown: [document.body, ...document.querySelectorAll('input, textarea')].some((e) =>
-      (e.value ?? e.textContent).includes('<img src=x onerror=ran()>'),
-    ),
-    reckoned: document.body.textContent.includes('>x</a>49'),
-  }))
-  equal(found.ran, false, `a program ran on ${where}`)
-  equal(found.made, 0, `elements of a name on ${where}`)
-  equal(found.reckoned, false, `a template was reckoned on ${where}`)
-  return found.shown
-}
-
 async function named(anne, karim, sophie) {
-  const given = async (answer) => {
-    const got = await answer
-    holds(got.ok(), `refused: ${got.url()} ${await got.text()}`)
-    return got.json()
-  }
-  const post = (who, path, data) => given(who.page.request.post(`/api/${path}`, { data }))
   const { items: teams } = await given(karim.page.request.get('/api/teams'))
   const organisation = await post(anne, 'administration/organisations', { name: hostile('organisation') })
   const site = await post(anne, `administration/organisations/${organisation.id}/sites`, { name: hostile('site') })
@@ -193,5 +161,5 @@ async function named(anne, karim, sophie) {
   const undo = async () => {
     await given(anne.page.request.patch(`/api/fields/${field.id}`, { data: { version: field.version, active: false } }))
   }
-  return [record, call, undo]
+  return { record, call, undo, person }
 }
