@@ -14,7 +14,7 @@ export const workspace = [
   {
     name: 'desk-nothing',
     path: '/desk/queue?f=introuvable-xyz',
-    wait: (p) => p.heading(/Rien ne répond à ce filtre|Nothing matches/).waitFor(),
+    wait: (p) => p.heading(/Aucun dossier ne répond à ce filtre|Nothing matches/).waitFor(),
   },
   { name: 'desk-record', path: '/desk/queue', wait: opens },
   { name: 'desk-details', wait: (p) => shows(p, /^(Dossier|Record)/), small: unfolds },

@@ -56,7 +56,7 @@ export async function tell(cast) {
   await karim.goes(`/desk/queue?view=all&f=${encodeURIComponent(`premier_contact:oui ${mark}`)}`)
   await karim.link(title).first().waitFor()
   await karim.goes(`/desk/queue?view=all&f=${encodeURIComponent(`first_contact:no ${mark}`)}`)
-  await karim.sees('Rien ne répond à ce filtre')
+  await karim.sees('Aucun dossier ne répond à ce filtre')
 
   const sophie = await cast.arrives('Sophie', phone)
   await sophie.signsIn('sophie@solane.example', `/records/${reference}`)

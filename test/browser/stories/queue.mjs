@@ -133,6 +133,18 @@ export async function tell(cast) {
   await karim.page.waitForURL((url) => url.pathname.endsWith(next))
   await karim.page.getByTitle('Personne').getByText('Moi').waitFor()
 
+  // A filter begun is completed: the name by Tab, the value by Enter.
+  await karim.goes('/desk/queue?view=all')
+  await karim.page.getByRole('row').nth(2).waitFor()
+  await keys('/')
+  await types('équi')
+  await karim.page.getByRole('option', { name: /^équipe:/ }).waitFor()
+  await keys('Tab')
+  await types('rés')
+  await karim.page.getByRole('option', { name: /^équipe:Réseau/ }).waitFor()
+  await keys('Enter')
+  await until('one team is left', () => decodeURIComponent(karim.page.url()).includes('f=équipe:Réseau'))
+
   // A view of his own, saved and deleted, and the deletion taken back.
   await karim.goes('/desk/queue?view=all&f=à:moi&sort=priority,-updated&group=state')
   await karim.page.evaluate(() => {
@@ -172,8 +184,55 @@ export async function tell(cast) {
   await keys('y')
   await until('y goes on to the next', async () => (await karim.page.locator('[role=row][data-cursor]').count()) === 1)
   equal(await karim.page.evaluate(() => window.mice), 0, 'touches of the mouse')
+
+  // The keys that send are his too; and both are there in a page loaded anew.
+  const other = await sophie.page.request.post('/api/incidents', { data: { title: `${title}, et l’autre` } })
+  holds(other.ok(), `the second incident was not made: ${await other.text()}`)
+  await karim.goes(`/desk/incidents/${(await other.json()).reference}?view=all&sort=-updated`)
+  const writes = karim.page.getByRole('textbox', { name: 'Répondre' })
+  await writes.waitFor()
+  await keys('?')
+  await karim.dialog('Raccourcis clavier').waitFor()
+  const sends = karim.page.getByRole('button', { name: /Changer la touche de.*Envoyer$/ })
+  await sends.focus()
+  await keys('Enter')
+  await saves(karim, () => keys('Control+Shift+F'))
+  await karim.page.reload()
+  await writes.waitFor()
+  await until('his keys are known', async () => /F$/.test((await karim.button(/^Envoyer(?! et)/).innerText()).trim()))
+  await writes.fill(`Par une touche à lui, ${mark}`)
+  await keys('Control+Shift+F')
+  await karim.page.getByRole('article').getByText(`Par une touche à lui, ${mark}`).waitFor()
+  await keys('Escape')
+  const from = karim.page.url()
+  await keys('y')
+  await until('y leads on, on a record too', () => karim.page.url() !== from)
+
+  // The tab he pins stands open on every record, and after a reload.
+  const context = karim.page.getByRole('complementary', { name: 'Contexte' })
+  await context.getByRole('tab', { name: 'Historique' }).click()
+  await saves(karim, () => context.getByRole('button', { name: 'Épingler cet onglet' }).click())
+  await karim.page.reload()
+  await context.getByRole('tab', { name: /Historique/, selected: true }).waitFor()
+  await karim.page.request.patch('/api/me/preferences', { data: { name: 'context', value: {} } })
+
+  // What he opened is nobody's once he has left.
+  const kept = () => karim.page.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith('guichet.recent')))
+  await until('what he opened is kept', async () => (await kept()).length === 1)
+  karim.excused.push(/401 .*\/api\/me$/)
+  await command(karim, 'Se déconnecter')
+  await karim.page.waitForURL(/sign-in/)
+  equal((await kept()).length, 0, 'what he had opened is still there')
+  await karim.signsIn('karim@solane.example')
   await karim.page.request.patch('/api/me/preferences', { data: { name: 'keys', value: {} } })
   await cast.documented(karim)
+}
+
+/** Does what changes a preference, and waits until it is kept. */
+async function saves(person, act) {
+  const kept = person.page.waitForResponse((r) => r.url().endsWith('/preferences') && r.request().method() === 'PATCH')
+  await act()
+  holds((await kept).ok(), 'the preference was not kept')
 }
 
 /** Runs an action by its name, from the palette. */

@@ -35,6 +35,17 @@ export function Moment({ at, className }: Props) {
   )
 }
 
+/** A date and a time in few words, among the facts of a record. */
+export function When({ at, className }: Props) {
+  const format = useFormat()
+  const now = useNow()
+  return (
+    <time dateTime={at} title={format.full(at)} className={`num ${className ?? ''}`}>
+      {format.date(at, now)} {format.time(at)}
+    </time>
+  )
+}
+
 /** The time alone, where the day is written above. */
 export function Clock({ at, className }: Props) {
   const format = useFormat()

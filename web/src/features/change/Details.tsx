@@ -5,6 +5,7 @@ import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import type { Verbs } from '~/features/ticket/verbs'
 import { useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
+import { When } from '~/ui/Time'
 import { patch } from './queries'
 
 export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs }) {
@@ -26,7 +27,7 @@ export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs
       )
     },
   })
-  const full = (at: string | null) => (at ? format.full(at) : '')
+  const when = (at: string | null) => at && <When at={at} />
   const window = record.starts_at && record.ends_at ? format.span(record.starts_at, record.ends_at) : ''
   const decision = record.decision
   return (
@@ -39,8 +40,8 @@ export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs
           <p className={c.prose}>{record.outcome}</p>
           <Pairs
             of={[
-              [t({ message: 'Ended', context: 'date' }), full(record.done_at)],
-              [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
+              [t({ message: 'Ended', context: 'date' }), when(record.done_at)],
+              [t({ message: 'Closed', context: 'date' }), when(record.closed_at)],
             ]}
           />
         </section>
@@ -54,7 +55,7 @@ export function Details({ record, verbs }: { record: ChangeRequest; verbs: Verbs
             of={[
               [t`Decision`, words.state(decision.authorised ? 'authorised' : 'refused')],
               [t`Decided by`, decision.by?.name],
-              [t({ message: 'Decided', context: 'date' }), full(decision.at)],
+              [t({ message: 'Decided', context: 'date' }), when(decision.at)],
             ]}
           />
           {decision.reason && <p className={c.prose}>{decision.reason}</p>}

@@ -59,6 +59,8 @@ type Props = {
   /** the reader writes internal notes on it */
   notes: boolean
   sent: () => void
+  /** a reply of this record is a draft again: where it was written takes the keyboard */
+  back: (record: string) => void
   closed?: ReactNode
   /** what taking down the requester's own words does; nothing where nobody may */
   heard?: ReactNode
@@ -162,7 +164,7 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   const [action, setAction] = useState(noAction)
   const [by, setBy] = useState<'phone' | 'walk_in'>('phone')
   const speak = useSay(props.of, props.record, props.sent)
-  const takeBack = useTakeBack(props.me, props.record)
+  const takeBack = useTakeBack(props.me, props.record, props.back)
   const area = useRef<HTMLTextAreaElement>(null)
   const { focus } = props
 
@@ -189,7 +191,12 @@ function Writer(props: Props & { draft: ReturnType<typeof useKeptDraft> }) {
   useEffect(
     () =>
       focus((sign) => {
-        area.current?.focus()
+        const field = area.current
+        // What a draft holds goes on where it ended.
+        if (field && document.activeElement !== field) {
+          field.focus()
+          field.setSelectionRange(field.value.length, field.value.length)
+        }
         if (sign) begin.current(sign)
       }),
     [focus],

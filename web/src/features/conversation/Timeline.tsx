@@ -57,6 +57,7 @@ export function Timeline(props: {
   const scroll = useRef<HTMLDivElement>(null)
   const inner = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
+  const seen = useRef({ height: 0, content: 0, last: '' })
   const shown = useMemo(() => {
     const some = entries?.filter(belongs[show]) ?? []
     if (show === 'activity') return some.map((e) => ({ ...e, kind: 'activity' as const }))
@@ -68,17 +69,24 @@ export function Timeline(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another record or other entries move the end
   useLayoutEffect(() => {
     const box = scroll.current
+    const last = shown[shown.length - 1]
+    // One's own words are seen where they came to stand.
+    if (last && seen.current.last && last.id !== seen.current.last && last.actor?.id === props.me) stuck.current = true
+    if (last) seen.current.last = last.id
     if (box && stuck.current) box.scrollTop = box.scrollHeight
   }, [shown, props.record])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another record starts at its end
   useEffect(() => {
     stuck.current = true
+    seen.current.last = ''
   }, [props.record])
   useEffect(() => {
     const box = scroll.current
     if (!box) return
     const watch = new ResizeObserver(() => {
       if (stuck.current) box.scrollTop = box.scrollHeight
+      seen.current.height = box.clientHeight
+      seen.current.content = box.scrollHeight
     })
     watch.observe(box)
     // Pictures arrive later than the words around them.
@@ -123,6 +131,8 @@ export function Timeline(props: {
         aria-label={t`Timeline`}
         onScroll={(e) => {
           const box = e.currentTarget
+          // What grew or shrank meanwhile moved it, not the reader.
+          if (box.clientHeight !== seen.current.height || box.scrollHeight !== seen.current.content) return
           stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40
         }}
       >
@@ -212,9 +222,10 @@ function Card(props: Given & { entry: Entry }) {
             <span className={c.meta}>
               {channel !== 'desk' && describe.channelMark(channel)}
               {entry.from && <span className="nowrap">{entry.from}</span>}
-              {message?.direction === 'in' && (channel === 'phone' || channel === 'walk_in') && entry.actor && (
-                <TakenDown by={entry.actor.name} />
-              )}
+              {message?.direction === 'in' &&
+                (channel === 'phone' || channel === 'walk_in') &&
+                entry.actor?.name &&
+                entry.actor.name !== author && <TakenDown by={entry.actor.name} />}
               {entry.actor?.team && message?.direction !== 'in' && (
                 <span>
                   {channel !== 'desk' && '· '}
@@ -329,7 +340,7 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
   const [open, setOpen] = useState(false)
   const who = entry.actor?.name ?? ''
   const changes = entry.changes.map(describe.change).filter((x) => x.old || x.new)
-  const summary = useSummary(entry, changes)
+  const summary = useSummary(entry, changes, describe)
   const Glyph = entry.actor ? IconHistory : IconRobot
   return (
     <div className={c.lineItem}>
@@ -356,7 +367,7 @@ function Line({ entry, describe }: { entry: Entry; describe: Describe }) {
   )
 }
 
-function useSummary(entry: Entry, changes: Words[]): ReactNode {
+function useSummary(entry: Entry, changes: Words[], describe: Describe): ReactNode {
   const { t } = useLingui()
   const format = useFormat()
   if (entry.erased) return t`Erased for a person's right`
@@ -374,6 +385,13 @@ function useSummary(entry: Entry, changes: Words[]): ReactNode {
   if (entry.code.startsWith('complained')) return t`A message was reported as unwanted by its reader`
   if (entry.code.startsWith('taken_back')) return t`A reply was taken back before it left`
   if (entry.code.startsWith('returned')) return t`A reply could not leave and went back to its author`
+  if (entry.code.startsWith('assigned')) {
+    const to = ['assignee', 'team'].flatMap((field) => {
+      const change = entry.changes.find((x) => x.field === field)
+      return (change && describe.change(change).new) || []
+    })
+    if (to.length > 0) return t`Assigned to ${to.join(', ')}`
+  }
   const other = entry.links.find((l) => l.kind === 'about')?.reference
   if (other && entry.code.startsWith('merged')) return t`Merged into ${other}`
   if (other && entry.code.startsWith('absorbed')) return t`${other} was merged into this record`

@@ -23,7 +23,7 @@ export const timelineQuery = (ref: string, kind: Kind) =>
   })
 
 /** Takes an answer back before it leaves: its words are a draft again. */
-export function useTakeBack(me: string, ref: string) {
+export function useTakeBack(me: string, ref: string, back: (ref: string) => void) {
   const cache = useQueryClient()
   const { t } = useLingui()
   const failure = useFailure()
@@ -34,6 +34,7 @@ export function useTakeBack(me: string, ref: string) {
       void taken
         .then((draft) => {
           giveBack(me, ref, draft)
+          back(ref)
           say(t`Taken back: your reply is a draft again`)
         })
         .catch((error: unknown) => {
@@ -42,7 +43,7 @@ export function useTakeBack(me: string, ref: string) {
         })
         .finally(() => void cache.invalidateQueries({ queryKey: timelineKey(ref) }))
     },
-    [me, ref, cache, t, failure],
+    [me, ref, back, cache, t, failure],
   )
 }
 

@@ -4,7 +4,7 @@ import type { Incident } from '~/api/types'
 import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import type { Verbs } from '~/features/ticket/verbs'
 import { useWords } from '~/features/ticket/vocabulary'
-import { useFormat } from '~/ui/context'
+import { When } from '~/ui/Time'
 import { Findings } from './Findings'
 import { patch } from './queries'
 
@@ -13,7 +13,6 @@ type Editable = 'contact' | 'callback' | 'symptoms'
 export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
   const { t } = useLingui()
   const words = useWords()
-  const format = useFormat()
   const edit = (field: Editable) => ({
     name: words.field(field),
     value: record[field],
@@ -29,7 +28,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
       )
     },
   })
-  const full = (at: string | null) => (at ? format.full(at) : '')
+  const when = (at: string | null) => at && <When at={at} />
   return (
     <div className={c.parts}>
       {record.resolution && (
@@ -42,11 +41,11 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
             of={[
               [t`Code`, words.code(record.resolution.code)],
               [t`Kind of resolution`, words.resolution(record.resolution.kind)],
-              [t({ message: 'Resolved', context: 'date' }), full(record.resolved_at)],
-              [t({ message: 'Closed', context: 'date' }), full(record.closed_at)],
+              [t({ message: 'Resolved', context: 'date' }), when(record.resolved_at)],
+              [t({ message: 'Closed', context: 'date' }), when(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
               [words.field('first_contact'), record.first_contact ? t`Yes` : ''],
-              [words.field('closes'), full(record.closes_at)],
+              [words.field('closes'), when(record.closes_at)],
             ]}
           />
         </section>
@@ -65,7 +64,7 @@ export function Details({ record, verbs }: { record: Incident; verbs: Verbs }) {
         <Field {...edit('symptoms')} long />
       </section>
       <Findings record={record} verbs={verbs} />
-      <About record={record} more={[[t`Occurred`, full(record.occurred_at)]]} />
+      <About record={record} more={[[t`Occurred`, when(record.occurred_at)]]} />
     </div>
   )
 }

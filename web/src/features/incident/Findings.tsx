@@ -11,6 +11,7 @@ import type { Verbs } from '~/features/ticket/verbs'
 import { useWords } from '~/features/ticket/vocabulary'
 import { useFormat } from '~/ui/context'
 import { Failure, form, Pick } from '~/ui/parts'
+import { When } from '~/ui/Time'
 import { say } from '~/ui/toast'
 import c from './Findings.module.css'
 import { patch } from './queries'
@@ -23,11 +24,10 @@ const never = '0001-01-01T00:00:00Z'
 export function Findings({ record, verbs }: { record: Incident; verbs: Verbs }) {
   const { t } = useLingui()
   const words = useWords()
-  const format = useFormat()
   const [editing, setEditing] = useState(false)
   const f = record.findings
   if (!f) return null
-  const full = (at: string | null) => (at ? format.full(at) : '')
+  const when = (at: string | null) => at && <When at={at} />
   const known = Object.values(f).filter(Boolean).length
   return (
     <details className={c.more}>
@@ -41,15 +41,15 @@ export function Findings({ record, verbs }: { record: Incident; verbs: Verbs }) 
       <Pairs
         of={[
           [words.field('first_symptom'), f.first_symptom],
-          [words.field('last_good'), full(f.last_good_at)],
-          [words.field('detected'), full(f.detected_at)],
+          [words.field('last_good'), when(f.last_good_at)],
+          [words.field('detected'), when(f.detected_at)],
           [words.field('detected_by'), words.value('detected_by', f.detected_by, '')],
           [words.field('location'), f.location],
           [words.field('users_hit'), f.users_hit > 0 ? String(f.users_hit) : ''],
           [words.field('extent'), f.extent],
           [words.field('still_working'), f.still_working],
-          [words.field('outage_start'), full(f.outage_start)],
-          [words.field('outage_end'), full(f.outage_end)],
+          [words.field('outage_start'), when(f.outage_start)],
+          [words.field('outage_end'), when(f.outage_end)],
         ]}
       />
       {known === 0 && (

@@ -16,7 +16,7 @@ export function useMoveNames(): (from: State, to: State) => string {
     (from, to) => {
       switch (to) {
         case 'assigned':
-          return t`Send back to the team`
+          return from === 'new' ? t`Leave to the team` : t`Send back to the team`
         case 'in_progress':
           return from === 'on_hold' ? t`Resume` : from === 'resolved' || from === 'closed' ? t`Reopen…` : t`Start work`
         case 'on_hold':

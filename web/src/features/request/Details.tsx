@@ -5,14 +5,13 @@ import { About, classes as c, Field, Pairs } from '~/features/ticket/Fields'
 import { requestTypes } from '~/features/ticket/kinds'
 import type { Verbs } from '~/features/ticket/verbs'
 import { useWords } from '~/features/ticket/vocabulary'
-import { useFormat } from '~/ui/context'
 import { Pick } from '~/ui/parts'
+import { When } from '~/ui/Time'
 import { patch } from './queries'
 
 export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verbs }) {
   const { t } = useLingui()
   const words = useWords()
-  const format = useFormat()
   const may = record.actions.includes('change')
   const put = (field: 'contact' | 'callback' | 'type', next: string, seen?: number) => {
     const before = record[field]
@@ -30,7 +29,7 @@ export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verb
     fixed: !may,
     save: (next: string, seen: number) => put(field, next, seen),
   })
-  const full = (at: string | null) => (at ? format.full(at) : '')
+  const when = (at: string | null) => at && <When at={at} />
   return (
     <div className={c.parts}>
       {record.refusal && (
@@ -39,7 +38,7 @@ export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verb
             <Trans>Why it was refused</Trans>
           </h2>
           <p className={c.prose}>{record.refusal}</p>
-          <Pairs of={[[t({ message: 'Refused', context: 'request' }), full(record.closed_at)]]} />
+          <Pairs of={[[t({ message: 'Refused', context: 'request' }), when(record.closed_at)]]} />
         </section>
       )}
       {record.result && (
@@ -50,11 +49,11 @@ export function Details({ record, verbs }: { record: ServiceRequest; verbs: Verb
           <p className={c.prose}>{record.result}</p>
           <Pairs
             of={[
-              [t({ message: 'Fulfilled', context: 'state' }), full(record.fulfilled_at)],
-              [t({ message: 'Closed', context: 'request' }), full(record.closed_at)],
+              [t({ message: 'Fulfilled', context: 'state' }), when(record.fulfilled_at)],
+              [t({ message: 'Closed', context: 'request' }), when(record.closed_at)],
               [t`Confirmed`, words.value('confirmed', record.confirmed, '')],
               [words.field('first_contact'), record.first_contact ? t`Yes` : ''],
-              [words.field('closes'), full(record.closes_at)],
+              [words.field('closes'), when(record.closes_at)],
             ]}
           />
         </section>

@@ -147,7 +147,7 @@ export function BulkBar(props: {
               label: t`Urgency`,
               start: keep,
               options: [
-                { value: keep, name: t`As it is` },
+                { value: keep, name: t({ message: 'As it is', context: 'urgency' }) },
                 ...levels.map((l) => ({ value: String(l), name: words.urgency(l) })),
               ],
             },
@@ -344,14 +344,18 @@ export function BulkBar(props: {
   latest.current = doings
   const offered = useMemo<Action[]>(
     () =>
-      latest.current.map(({ id, name, icon, key }) => ({
+      [
+        ...latest.current.map(({ id, name, icon, key }) => ({ id, name, icon, key, runs: id })),
+        // To a team leads another key on one record: here one form asks for both.
+        { id: 'team', name: t`Assign to a team…`, icon: IconUsers, key: 't', runs: 'assign' },
+      ].map(({ id, name, icon, key, runs }) => ({
         id,
         name,
         icon,
         ...(key ? { key } : {}),
         group: t`Chosen records`,
         when: true,
-        run: () => latest.current.find((d) => d.id === id)?.run(),
+        run: () => latest.current.find((d) => d.id === runs)?.run(),
       })),
     [t],
   )

@@ -4,7 +4,7 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { AnyRecord } from '~/api/types'
-import { useFormat } from '~/ui/context'
+import { When } from '~/ui/Time'
 import c from './Fields.module.css'
 import { ChannelMark, useWords } from './vocabulary'
 
@@ -30,9 +30,8 @@ export function Pairs(props: { of: [string, ReactNode][] }) {
 export function About(props: { record: AnyRecord; more?: [string, ReactNode][] }) {
   const { t } = useLingui()
   const words = useWords()
-  const format = useFormat()
   const { record } = props
-  const full = (at: string | null) => (at ? format.full(at) : '')
+  const when = (at: string | null) => at && <When at={at} />
   const reopened = record.kind === 'change' ? 0 : record.reopen_count
   return (
     <section>
@@ -47,9 +46,9 @@ export function About(props: { record: AnyRecord; more?: [string, ReactNode][] }
           [t`Organisation`, record.organisation?.name],
           [t`Site`, record.site?.name],
           ...(props.more ?? []),
-          [t`Logged`, full(record.created_at)],
+          [t`Logged`, when(record.created_at)],
           [t`Logged by`, record.logged_by?.name],
-          [t`Updated`, full(record.updated_at)],
+          [t`Updated`, when(record.updated_at)],
           [t`Reopened`, reopened > 0 ? String(reopened) : ''],
           [t`Reason for cancelling`, record.cancel_reason && words.cancel(record.cancel_reason)],
           [t`Formerly`, record.aliases.join(', ')],

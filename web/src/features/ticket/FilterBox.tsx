@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Team } from '~/api/types'
 import { useFormat } from '~/ui/context'
 import { Proposals, useListbox } from '~/ui/listbox'
-import { KeyOf } from '~/ui/parts'
+import { KeyOf, Keys } from '~/ui/parts'
 import c from './FilterBox.module.css'
 import {
   filterName,
@@ -55,14 +55,15 @@ export function FilterBox(props: {
     open: focused && !closed,
     free: true,
     close: () => (items.length > 0 && !closed ? setClosed(true) : leave()),
-    pick: (s) => {
-      const before = typed.slice(0, typed.length - last.length)
-      if (!s.done) return setTyped(before + s.text)
-      setTyped(before.trimEnd())
-      box.reset()
-      props.onChange([withToken(tokens.join(' '), s.text, props.own), before.trim()].filter(Boolean).join(' '))
-    },
+    pick: (s) => pick(s),
   })
+  const pick = (s: Suggestion) => {
+    const before = typed.slice(0, typed.length - last.length)
+    if (!s.done) return setTyped(before + s.text)
+    setTyped(before.trimEnd())
+    box.reset()
+    props.onChange([withToken(tokens.join(' '), s.text, props.own), before.trim()].filter(Boolean).join(' '))
+  }
   const leave = () => {
     input.current?.blur()
     props.leave()
@@ -85,7 +86,18 @@ export function FilterBox(props: {
     timer.current = window.setTimeout(() => commit(value), 250)
   }
 
+  // What is begun is completed: a name by Tab, a value after its name by Enter too.
+  const [first] = focused && !closed ? items : []
+  const completes = (e: KeyboardEvent) =>
+    !e.nativeEvent.isComposing &&
+    ((e.key === 'Tab' && !e.shiftKey) || (e.key === 'Enter' && first?.done && /[:<>][^:<>]/.test(last)))
+
   const key = (e: KeyboardEvent<HTMLInputElement>) => {
+    if (first && box.at < 0 && completes(e)) {
+      e.preventDefault()
+      window.clearTimeout(timer.current)
+      return pick(first)
+    }
     if (box.key(e)) return
     if (e.key === 'Enter') {
       e.preventDefault()
@@ -123,11 +135,24 @@ export function FilterBox(props: {
       />
       {!focused && !props.text && <KeyOf id="filter" own="/" />}
       {focused && !closed && items.length > 0 && (
-        <Proposals of={box} items={items} label={t`Filters`} name={(s) => s.text} render={(s) => s.name} />
+        <Proposals
+          of={box}
+          items={items}
+          label={t`Filters`}
+          name={(s) => s.text}
+          render={(s) => (s === first && box.at < 0 ? <Hinted name={s.name} /> : s.name)}
+        />
       )}
     </div>
   )
 }
+
+/** The proposal that Tab takes. */
+const Hinted = ({ name }: { name: string }) => (
+  <span className={c.hinted}>
+    {name} <Keys of="Tab" />
+  </span>
+)
 
 function TokenChip(props: { token: Token; own: Own[]; remove: () => void }) {
   const { t } = useLingui()

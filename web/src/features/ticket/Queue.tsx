@@ -120,22 +120,26 @@ export function QueueRows(props: {
       </div>
     )
   if (rows.length === 0)
-    return props.filtered ? (
-      <Empty
-        icon={IconFilterOff}
-        title={t`Nothing matches this filter`}
-        tools={
-          <Button onClick={props.clear}>
-            <Trans>Clear the filter</Trans>
-          </Button>
-        }
-      />
-    ) : (
-      <Empty icon={IconInbox} title={t`Nothing here`}>
-        <Trans>
-          What people report or ask for appears here by itself, from the portal, by mail or logged by an agent.
-        </Trans>
-      </Empty>
+    return (
+      <div className={c.scroll}>
+        {props.filtered ? (
+          <Empty
+            icon={IconFilterOff}
+            title={t`Nothing matches this filter`}
+            tools={
+              <Button onClick={props.clear}>
+                <Trans>Clear the filter</Trans>
+              </Button>
+            }
+          />
+        ) : (
+          <Empty icon={IconInbox} title={t`Nothing here`}>
+            <Trans>
+              What people report or ask for appears here by itself, from the portal, by mail or logged by an agent.
+            </Trans>
+          </Empty>
+        )}
+      </div>
     )
 
   const tracks = {

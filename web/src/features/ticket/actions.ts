@@ -27,7 +27,7 @@ import type { Verbs } from './verbs'
 export type Panel = 'state' | 'priority' | 'team' | 'person' | undefined
 
 /** Who has it now, for giving it back. */
-export const owner = (r: AnyRecord) => ({
+export const owner = (r: Pick<AnyRecord, 'team' | 'assignee'>) => ({
   ...(r.team ? { team_id: r.team.id } : {}),
   person_id: r.assignee?.id ?? '',
 })

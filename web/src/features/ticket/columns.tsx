@@ -113,8 +113,8 @@ export function useColumns(own: Column[]): Record<ColumnId, Column> {
       {
         id: 'requester',
         name: t`Requester`,
-        width: 'minmax(110px, 140px)',
-        least: 110,
+        width: 'minmax(104px, 140px)',
+        least: 104,
         sort: 'requester',
         cell: (row) => (
           <span className={c.who}>
@@ -141,8 +141,8 @@ export function useColumns(own: Column[]): Record<ColumnId, Column> {
       {
         id: 'state',
         name: t`State`,
-        width: 'minmax(96px, 144px)',
-        least: 96,
+        width: 'minmax(112px, 164px)',
+        least: 112,
         sort: 'state',
         cell: (row) => (
           <span className={c.stateCell}>

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { owner } from '~/features/ticket/actions'
 import { assign, fewQuery, keepRecord } from '~/features/ticket/queries'
 import { useWords } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
@@ -36,7 +37,15 @@ export function useNextBest(me: string, teams: { id: string }[], kind: string) {
         ...(id ? { team_id: id } : {}),
       })
       keepRecord(cache, record)
-      say(t`${row.reference} is yours`)
+      say(t`${row.reference} is yours`, {
+        undo: () =>
+          void assign(record, { version: record.version, ...owner(row) })
+            .then((before) => {
+              keepRecord(cache, before)
+              say(t`${row.reference} is free again`)
+            })
+            .catch((error: unknown) => say(failure(error), { bad: true })),
+      })
       await navigate({ to: paths.desk.record(row.kind, row.reference) })
     } catch (error) {
       say(failure(error), { bad: true })

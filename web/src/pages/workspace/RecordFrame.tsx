@@ -125,6 +125,10 @@ export function RecordFrame(props: {
   }, [])
   // A menu that a key opens waits for whatever had the focus to give it back.
   const open = useCallback((p: Panel) => setPanel(p), [])
+  // Only where the reader still is: they may have gone on to another record.
+  const here = useRef(ref)
+  here.current = ref
+  const back = useCallback((of: string) => of === here.current && compose('reply'), [compose])
   const navigate = useNavigate()
   const [asked, setAsked] = useState<Asking>()
   const show = useCallback(
@@ -179,7 +183,7 @@ export function RecordFrame(props: {
     localStorage.setItem(kept, pane ? 'closed' : 'open')
     setPane(!pane)
   }
-  const takeBack = useTakeBack(me.id, ref)
+  const takeBack = useTakeBack(me.id, ref, back)
   const named = (other: { kind: RecordKind; reference: string }) => (
     <Link to={paths.desk.record(other.kind, other.reference)} search={search}>
       {other.reference}
@@ -303,6 +307,7 @@ export function RecordFrame(props: {
             onKind={(k) => compose(k)}
             focus={focus}
             sent={sent}
+            back={back}
             notes={mayNote}
             presence={presence}
             manage={
