@@ -54,6 +54,10 @@ func (a *API) search(ctx context.Context, in *searchIn) (*contract.List[SearchHi
 	items := []SearchHit{}
 	err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		hits, err := a.findBy(ctx, tx, r, kinds, q)
+		if err == nil && len(hits) == 0 && len(q.Terms) > 2 {
+			q.Any = true // half remembered: titles that hold some of the words
+			hits, err = a.findBy(ctx, tx, r, kinds, q)
+		}
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,9 @@ func Query(q string) []Term {
 		}
 		for _, word := range c.parts {
 			t := Term{Text: word}
+			if c.joined != "" {
+				t.Others = []string{c.joined}
+			}
 			if isStop(word) {
 				idle = put(idle, t)
 			} else {
@@ -71,7 +74,7 @@ func (t *Term) expand() {
 		// A document of a known language holds one of the two only.
 		t.Text = fr
 		if en != fr {
-			t.Others = []string{en}
+			t.Others = append(t.Others, en)
 		}
 		return
 	}

@@ -47,6 +47,9 @@ func (b *builder) add(c chunk) {
 			}
 		}
 	}
+	if c.joined != "" {
+		b.put(c.joined)
+	}
 }
 
 func (b *builder) put(token string) bool {

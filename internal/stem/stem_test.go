@@ -61,6 +61,8 @@ func TestAQueryFindsTheText(t *testing.T) {
 		{"a hyphened word by its parts", "le sous-réseau invité", "sous réseau"},
 		{"words without meaning are left out", "imprimante bloquée", "l'imprimante est bloquée par"},
 		{"only such words", "it is", "it is"},
+		{"a hyphened word without its hyphen", "le Wi-Fi tombe", "wifi"},
+		{"a word with a hyphen it has not", "le wifi tombe", "Wi-Fi tombe"},
 		{"a typographic hyphen", "INC‑000123", "INC-000123"},
 		{"decomposed accents", "re\u0301seau", "réseau"},
 		{"other scripts", "принтер не работает", "принтер"},

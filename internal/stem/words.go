@@ -10,16 +10,19 @@ import (
 // The longest tokens: a longer one is no word anybody types but the middle of
 // an encoded file.
 const (
-	longestPart  = 64
-	longestWhole = 120
+	longestPart   = 64
+	longestWhole  = 120
+	longestJoined = 20
 )
 
 // chunk is a run of a text between blanks: its parts, and what is kept whole of
 // it: all of it when it is a reference, a code, an address or a path, and the
-// references inside ("ref:INC-000123").
+// references inside ("ref:INC-000123"). What hyphens part is also one word: who
+// looks for "wifi" means "Wi-Fi".
 type chunk struct {
 	wholes []string
 	parts  []string
+	joined string
 }
 
 // isReference tells that all of the chunk is one.
@@ -54,7 +57,13 @@ func cut(s string) chunk {
 	s = strings.TrimFunc(dropElisions(s), func(r rune) bool { return !isWordRune(r) })
 	parts := strings.FieldsFunc(s, func(r rune) bool { return !isWordRune(r) })
 	c := chunk{parts: slices.DeleteFunc(parts, func(p string) bool { return len(p) > longestPart })}
-	if len(parts) < 2 || !isWhole(s) {
+	if len(parts) < 2 {
+		return c
+	}
+	if !isWhole(s) {
+		if joined := strings.ReplaceAll(s, "-", ""); len(joined) <= longestJoined && isAll(joined, 'a', 'z') {
+			c.joined = joined
+		}
 		return c
 	}
 	if len(s) <= longestWhole {

@@ -56,6 +56,14 @@ func TestSearch(t *testing.T) {
 				t.Errorf("Karim lists %q and sees %q, not %q", c.q, listed, c.want)
 			}
 		}
+		// Half remembered: where no record holds every word, those whose title holds
+		// some; to whoever may see them, as ever.
+		if found := karim.Finds("réseau si lent mardi"); !same(found, []string{lent.Reference}) {
+			t.Errorf("half remembering Karim finds %q", found)
+		}
+		if found := d.As("julien").Finds("réseau si lent mardi"); len(found) != 0 {
+			t.Errorf("half remembering Julien finds %q", found)
+		}
 		if found := sophie.Finds("reseau"); !same(found, []string{lent.Reference, code.Reference}) {
 			t.Errorf("Sophie finds %q", found)
 		}

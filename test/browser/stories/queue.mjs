@@ -164,6 +164,18 @@ export async function tell(cast) {
   await until('the view is open', () => decodeURIComponent(karim.page.url()).includes('group=state'))
   await karim.link(new RegExp(name)).waitFor()
 
+  // His keys and his pin are no other story's, whatever becomes of this one.
+  try {
+    await own(karim, sophie, keys)
+  } finally {
+    for (const name of ['keys', 'context'])
+      await karim.page.request.patch('/api/me/preferences', { data: { name, value: {} } })
+  }
+  await cast.documented(karim)
+}
+
+/** Keys of his own, a tab he pins, and what is forgotten when he leaves. */
+async function own(karim, sophie, keys) {
   // A key of his own; one that is taken is told.
   await keys('?')
   await karim.dialog('Raccourcis clavier').waitFor()
@@ -174,7 +186,7 @@ export async function tell(cast) {
   await keys('Enter')
   await keys('k')
   await karim.sees(/Déjà prise par/)
-  await keys('y')
+  await saves(karim, () => keys('y'))
   await until(
     'the key is his',
     async () => (await karim.page.getByRole('button', { name: /Rétablir la touche de.*Suivant/ }).count()) === 1,
@@ -186,7 +198,9 @@ export async function tell(cast) {
   equal(await karim.page.evaluate(() => window.mice), 0, 'touches of the mouse')
 
   // The keys that send are his too; and both are there in a page loaded anew.
-  const other = await sophie.page.request.post('/api/incidents', { data: { title: `${title}, et l’autre` } })
+  const other = await sophie.page.request.post('/api/incidents', {
+    data: { title: `${title}, et l’autre`, description: 'Le second.' },
+  })
   holds(other.ok(), `the second incident was not made: ${await other.text()}`)
   await karim.goes(`/desk/incidents/${(await other.json()).reference}?view=all&sort=-updated`)
   const writes = karim.page.getByRole('textbox', { name: 'Répondre' })
@@ -199,7 +213,7 @@ export async function tell(cast) {
   await saves(karim, () => keys('Control+Shift+F'))
   await karim.page.reload()
   await writes.waitFor()
-  await until('his keys are known', async () => /F$/.test((await karim.button(/^Envoyer(?! et)/).innerText()).trim()))
+  await until('his keys are known', async () => /f$/i.test((await karim.button(/^Envoyer(?! et)/).innerText()).trim()))
   await writes.fill(`Par une touche à lui, ${mark}`)
   await keys('Control+Shift+F')
   await karim.page.getByRole('article').getByText(`Par une touche à lui, ${mark}`).waitFor()
@@ -214,18 +228,16 @@ export async function tell(cast) {
   await saves(karim, () => context.getByRole('button', { name: 'Épingler cet onglet' }).click())
   await karim.page.reload()
   await context.getByRole('tab', { name: /Historique/, selected: true }).waitFor()
-  await karim.page.request.patch('/api/me/preferences', { data: { name: 'context', value: {} } })
 
   // What he opened is nobody's once he has left.
-  const kept = () => karim.page.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith('guichet.recent')))
+  const kept = () =>
+    karim.page.evaluate(() => Object.keys(sessionStorage).filter((k) => k.startsWith('guichet.recent')))
   await until('what he opened is kept', async () => (await kept()).length === 1)
   karim.excused.push(/401 .*\/api\/me$/)
   await command(karim, 'Se déconnecter')
   await karim.page.waitForURL(/sign-in/)
   equal((await kept()).length, 0, 'what he had opened is still there')
   await karim.signsIn('karim@solane.example')
-  await karim.page.request.patch('/api/me/preferences', { data: { name: 'keys', value: {} } })
-  await cast.documented(karim)
 }
 
 /** Does what changes a preference, and waits until it is kept. */

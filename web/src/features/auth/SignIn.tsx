@@ -17,6 +17,7 @@ function useRoleName() {
     user: t`user`,
     agent: t`agent`,
     authority: t`change authority`,
+    reader: t`reader`,
     administrator: t`administrator`,
     reader: t`reader`,
   }

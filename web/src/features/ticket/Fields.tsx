@@ -4,6 +4,7 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { AnyRecord } from '~/api/types'
+import { useAllActions } from '~/ui/actions'
 import { When } from '~/ui/Time'
 import c from './Fields.module.css'
 import { ChannelMark, useWords } from './vocabulary'
@@ -32,6 +33,17 @@ export function About(props: { record: AnyRecord; more?: [string, ReactNode][] }
   const words = useWords()
   const { record } = props
   const when = (at: string | null) => at && <When at={at} />
+  // They are changed where the priority is, with what comes of it.
+  const set = useAllActions().find((a) => a.id === 'priority' && a.group === record.reference)
+  const level = (name: string) =>
+    set?.when === true ? (
+      <button type="button" className={c.level} onClick={set.run} title={set.name}>
+        {name}
+        <IconPencil size={14} aria-hidden="true" />
+      </button>
+    ) : (
+      name
+    )
   const reopened = record.kind === 'change' ? 0 : record.reopen_count
   return (
     <section>
@@ -40,8 +52,8 @@ export function About(props: { record: AnyRecord; more?: [string, ReactNode][] }
       </h2>
       <Pairs
         of={[
-          [t`Impact`, words.impact(record.impact)],
-          [t`Urgency`, words.urgency(record.urgency)],
+          [t`Impact`, level(words.impact(record.impact))],
+          [t`Urgency`, level(words.urgency(record.urgency))],
           [t`Channel`, <ChannelMark key="c" channel={record.channel} word />],
           [t`Organisation`, record.organisation?.name],
           [t`Site`, record.site?.name],

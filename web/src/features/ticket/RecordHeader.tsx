@@ -113,7 +113,7 @@ export function RecordHeader(props: {
           none={t`Nobody`}
           label={t`Person`}
           disabled={by('assign')?.when !== true}
-          groups={people(props.teams, record.team?.id)}
+          groups={people(props.teams, record.team?.id, props.me.id)}
           pick={(person, team) => {
             const back = owner(record)
             void verbs.edit(
@@ -131,9 +131,13 @@ export function RecordHeader(props: {
 type Group = { id: string; name: string; items: Named[] }
 
 /** The members of the record's team first, then those of the others. */
-function people(teams: Team[], first: string | undefined): Group[] {
-  const ordered = [...teams].sort((a, b) => Number(b.id === first) - Number(a.id === first))
-  return ordered.filter((t) => t.members.length > 0).map((t) => ({ id: t.id, name: t.name, items: t.members }))
+/** The team that has it first, and whoever looks first in each of theirs. */
+function people(teams: Team[], first: string | undefined, me: string): Group[] {
+  const ahead = <T extends { id: string }>(all: readonly T[], id: string | undefined) =>
+    [...all].sort((a, b) => Number(b.id === id) - Number(a.id === id))
+  return ahead(teams, first)
+    .filter((t) => t.members.length > 0)
+    .map((t) => ({ id: t.id, name: t.name, items: ahead(t.members, me) }))
 }
 
 export function ActionItem({ action }: { action: Action }) {

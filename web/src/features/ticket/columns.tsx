@@ -141,8 +141,8 @@ export function useColumns(own: Column[]): Record<ColumnId, Column> {
       {
         id: 'state',
         name: t`State`,
-        width: 'minmax(112px, 164px)',
-        least: 112,
+        width: 'minmax(102px, 164px)',
+        least: 102,
         sort: 'state',
         cell: (row) => (
           <span className={c.stateCell}>

@@ -84,7 +84,7 @@ function Body(props: Parameters<typeof SaveView>[0]) {
       {!!error && !of('name') && !of('team_id') && <Failure of={error} kept={<Trans>Nothing was saved.</Trans>} />}
       <div className={form.tools}>
         <Button onClick={props.close}>
-          <Trans>Cancel</Trans>
+          <Trans>Go back</Trans>
         </Button>
         <Button type="submit" variant="filled" loading={busy} disabled={name.trim() === ''}>
           <Trans>Save</Trans>

@@ -207,6 +207,7 @@ export function Home() {
                     }
                     reference={row.reference}
                     title={row.title}
+                    who={row.requester?.name}
                     state={<StateMark state={row.state} hold={row.hold_reason} kind={row.kind} />}
                     end={<Age at={row.last?.at ?? row.updated_at} />}
                   />
@@ -271,6 +272,7 @@ function Line(props: {
   lead: ReactNode
   reference: string
   title: string
+  who?: string | undefined
   state?: ReactNode
   end: ReactNode
 }) {
@@ -286,6 +288,7 @@ function Line(props: {
       >
         {props.title}
       </Link>
+      {props.who && <span className={c.who}>{props.who}</span>}
       <span className={c.state}>{props.state}</span>
       <span className={c.end}>{props.end}</span>
     </li>

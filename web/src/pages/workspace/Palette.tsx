@@ -2,7 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type Icon, IconSearch } from '@tabler/icons-react'
+import { type Icon, IconListSearch, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
@@ -17,6 +17,9 @@ import { Keys } from '~/ui/parts'
 import type { Find } from './finds'
 import c from './Palette.module.css'
 import { recent } from './recent'
+
+/** How many records are shown; where there are more, the queue has them all. */
+const most = 8
 
 const Finds = lazy(() => import('./finds').then((m) => ({ default: m.Finds })))
 
@@ -57,7 +60,7 @@ function Body({ close }: { close: () => void }) {
   const actions = useAllActions()
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 120)
-  const records = useQuery({ ...searchQuery(q, 8), enabled: handling && q.length > 1 })
+  const records = useQuery({ ...searchQuery(q, most), enabled: handling && q.length > 1 })
 
   const [finds, setFinds] = useState<Find[]>([])
   const [opened] = useState(() => recent(me.id))
@@ -94,20 +97,26 @@ function Body({ close }: { close: () => void }) {
             run: () => void navigate({ to: paths.desk.record(r.kind, r.reference) }),
           })),
       )
-    if (asked.length > 0)
-      for (const hit of records.data ?? [])
-        sorted.push({
-          id: hit.id,
-          group: t`Records`,
-          icon: kindIcons[hit.kind],
-          name: `${hit.reference} · ${hit.title}`,
-          detail: [words.kind(hit.kind), words.state(hit.state, '', hit.kind), hit.requester]
-            .filter(Boolean)
-            .join(', '),
-          run: () => void navigate({ to: paths.desk.record(hit.kind, hit.reference) }),
-        })
+    const hits = asked.length > 0 ? (records.data ?? []) : []
+    for (const hit of hits)
+      sorted.push({
+        id: hit.id,
+        group: t`Records`,
+        icon: kindIcons[hit.kind],
+        name: `${hit.reference} · ${hit.title}`,
+        detail: [words.kind(hit.kind), words.state(hit.state, '', hit.kind), hit.requester].filter(Boolean).join(', '),
+        run: () => void navigate({ to: paths.desk.record(hit.kind, hit.reference) }),
+      })
+    if (hits.length >= most)
+      sorted.push({
+        id: 'all-records',
+        group: t`Records`,
+        icon: IconListSearch,
+        name: t`See them all in the queue`,
+        run: () => void navigate({ to: paths.desk.queue, search: { view: 'all', f: q } }),
+      })
     return asked.length > 0 ? [...sorted, ...finds] : sorted
-  }, [typed, actions, records.data, finds, opened, handling, t, words, navigate])
+  }, [typed, q, actions, records.data, finds, opened, handling, t, words, navigate])
 
   const pick = (e: Entry) => {
     if (e.why) return
@@ -166,7 +175,7 @@ function Body({ close }: { close: () => void }) {
       </ul>
       {count === 0 && (
         <p className={c.none}>
-          <Trans>Nothing is called so.</Trans>
+          <Trans>Nothing is called so, and no record holds these words.</Trans>
         </p>
       )}
       <div className={c.foot}>

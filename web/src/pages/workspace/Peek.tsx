@@ -1,6 +1,6 @@
 // A look at a record without leaving the list: who, what, and the last words.
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Skeleton, UnstyledButton } from '@mantine/core'
+import { Button, Skeleton, UnstyledButton } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,7 +9,7 @@ import { timelineQuery } from '~/features/conversation/queries'
 import { KindMark, PriorityMark, StateMark } from '~/features/ticket/vocabulary'
 import { paths } from '~/paths'
 import { useFormat, useNow } from '~/ui/context'
-import { Failure, Keys, tabClass } from '~/ui/parts'
+import { Failure, Keys } from '~/ui/parts'
 import c from './Queue.module.css'
 
 export function Peek(props: { row: Row; search: Record<string, unknown>; close: () => void }) {
@@ -64,9 +64,14 @@ export function Peek(props: { row: Row; search: Record<string, unknown>; close: 
         <Skeleton height={120} />
       )}
       <div className={c.line}>
-        <Link to={paths.desk.record(row.kind, row.reference)} search={props.search} className={tabClass}>
-          <Trans>Open</Trans> <Keys of="Enter" />
-        </Link>
+        <Button
+          renderRoot={(given) => (
+            <Link {...given} to={paths.desk.record(row.kind, row.reference)} search={props.search} />
+          )}
+          rightSection={<Keys of="Enter" />}
+        >
+          <Trans>Open</Trans>
+        </Button>
       </div>
     </aside>
   )
