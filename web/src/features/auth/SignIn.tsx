@@ -17,7 +17,6 @@ function useRoleName() {
     user: t`user`,
     agent: t`agent`,
     authority: t`change authority`,
-    reader: t`reader`,
     administrator: t`administrator`,
     reader: t`reader`,
   }
