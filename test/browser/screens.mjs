@@ -179,7 +179,7 @@ export const administration = [
     name: 'mailbox-signature',
     wait: async (p) => {
       await p.page.request.post('/api/mailboxes', {
-        data: { name: 'Accueil', address: `accueil-${Date.now()}@desk.example`, enabled: false },
+        data: { name: 'Réception', address: `reception-${Date.now()}@desk.example`, enabled: false },
       })
       await p.goes('/desk/administration/mailboxes')
       await p.button(/^Signature (de|of) /).first().click()
