@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"guichet"
+	"guichet/internal/api/plain"
 	"guichet/internal/db"
 	"guichet/internal/health"
 	"guichet/internal/setting"
@@ -89,7 +91,7 @@ func (a *App) mayMeasure(r *http.Request) bool {
 
 func (a *App) metrics(w http.ResponseWriter, r *http.Request) {
 	if !a.mayMeasure(r) {
-		says(w, http.StatusForbidden, "The metrics are read on this machine, or with the token of GUICHET_METRICS_TOKEN.\n")
+		plain.Refuse(w, r, http.StatusForbidden, pageNames(), "", &guichet.Error{Kind: guichet.KindForbidden, Code: "metrics.elsewhere"})
 		return
 	}
 	var e health.Exposition

@@ -71,6 +71,7 @@ var sentences = map[string]pair{
 	"forbidden":            {"Votre rôle ne permet pas cette action. Un administrateur peut vous l’accorder.", "Your role does not allow this. An administrator can grant it."},
 	"method_not_allowed":   {"Cette adresse ne répond pas à cette méthode.", "This address does not answer to this method."},
 	"page.not_built":       {"Les écrans ne sont pas construits : lancez make build.", "The screens are not built: run make build."},
+	"metrics.elsewhere":    {"Les mesures se lisent sur cette machine, ou avec le jeton de GUICHET_METRICS_TOKEN.", "The metrics are read on this machine, or with the token of GUICHET_METRICS_TOKEN."},
 	"reach.elsewhere":      {"Ce centre de services répond à une autre adresse : {address}", "This service desk answers at another address: {address}"},
 	"cross_origin":         {"La demande vient d’un autre site et n’a pas été exécutée.", "The request came from another site and was not carried out."},
 	"unauthenticated":      {"Connectez-vous pour continuer.", "Sign in to continue."},

@@ -145,6 +145,9 @@ func TestADeskIsWatched(t *testing.T) {
 			if status, _ := fetch(t, at+"/metrics", "Authorization", "Bearer another"); status != http.StatusForbidden {
 				t.Errorf("to who has another token it says %d", status)
 			}
+			if _, text := fetch(t, at+"/metrics", "Via", "192.0.2.1", "Accept-Language", "fr"); !strings.Contains(text, "Les mesures se lisent sur cette machine") {
+				t.Errorf("to who reads French it says %s", text)
+			}
 			d.stop()
 			d.env = append(d.env, "GUICHET_METRICS_TOKEN=short")
 			d.refuses("16 characters", "serve")

@@ -175,7 +175,14 @@ function Personal({ children }: { children: ReactNode }) {
   )
 }
 
-const SessionOver = lazy(() => import('./features/auth/SessionOver'))
+// An upgrade takes away the parts of the page that a tab was opened with: then the page
+// as a whole asks who is there. What was typed waits in the browser.
+const SessionOver = lazy(() =>
+  import('./features/auth/SessionOver').catch(() => {
+    window.location.reload()
+    return new Promise<never>(() => {})
+  }),
+)
 
 /** Fetches the window that asks for the password only when it is needed. */
 function SessionGuard() {

@@ -7,10 +7,10 @@ import { IconArrowLeft, IconArrowRight, IconCircle, IconCircleCheck, IconMail, I
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { Refusal } from '~/api/client'
 import { Once } from '~/ui/Once'
 import { Alert, Failure, Pick } from '~/ui/parts'
 import { say } from '~/ui/toast'
+import { useWrong } from '~/ui/wrong'
 import c from './administration.module.css'
 import { createPerson, grantRole, healthQuery, invite, isGranted, sampleQuery, useAct } from './queries'
 import { Sample } from './Sample'
@@ -215,7 +215,7 @@ function Newcomers({ host }: { host: Host }) {
     const sent = await invite(p.id)
     return { id: p.id, name: p.name, address: typed.address, link: sent.link ?? '' }
   })
-  const wrong = (name: string) => (add.error instanceof Refusal ? add.error.field(name) : undefined)
+  const { wrong, bind } = useWrong(add.error)
   return (
     <>
       <p>
@@ -255,6 +255,7 @@ function Newcomers({ host }: { host: Host }) {
       <form
         className={c.limits}
         noValidate
+        {...bind}
         onSubmit={(e) => {
           e.preventDefault()
           add.mutate(undefined, {
@@ -271,6 +272,7 @@ function Newcomers({ host }: { host: Host }) {
         <TextInput
           ref={field}
           label={t`Name`}
+          name="name"
           value={typed.name}
           error={wrong('name')}
           onChange={(e) => setTyped({ ...typed, name: e.currentTarget.value })}
@@ -278,6 +280,7 @@ function Newcomers({ host }: { host: Host }) {
         <TextInput
           label={t`E-mail address`}
           type="email"
+          name="mail"
           value={typed.address}
           error={wrong('mail')}
           onChange={(e) => setTyped({ ...typed, address: e.currentTarget.value })}

@@ -86,7 +86,7 @@ export function ChangePassword() {
       void cache.invalidateQueries({ queryKey: authKeys.sessions })
     },
   })
-  const { wrong, onInput } = useWrong(change.error)
+  const { wrong, bind } = useWrong(change.error)
   if (!account.data?.login) return null
   const show = { 'aria-label': t`Show the password` }
   return (
@@ -106,7 +106,7 @@ export function ChangePassword() {
           e.preventDefault()
           change.mutate()
         }}
-        onInput={onInput}
+        {...bind}
       >
         <input type="text" name="username" autoComplete="username" value={account.data.login} readOnly hidden />
         <PasswordInput

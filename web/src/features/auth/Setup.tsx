@@ -3,7 +3,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { answer, client } from '~/api/client'
 import type { Me } from '~/api/types'
 import { useTitle } from '~/ui/context'
@@ -27,13 +27,8 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
     onSuccess: props.onDone,
   })
   useTitle(t`Setting up`)
-  const { wrong, onInput } = useWrong(setUp.error)
+  const { wrong, bind } = useWrong(setUp.error)
   const told = Object.keys(blank).some((field) => wrong(field))
-  // The form is longer than the window: what is wrong in it is gone to.
-  const whole = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    if (setUp.error) whole.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [setUp.error])
   const text = (field: keyof typeof blank) => ({
     name: field,
     required: true,
@@ -60,12 +55,11 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
       ) : (
         <form
           className={form.grid}
-          ref={whole}
           onSubmit={(e) => {
             e.preventDefault()
             setUp.mutate()
           }}
-          onInput={onInput}
+          {...bind}
         >
           <TextInput
             {...text('code')}

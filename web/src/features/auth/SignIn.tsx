@@ -99,7 +99,7 @@ export function SignIn(
             <Trans>Sample accounts</Trans>
           </h2>
           <p>
-            <Trans>This desk holds sample data. Choose whom to be:</Trans>
+            <Trans>This desk holds sample data. Choose an account:</Trans>
           </p>
           <div>
             {samples.map((s: SampleAccount) => (

@@ -11,12 +11,12 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react'
-import { Refusal } from '~/api/client'
 import type { Mailbox, MailboxChange, MailServer, MailServerChange, Named } from '~/api/types'
 import { languages } from '~/locales'
 import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
 import { Ago } from '~/ui/Time'
 import { say } from '~/ui/toast'
+import { useWrong } from '~/ui/wrong'
 import type { Choice } from './Letters'
 import c from './mailbox.module.css'
 import { mailboxesQuery, useSaveMailbox } from './queries'
@@ -197,7 +197,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
   const { t } = useLingui()
   const [f, setF] = useState(() => start(props.box))
   const save = useSaveMailbox(props.box)
-  const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : undefined)
+  const { wrong, bind } = useWrong(save.error)
   const set = (more: Partial<Fields>) => setF((b) => ({ ...b, ...more }))
   // An empty password leaves the one that is kept.
   const server = ({ host, port, tls, user, password }: Server): MailServerChange => ({
@@ -235,6 +235,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           label={t`Server`}
           value={f[key].host}
           onChange={(e) => set({ [key]: { ...f[key], host: e.currentTarget.value } })}
+          name={`${key}.host`}
           error={wrong(`${key}.host`)}
         />
         <TextInput
@@ -246,6 +247,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           withAsterisk={false}
           value={String(f[key].port)}
           onChange={(e) => set({ [key]: { ...f[key], port: Number(e.currentTarget.value) } })}
+          name={`${key}.port`}
           error={wrong(`${key}.port`)}
         />
         <Pick
@@ -266,6 +268,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           autoComplete="off"
           value={f[key].user}
           onChange={(e) => set({ [key]: { ...f[key], user: e.currentTarget.value } })}
+          name={`${key}.user`}
           error={wrong(`${key}.user`)}
         />
         {!byToken(f.sign_in) && (
@@ -275,6 +278,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
             placeholder={props.box ? t`unchanged` : ''}
             value={f[key].password}
             onChange={(e) => set({ [key]: { ...f[key], password: e.currentTarget.value } })}
+            name={`${key}.password`}
             error={wrong(`${key}.password`)}
             visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
           />
@@ -283,8 +287,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
     </fieldset>
   )
   return (
-    <form className={form.grid} onSubmit={submit}>
-      {save.error && <Failure of={save.error} kept={<Trans>What you typed is kept.</Trans>} />}
+    <form className={form.grid} onSubmit={submit} {...bind}>
       <div className={form.row}>
         <TextInput
           label={t`Address`}
@@ -295,12 +298,14 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           placeholder="support@example.org"
           value={f.address}
           onChange={(e) => set({ address: e.currentTarget.value })}
+          name="address"
           error={wrong('address')}
         />
         <TextInput
           label={t`Name shown to people`}
           value={f.name}
           onChange={(e) => set({ name: e.currentTarget.value })}
+          name="name"
           error={wrong('name')}
         />
         <Pick
@@ -326,6 +331,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
           label={t`Folder that is read`}
           value={f.folder}
           onChange={(e) => set({ folder: e.currentTarget.value })}
+          name="folder"
           error={wrong('folder')}
         />
       </div>
@@ -337,6 +343,7 @@ function MailboxForm(props: { box: Mailbox | undefined; teams: Named[]; close: (
         checked={f.enabled}
         onChange={(e) => set({ enabled: e.currentTarget.checked })}
       />
+      {save.error && <Failure of={save.error} kept={<Trans>What you typed is kept.</Trans>} />}
       <div className={form.tools}>
         <Button onClick={props.close}>
           <Trans>Go back</Trans>

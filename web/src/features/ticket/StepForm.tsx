@@ -112,7 +112,7 @@ export function StepForm<D extends StepDraft>(
       if (error instanceof Refusal && error.problem.errors?.some((m) => beside.test(m.location))) setSummary(false)
     },
   })
-  const { wrong, onInput } = useWrong(save.error)
+  const { wrong, bind } = useWrong(save.error)
   const next = (e: FormEvent) => {
     e.preventDefault()
     if (!d.title.trim()) {
@@ -183,7 +183,7 @@ export function StepForm<D extends StepDraft>(
     )
 
   return (
-    <form className={c.form} onSubmit={next} onInput={onInput} noValidate>
+    <form className={c.form} onSubmit={next} {...bind} noValidate>
       <div className={props.aside ? c.headed : undefined}>
         <h1 ref={heading} tabIndex={-1}>
           {props.heading}

@@ -71,7 +71,7 @@ export function Watchers(props: Props) {
               loading={watch.isPending}
               onClick={() => watch.mutate({ take: me }, { onSuccess: () => say(t`You no longer follow this record`) })}
             >
-              <Trans>Follow no more</Trans>
+              <Trans>Stop following</Trans>
             </Button>
           ) : (
             !props.own && (

@@ -1,5 +1,5 @@
 // What needs one now, and how the desk stands.
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import {
   type Icon,
   IconAt,
@@ -14,6 +14,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ListQuery } from '~/api/types'
+import { healthQuery } from '~/features/administration/queries'
 import { useMe } from '~/features/auth/queries'
 import { decisionsQuery, noticesQuery } from '~/features/notice/queries'
 import { useViewNames } from '~/features/ticket/Queue'
@@ -22,7 +23,7 @@ import { KindMark, PriorityMark, StateMark } from '~/features/ticket/vocabulary'
 import { viewCountsQuery } from '~/features/view/queries'
 import { paths } from '~/paths'
 import { useFormat, useNow, useTitle } from '~/ui/context'
-import { Empty, Failure } from '~/ui/parts'
+import { Alert, Empty, Failure, tabClass } from '~/ui/parts'
 import { Age } from '~/ui/Time'
 import c from './Home.module.css'
 import { searchOf, useSavedViews } from './views'
@@ -90,6 +91,8 @@ export function Home() {
   const { saved } = useSavedViews(true)
   const ids = saved.slice(0, 20).map((v) => v.id)
   const savedCounts = useQuery(viewCountsQuery(ids))
+  const steps = useQuery({ ...healthQuery, enabled: me.permissions.includes('job.manage') })
+  const left = steps.data?.steps.filter((s) => !s.done).length ?? 0
   const failed = [...lists, decisions].find((l) => l.error && !l.data)
   const waits = lists.some((l) => l.isPending) || (decides && decisions.isPending) || notices.isPending
   const nothing =
@@ -132,6 +135,17 @@ export function Home() {
             <Trans>What needs you now</Trans>
           </h2>
           {failed && <Failure of={failed.error} retry={() => void failed.refetch()} />}
+          {left > 0 && (
+            <Alert
+              tools={
+                <Link to={paths.desk.administration.firstSteps} className={tabClass}>
+                  <Trans>Continue</Trans>
+                </Link>
+              }
+            >
+              <Plural value={left} one="First steps: # is left" other="First steps: # are left" />
+            </Alert>
+          )}
           {nothing && (
             <Empty icon={IconSun} title={t`Nothing waits for you`}>
               <Trans>Answers, records of your teams and mentions appear here by themselves.</Trans>
