@@ -124,6 +124,14 @@ export async function tell(cast) {
     .first()
     .waitFor()
 
+  // On the telephone where one writes is shut while it is empty: one touch opens it
+  // on what was touched.
+  await pocket.goes(at)
+  await pocket.page.getByRole('article').getByText('@Claire Dumont').waitFor()
+  await until('nothing is half written', async () => (await reply(pocket).inputValue()) === '')
+  await pocket.page.getByRole('tab', { name: 'Note' }).tap()
+  await pocket.page.getByRole('textbox', { name: 'Note interne' }).waitFor()
+
   await claire.stayed()
   await cast.documented(karim, claire, sophie)
 }

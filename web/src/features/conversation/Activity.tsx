@@ -31,7 +31,7 @@ export function ActivityFields(props: {
   const { value, onChange, wrong } = props
   const set = (next: Partial<Action>) => onChange({ ...value, ...next })
   return (
-    <div className={c.fields}>
+    <div className={c.fields} data-extra>
       <Pick
         label={t`Action`}
         value={value.activity}

@@ -87,7 +87,10 @@ export function Composer(props: Props) {
       data-call={kind === 'call' || undefined}
       aria-label={names[kind]}
     >
-      <div className={c.top}>
+      {/* The focus stays where it is until the press is a click: what opens and shuts
+          with it would move the tab from under the finger. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it */}
+      <div className={c.top} onMouseDown={(e) => e.preventDefault()}>
         <Tabs
           label={t`What to write`}
           value={kind}
