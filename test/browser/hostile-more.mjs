@@ -195,7 +195,7 @@ async function byMail(anne, karim) {
     to: box.address,
     subject,
     text: longer('courriel'),
-    html: `<p>${longer('courriel')}</p><form action="javascript:ran()"><button onclick="ran()">x</button></form><iframe srcdoc="<script>parent.ran()</script>"></iframe><b style="background:url(javascript:ran())">gras</b>`,
+    html: `<b style="background:url(javascript:ran())">gras</b><p>${longer('courriel')}</p><form action="javascript:ran()"><button onclick="ran()">x</button></form><iframe srcdoc="<script>parent.ran()</script>"></iframe>`,
   })
   await karim.link(subject).first().click()
   await karim.page.getByRole('article').first().waitFor()

@@ -138,6 +138,16 @@ export class Person {
     return this
   }
 
+  /** Is signed in already when the page opens: for stories that are about something else. */
+  async comes(login, at = '/desk/queue') {
+    const data = { login, password: this.cast.given.password }
+    const answer = await this.page.request.post('/api/session', { data })
+    if (!answer.ok()) throw new Error(`${this.name} cannot sign in: ${await answer.text()}`)
+    await this.goes(at)
+    await this.page.locator('#main').first().waitFor()
+    return this
+  }
+
   goes(path) {
     return this.page.goto(path, { waitUntil: 'load' })
   }

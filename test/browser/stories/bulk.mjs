@@ -8,7 +8,7 @@ const titles = ['Badge muet', 'Badge perdu', 'Badge refusé'].map((t) => `${t} $
 
 export async function tell(cast) {
   const anne = await cast.arrives('Anne', desktop)
-  await anne.signsIn('admin@solane.example', '/desk/administration/fields')
+  await anne.comes('admin@solane.example', '/desk/administration/fields')
   const posts = async (path, data) => {
     const made = await anne.page.request.post(path, { data })
     holds(made.ok(), `${path}: ${await made.text()}`)
@@ -27,7 +27,7 @@ export async function tell(cast) {
   for (const title of titles) await posts('/api/incidents', { title, description: 'Depuis ce matin.' })
 
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example', `/desk/queue?view=all&sort=created&f=${encodeURIComponent(`badge ${mark}`)}`)
+  await karim.comes('karim@solane.example', `/desk/queue?view=all&sort=created&f=${encodeURIComponent(`badge ${mark}`)}`)
   const row = (title) => karim.page.getByRole('row').filter({ hasText: title })
   for (const title of titles) await row(title).waitFor()
   const bar = karim.page.getByRole('region', { name: 'Dossiers sélectionnés' })

@@ -9,10 +9,10 @@ export async function tell(cast) {
   const claire = await cast.arrives('Claire', desktop)
   const pocket = await cast.arrives('Karim-phone', phone)
   const sophie = await cast.arrives('Sophie', phone)
-  await karim.signsIn('karim@solane.example')
-  await claire.signsIn('claire@solane.example')
-  await pocket.signsIn('karim@solane.example')
-  await sophie.signsIn('sophie@solane.example')
+  await karim.comes('karim@solane.example')
+  await claire.comes('claire@solane.example')
+  await pocket.comes('karim@solane.example')
+  await sophie.comes('sophie@solane.example', '/')
 
   const made = await sophie.page.request.post('/api/incidents', {
     data: { title, description: 'Les messages arrivent une heure plus tard.' },

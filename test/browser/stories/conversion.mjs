@@ -7,7 +7,7 @@ const title = `Excel demande une licence (${Date.now() % 100_000})`
 
 export async function tell(cast) {
   const sophie = await cast.arrives('Sophie', phone)
-  await sophie.signsIn('sophie@solane.example')
+  await sophie.comes('sophie@solane.example', '/')
   await sophie.link(/Signaler un incident/).click()
   await sophie.field(/ne va pas/).fill(title)
   await sophie.field('Détails').fill('Le message revient à chaque ouverture.')
@@ -19,7 +19,7 @@ export async function tell(cast) {
   const claire = await cast.arrives('Claire', desktop)
   // The old address is asked for once, and answers that it lives elsewhere.
   claire.excused.push(/404 \(Not Found\)/)
-  await claire.signsIn('claire@solane.example')
+  await claire.comes('claire@solane.example')
   await claire.goes(`/desk/incidents/${incident}`)
   await claire.heading(title).waitFor()
 

@@ -4,17 +4,17 @@ import { desktop, phone } from '../people.mjs'
 
 export async function tell(cast) {
   const anne = await cast.arrives('Anne', desktop)
-  await anne.signsIn('admin@solane.example', '/desk/administration/fields')
+  await anne.comes('admin@solane.example', '/desk/administration/fields')
   await added(anne)
 
   const sophie = await cast.arrives('Sophie', phone)
-  await sophie.signsIn('sophie@solane.example', '/report')
+  await sophie.comes('sophie@solane.example', '/report')
   const reference = await asked(sophie)
 
   const karim = await cast.arrives('Karim', desktop)
   // A refusal that is answered by asking is told to the console too.
   karim.excused.push(/Failed to load resource/)
-  await karim.signsIn('karim@solane.example', `/desk/incidents/${reference}`)
+  await karim.comes('karim@solane.example', `/desk/incidents/${reference}`)
   await worked(karim, reference)
   await found(karim, reference)
   await cast.documented(anne, sophie, karim)

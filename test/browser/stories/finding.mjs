@@ -6,7 +6,7 @@ const record = 'VPN : connexion refusée depuis la mise à jour'
 
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example')
+  await karim.comes('karim@solane.example')
   await karim.goes('/desk/queue?view=all')
   await karim.link(record).first().click()
   await karim.heading(record).waitFor()

@@ -8,7 +8,7 @@ const title = `Où changer mon mot de passe ${mark}`
 
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example')
+  await karim.comes('karim@solane.example')
   await karim.heading('File').waitFor()
   await karim.sees('Connecté')
   await karim.page.evaluate(() => {
@@ -59,7 +59,7 @@ export async function tell(cast) {
   await karim.sees('Aucun dossier ne répond à ce filtre')
 
   const sophie = await cast.arrives('Sophie', phone)
-  await sophie.signsIn('sophie@solane.example', `/records/${reference}`)
+  await sophie.comes('sophie@solane.example', `/records/${reference}`)
   await sophie.sees('Dans Mon compte, sous Mot de passe.')
   await cast.documented(karim, sophie)
 }

@@ -63,7 +63,7 @@ export async function tell(cast) {
   await anne.button('Laisser entrer 2 courriels').click()
   await until('they left the list', async () => (await shown()).length === 2)
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example')
+  await karim.comes('karim@solane.example')
   for (const subject of [kept, alsoKept])
     await until(
       `${subject} is an incident`,

@@ -15,8 +15,8 @@ export async function tell(cast) {
       }
     })
   await anne.signsIn('admin@solane.example')
-  await karim.signsIn('karim@solane.example')
-  await sophie.signsIn('sophie@solane.example')
+  await karim.comes('karim@solane.example')
+  await sophie.comes('sophie@solane.example', '/')
   const { record, call, undo, person } = await named(anne, karim, sophie)
 
   const administration = '/desk/administration'

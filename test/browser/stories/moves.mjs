@@ -44,13 +44,15 @@ const ways = {
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
   const isabelle = await cast.arrives('Isabelle', desktop)
-  await karim.signsIn('karim@solane.example')
-  await isabelle.signsIn('isabelle@solane.example')
+  await karim.comes('karim@solane.example')
+  await isabelle.comes('isabelle@solane.example')
   // Where categories are, none ends without one.
   const { items: categories } = await given(karim.page.request.get('/api/categories'))
   const closing = categories.find((c) => c.active !== false && c.kinds?.includes('incident'))?.id
   const sophie = (await given(karim.page.request.get('/api/people?q=sophie'))).items[0].id
-  for (const [kind, states] of Object.entries(ways))
+  // The two engines share the kinds: what a screen offers hangs on none of them.
+  const told = (kind) => (kind === 'changes') === (cast.given.engine === 'postgres')
+  for (const [kind, states] of Object.entries(ways).filter(([kind]) => told(kind)))
     for (const [state, moves] of Object.entries(states)) {
       const record = await brought(karim, isabelle, kind, moves, sophie, closing)
       await offers(karim, kind, record, state)
@@ -58,7 +60,7 @@ export async function tell(cast) {
         await offers(isabelle, kind, record, state, ['Autoriser…', 'Refuser…'])
       }
     }
-  await waits(karim)
+  if (told('incidents')) await waits(karim)
 }
 
 async function brought(karim, isabelle, kind, moves, sophie, closing) {

@@ -8,12 +8,12 @@ const other = `Une tablette pour les visites (${Date.now() % 100_000})`
 
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example')
+  await karim.comes('karim@solane.example')
   await karim.heading('File').waitFor()
   await karim.sees('Connecté')
 
   const sophie = await cast.arrives('Sophie', phone)
-  await sophie.signsIn('sophie@solane.example')
+  await sophie.comes('sophie@solane.example', '/')
   const reference = await asks(sophie, title)
   await sophie.link('Suivre ma demande').click()
   await sophie.button('Retirer ma demande').waitFor()

@@ -7,8 +7,8 @@ const title = `Écran noir au poste d’accueil (${Date.now() % 100_000})`
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
   const claire = await cast.arrives('Claire', desktop)
-  await karim.signsIn('karim@solane.example')
-  await claire.signsIn('claire@solane.example')
+  await karim.comes('karim@solane.example')
+  await claire.comes('claire@solane.example')
   // The browser itself notes every refusal; this one is what the story is about.
   claire.excused.push(/409 \(Conflict\)/)
 

@@ -5,9 +5,9 @@ import { desktop, equal, holds } from '../people.mjs'
 
 export async function tell(cast) {
   const karim = await cast.arrives('Karim', desktop)
-  await karim.signsIn('karim@solane.example')
+  await karim.comes('karim@solane.example')
   const claire = await cast.arrives('Claire', desktop)
-  await claire.signsIn('claire@solane.example')
+  await claire.comes('claire@solane.example')
   const made = await karim.page.request.post('/api/incidents', {
     data: { title: `Deux horloges (${Date.now() % 100_000})`, description: 'Un seul instant.', channel: 'phone' },
   })
