@@ -18,8 +18,8 @@ var letters = map[string]pair{
 	"letter.signature":     {"{desk}", "{desk}"},
 	"letter.follow":        {"Suivre ce dossier : {link}", "Follow this record: {link}"},
 	"letter.watching":      {"Vous recevez ce message parce que vous suivez ce dossier.", "You receive this because you follow this record."},
-	"letter.watched.first": {"{agent} vous fait suivre {reference} : {title}.", "{agent} lets you follow {reference}: {title}."},
-	"letter.watched.next":  {"Vous pouvez le lire et y écrire ; vous ne le suivez plus quand vous voulez, sur sa page.", "You can read it and write in it; stop following it whenever you like, on its page."},
+	"letter.watched.first": {"{agent} vous invite à suivre {reference} : {title}.", "{agent} lets you follow {reference}: {title}."},
+	"letter.watched.next":  {"Vous pouvez le lire et y écrire ; vous cessez de le suivre quand vous voulez, sur sa page.", "You can read it and write in it; stop following it whenever you like, on its page."},
 	"letter.answer":        {"Vous pouvez simplement répondre à ce courriel.", "You can simply answer this e-mail."},
 	"letter.subject":       {"[{reference}] {title}", "[{reference}] {title}"},
 	"letter.by":            {"{agent}, {desk}", "{agent}, {desk}"},
@@ -32,7 +32,7 @@ var letters = map[string]pair{
 	"letter.replied.resolved.next": {"Nous considérons ce dossier comme résolu. Si ce n’est pas le cas, répondez à ce courriel : nous reprenons aussitôt.", "We consider this resolved. If it is not, answer this e-mail: we resume work at once."},
 
 	"letter.taken.first": {"{agent} a pris en charge {reference}.", "{agent} is now working on {reference}."},
-	"letter.taken.next":  {"Vous êtes averti dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
+	"letter.taken.next":  {"Nous vous écrivons dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
 
 	"letter.waiting.first": {"Nous avons besoin de vous pour avancer sur {reference}.", "We need you to make progress on {reference}."},
 	"letter.waiting.next":  {"Répondez à ce courriel : nous reprenons aussitôt.", "Answer this e-mail: we resume work at once."},
@@ -105,7 +105,7 @@ var letters = map[string]pair{
 	"letter.request.replied.resolved.next": {"Nous considérons cette demande comme exécutée. Si ce n’est pas le cas, répondez à ce courriel : nous reprenons aussitôt.", "We consider this request fulfilled. If it is not, answer this e-mail: we resume work at once."},
 
 	"letter.request.taken.first": {"{agent} s’occupe de votre demande {reference}.", "{agent} is seeing to your request {reference}."},
-	"letter.request.taken.next":  {"Vous êtes averti dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
+	"letter.request.taken.next":  {"Nous vous écrivons dès qu’il y a du nouveau.", "You will hear from us as soon as there is news."},
 
 	"letter.request.resolved.first": {"Votre demande {reference} est exécutée :", "Your request {reference} is fulfilled:"},
 	"letter.request.resolved.next":  {"Confirmez-le en répondant « oui » à ce courriel, ou sur la page de la demande. S’il manque quelque chose, répondez en disant quoi : nous reprenons aussitôt.", "Please confirm it by answering “yes” to this e-mail, or on the request’s page. If something is missing, answer and tell us what: we resume work at once."},
@@ -130,7 +130,7 @@ var letters = map[string]pair{
 	"letter.request.reopened.next": {"L’équipe {team} reprend le travail et vous répond ici.", "The {team} team is working on it again and will answer you here."},
 
 	"letter.change.created.first": {"Nous avons enregistré le changement {reference}.", "We have registered the change {reference}."},
-	"letter.change.created.next":  {"L’équipe {team} l’évalue. Vous êtes averti de la décision.", "The {team} team is assessing it. You will be told of the decision."},
+	"letter.change.created.next":  {"L’équipe {team} l’évalue. Nous vous écrivons ce qui est décidé.", "The {team} team is assessing it. You will be told of the decision."},
 
 	"letter.change.replied.resolved.next": {"Si quelque chose ne va pas, répondez à ce courriel.", "If anything is wrong, answer this e-mail."},
 
@@ -141,7 +141,7 @@ var letters = map[string]pair{
 	"letter.change.refused.next":  {"Pour en parler, répondez à ce courriel.", "To talk about it, answer this e-mail."},
 
 	"letter.change.planned.first": {"Le changement {reference} est planifié, du {starts} au {ends}.", "The change {reference} is planned, from {starts} to {ends}."},
-	"letter.change.planned.next":  {"Vous êtes averti quand il est fait.", "You will be told when it is done."},
+	"letter.change.planned.next":  {"Nous vous écrivons quand il est fait.", "You will be told when it is done."},
 
 	"letter.change.resolved.first": {"Le changement {reference} est réalisé :", "The change {reference} is implemented:"},
 	"letter.change.resolved.next":  {"Si quelque chose ne va pas, répondez à ce courriel.", "If anything is wrong, answer this e-mail."},

@@ -60,7 +60,7 @@ func TestARecordIsPutInTheNameOfWhomItIsFor(t *testing.T) {
 		if got := d.LettersTo("emma@solane.example"); len(got) != hers+1 || !written(got, "Karim Benali put "+i.Reference+" in your name") {
 			t.Errorf("Emma was written %d letters: %+v", len(got)-hers, got)
 		}
-		if got := d.LettersTo("sophie@solane.example"); len(got) != theirs+1 || !written(got, "vous fait suivre "+i.Reference) {
+		if got := d.LettersTo("sophie@solane.example"); len(got) != theirs+1 || !written(got, "vous invite à suivre "+i.Reference) {
 			t.Errorf("Sophie was written %d letters", len(got)-theirs)
 		}
 		for _, c := range []*Client{emma, sophie, karim} {

@@ -11,6 +11,7 @@ import {
   IconPlugConnectedX,
   IconWeight,
 } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { Offline, Refusal, reachable } from '~/api/client'
 import { useTitle } from './context'
 import { Empty, requestClass } from './parts'
@@ -42,6 +43,13 @@ export function ErrorPage(props: { of?: unknown; home: string; retry?: () => voi
   )
   // Without the server, loading the page anew would leave nothing of it.
   const reload = () => void reachable().then((so) => so && window.location.reload())
+  const { retry } = props
+  useEffect(() => {
+    if (!offline) return
+    const back = () => (retry ? retry() : void reachable().then((so) => so && window.location.reload()))
+    window.addEventListener('online', back)
+    return () => window.removeEventListener('online', back)
+  }, [offline, retry])
   const again = (
     <Button variant="filled" onClick={(!part && props.retry) || reload}>
       <Trans>Try again</Trans>

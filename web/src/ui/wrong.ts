@@ -22,6 +22,8 @@ export function useWrong(error: unknown) {
   return {
     /** the sentence about a field; it is called as in what was sent, on the screen too */
     wrong: (name: string) => (names.includes(name) ? undefined : refusal?.field(name)),
+    /** whether one of these fields says it, or said it until it was typed in anew */
+    told: (...fields: string[]) => fields.some((name) => refusal?.field(name)),
     /** spread on the form */
     bind: { ref, onInput },
   }

@@ -215,7 +215,7 @@ function Newcomers({ host }: { host: Host }) {
     const sent = await invite(p.id)
     return { id: p.id, name: p.name, address: typed.address, link: sent.link ?? '' }
   })
-  const { wrong, bind } = useWrong(add.error)
+  const { wrong, told, bind } = useWrong(add.error)
   return (
     <>
       <p>
@@ -223,9 +223,7 @@ function Newcomers({ host }: { host: Host }) {
           Each gets a link to choose a password. Users need no account: they become known when they write or are added.
         </Trans>
       </p>
-      {add.error && !wrong('name') && !wrong('mail') && (
-        <Failure of={add.error} kept={<Trans>What you typed is kept.</Trans>} />
-      )}
+      {add.error && !told('name', 'mail') && <Failure of={add.error} kept={<Trans>What you typed is kept.</Trans>} />}
       {come.length > 0 && (
         <ul className={c.list} aria-label={t`Invited`}>
           {come.map((p) => {

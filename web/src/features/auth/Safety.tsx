@@ -86,7 +86,7 @@ export function ChangePassword() {
       void cache.invalidateQueries({ queryKey: authKeys.sessions })
     },
   })
-  const { wrong, bind } = useWrong(change.error)
+  const { wrong, told, bind } = useWrong(change.error)
   if (!account.data?.login) return null
   const show = { 'aria-label': t`Show the password` }
   return (
@@ -99,7 +99,7 @@ export function ChangePassword() {
           <Trans>Your new password is set. Every other screen was signed out.</Trans>
         </Alert>
       )}
-      {change.error && !wrong('current') && !wrong('password') && <Failure of={change.error} />}
+      {change.error && !told('current', 'password') && <Failure of={change.error} />}
       <form
         className={c.row}
         onSubmit={(e) => {

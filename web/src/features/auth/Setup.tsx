@@ -27,8 +27,7 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
     onSuccess: props.onDone,
   })
   useTitle(t`Setting up`)
-  const { wrong, bind } = useWrong(setUp.error)
-  const told = Object.keys(blank).some((field) => wrong(field))
+  const { wrong, told, bind } = useWrong(setUp.error)
   const text = (field: keyof typeof blank) => ({
     name: field,
     required: true,
@@ -105,7 +104,7 @@ export function Setup(props: Speaking & { onDone: (me: Me) => void; signIn: stri
             autoComplete="new-password"
             visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
           />
-          {setUp.error && !told && <Failure of={setUp.error} />}
+          {setUp.error && !told(...Object.keys(blank)) && <Failure of={setUp.error} />}
           <Button type="submit" variant="filled" fullWidth loading={setUp.isPending}>
             <Trans>Set up</Trans>
           </Button>

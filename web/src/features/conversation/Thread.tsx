@@ -98,7 +98,14 @@ type Draft = { text: string; files: Attachment[] }
 const empty: Draft = { text: '', files: [] }
 
 /** One field at the bottom: write, add a picture, send. */
-export function ReplyBar(props: { record: string; of: Kind; to: string; sent: () => void }) {
+export function ReplyBar(props: {
+  record: string
+  of: Kind
+  to: string
+  sent: () => void
+  /** what sending does, where it does more than send */
+  note?: ReactNode
+}) {
   const { t } = useLingui()
   const draft = useDraft(`${props.record}.mine`, empty)
   const set = draft.set
@@ -131,6 +138,7 @@ export function ReplyBar(props: { record: string; of: Kind; to: string; sent: ()
   return (
     <div className={c.reply}>
       {answer.error && <Failure of={answer.error} kept={<Trans>What you typed is kept.</Trans>} />}
+      {props.note && <p className={c.note}>{props.note}</p>}
       <FileChips files={files} />
       <form
         className={c.bar}

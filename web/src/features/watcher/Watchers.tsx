@@ -8,6 +8,7 @@ import { Refusal } from '~/api/client'
 import type { Person } from '~/api/types'
 import { Avatar, Failure } from '~/ui/parts'
 import { say } from '~/ui/toast'
+import { useWrong } from '~/ui/wrong'
 import { useWatch, watchersQuery } from './queries'
 import c from './watcher.module.css'
 
@@ -103,13 +104,14 @@ function Add(props: Props & { close: () => void; watch: ReturnType<typeof useWat
   const [person, setPerson] = useState<Person | null>(null)
   const [address, setAddress] = useState('')
   const [told, setTold] = useState(true)
-  const wrong = (name: string) => (watch.error instanceof Refusal ? watch.error.field(name) : undefined)
+  const { wrong, told: said, bind } = useWrong(watch.error)
   const error = wrong('person_id') ?? wrong('address')
   const label = field ? t`Who shall follow it` : t`E-mail address of a person of your organisation`
   const ready = field ? !!person : address.trim() !== ''
   return (
     <form
       className={c.add}
+      {...bind}
       onSubmit={(e) => {
         e.preventDefault()
         if (!ready) return
@@ -124,12 +126,13 @@ function Add(props: Props & { close: () => void; watch: ReturnType<typeof useWat
         )
       }}
     >
-      {watch.error && !error && <Failure of={watch.error} />}
+      {watch.error && !said('person_id', 'address') && <Failure of={watch.error} />}
       {field ? (
         field(person, setPerson, label, error)
       ) : (
         <TextInput
           type="email"
+          name="address"
           label={label}
           autoFocus
           value={address}

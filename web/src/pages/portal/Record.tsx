@@ -145,14 +145,13 @@ export function Record() {
               </Button>
             </div>
           ) : r.actions.includes('reply') && !over ? (
-            <>
-              {r.state === 'closed' && (
-                <p className={c.meta}>
-                  <Trans>This record is closed: what you write opens it again.</Trans>
-                </p>
-              )}
-              <ReplyBar record={r.reference} of={r.kind} to={who} sent={refresh} />
-            </>
+            <ReplyBar
+              record={r.reference}
+              of={r.kind}
+              to={who}
+              sent={refresh}
+              note={r.state === 'closed' && <Trans>This record is closed: what you write opens it again.</Trans>}
+            />
           ) : (
             <p className={c.meta}>
               <Trans>This record is over.</Trans>{' '}
