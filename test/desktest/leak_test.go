@@ -141,7 +141,12 @@ func TestNothingLeaksToAnotherOrganisation(t *testing.T) {
 			}
 			// Watching both, they hear of their own alone, although the other came first.
 			own := d.As("nora").Reports("À regarder", "…")
-			hear := c.Watches("incident:"+s.incident.ID, "incident:"+own.ID, "person:"+d.ID("sophie"))
+			topics := []string{"incident:" + own.ID, "person:" + d.ID("sophie"), "notice:" + d.ID("sophie"), "notice:" + d.ID("karim")}
+			for _, kind := range []string{"incident", "request", "change", "presence", "conversation", "ticket"} {
+				topics = append(topics, kind+":"+s.incident.ID)
+			}
+			hear := c.Watches(topics...)
+			d.As("karim").Post("/api/tickets/"+s.incident.ID+"/presence", Map{"screen": who, "doing": "reading"}, nil)
 			d.As("karim").Notes(s.incident, "Un mot.")
 			hugo := d.As("hugo")
 			hugo.Says(own, "Un mot.")

@@ -33,8 +33,9 @@ export function Accessibility(props: Speaking & { home: string }) {
           <Trans>
             Before each version the axe program looks at the screens and most of their windows in French and in English,
             each time in one theme at the width of a desk and in the other at that of a telephone, and none of them may
-            be cut at a width of 320 pixels. The main tasks are done by keyboard alone. No independent audit was made,
-            and no rate of conformity is claimed.
+            be cut at a width of 320 pixels. Both themes at both widths, in both languages, were last looked at on 23
+            November 2026. The main tasks are done by keyboard alone. No independent audit was made, and no rate of
+            conformity is claimed.
           </Trans>
         </p>
         <h2>
