@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Modal, Skeleton, Textarea, TextInput } from '@mantine/core'
 import { IconArrowNarrowRight, IconMessage2Plus, IconMessages, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Refusal } from '~/api/client'
 import type { Canned, CannedChange, Named } from '~/api/types'
 import { Chip, Empty, Failure, form, Pick } from '~/ui/parts'
@@ -13,8 +13,6 @@ import c from './canned.module.css'
 import { cannedHistoryQuery, cannedQuery, useSaveCanned } from './queries'
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-
-const variables = ['requester.name', 'reference', 'title', 'state', 'agent.name', 'team.name', 'desk.name']
 
 export function CannedReplies(props: { teams: Named[]; manages: boolean; agent: boolean }) {
   const { t } = useLingui()
@@ -70,7 +68,7 @@ export function CannedReplies(props: { teams: Named[]; manages: boolean; agent: 
                     )}
                   </span>
                   <span className={c.text} lang={r.text_fr ? 'fr' : 'en'}>
-                    {r.text_fr || r.text_en}
+                    <Filled text={r.text_fr || r.text_en} />
                   </span>
                 </button>
               </li>
@@ -92,6 +90,35 @@ export function CannedReplies(props: { teams: Named[]; manages: boolean; agent: 
         />
       )}
     </>
+  )
+}
+
+/** What fills itself in, as who writes a reply calls it. */
+function useVariables(): Record<string, string> {
+  const { t } = useLingui()
+  return {
+    'requester.name': t`requester’s name`,
+    reference: t`reference`,
+    title: t`title`,
+    state: t`state`,
+    'agent.name': t`your name`,
+    'team.name': t`team`,
+    'desk.name': t`name of the desk`,
+  }
+}
+
+/** A text with the names of what fills itself in, in place of its code. */
+function Filled({ text }: { text: string }) {
+  const names = useVariables()
+  return text.split(/\{\{\s*([a-z.]+)\s*\}\}/).map((part, i) =>
+    i % 2 === 0 || !names[part] ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in their order
+      <span key={i} className={c.variable}>
+        {names[part]}
+      </span>
+    ),
   )
 }
 
@@ -141,6 +168,17 @@ function Edit(props: {
     ...(props.manages || given.whose === 'shared' ? [{ value: 'shared', name: t`The whole desk` }] : []),
   ]
   const put = (part: Partial<Given>) => setGiven((g) => ({ ...g, ...part }))
+  const variables = useVariables()
+  const texts = { text_fr: useRef<HTMLTextAreaElement>(null), text_en: useRef<HTMLTextAreaElement>(null) }
+  const [into, setInto] = useState<'text_fr' | 'text_en'>('text_fr')
+  const insert = (variable: string) => {
+    const field = texts[into].current
+    if (!field) return
+    field.focus()
+    // As if it were typed: where one writes, and it can be undone there.
+    field.setRangeText(`{{${variable}}}`, field.selectionStart, field.selectionEnd, 'end')
+    put({ [into]: field.value })
+  }
   const send = (change: CannedChange, words: string) =>
     save.mutate(change, {
       onSuccess: () => {
@@ -199,6 +237,8 @@ function Edit(props: {
           />
           <Textarea
             label={t`Text in French`}
+            ref={texts.text_fr}
+            onFocus={() => setInto('text_fr')}
             autosize
             minRows={4}
             maxRows={12}
@@ -208,6 +248,8 @@ function Edit(props: {
           />
           <Textarea
             label={t`Text in English`}
+            ref={texts.text_en}
+            onFocus={() => setInto('text_en')}
             description={t`The requester’s language decides; where one is missing, the other is used.`}
             autosize
             minRows={4}
@@ -217,9 +259,17 @@ function Edit(props: {
             error={wrong('text_en')}
           />
           <p className={c.variables}>
-            <Trans>These fill themselves in:</Trans>{' '}
-            {variables.map((v) => (
-              <code key={v}>{`{{${v}}}`}</code>
+            <Trans>Insert what fills itself in:</Trans>{' '}
+            {Object.entries(variables).map(([v, name]) => (
+              <Button
+                key={v}
+                size="compact-md"
+                title={`{{${v}}}`}
+                onMouseDown={(e) => e.preventDefault()}
+                onClick={() => insert(v)}
+              >
+                {name}
+              </Button>
             ))}
           </p>
         </fieldset>

@@ -410,7 +410,7 @@ function useSummary(entry: Entry, changes: Words[], describe: Describe): ReactNo
   const text = told
     .filter((x) => x.new)
     .slice(0, 3)
-    .map((x) => format.pair(x.name, x.new))
+    .map((x) => format.pair(x.name, brief(x.new)))
     .join(', ')
   if (told.length === 1) return format.pair(one.name, one.new || '–')
   return (
@@ -420,6 +420,9 @@ function useSummary(entry: Entry, changes: Words[], describe: Describe): ReactNo
     </>
   )
 }
+
+/** A long value is read under the details. */
+const brief = (text: string) => (text.length > 80 ? `${text.slice(0, 72).trimEnd()}…` : text)
 
 export function Diff({ changes }: { changes: Words[] }) {
   return (
