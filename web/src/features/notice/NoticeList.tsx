@@ -40,17 +40,22 @@ export function useNoticeWords(): (n: Notice) => string {
   const { t } = useLingui()
   return (n) => {
     const who = n.actor?.name ?? t`The desk`
+    // What was done, where it has a name of its own.
+    const act =
+      n.act === 'confirmed/1'
+        ? t`${who} confirmed that it is solved`
+        : n.act === 'reopened/1'
+          ? t`${who} reopened it`
+          : n.act === 'replied/1' || n.act === 'heard/1'
+            ? t`${who} wrote`
+            : ''
     switch (n.reason) {
       case 'assigned':
         return t`${who} assigned it to you`
       case 'passed':
         return t`${who} assigned it to your team`
       case 'answered':
-        return n.act === 'confirmed/1'
-          ? t`${who} confirmed that it is solved`
-          : n.act === 'reopened/1'
-            ? t`${who} reopened it`
-            : t`${who} wrote`
+        return act || t`${who} wrote`
       case 'returned':
         return t`A message came back: it was not delivered`
       case 'mentioned':
@@ -58,9 +63,9 @@ export function useNoticeWords(): (n: Notice) => string {
       case 'deciding':
         return n.record.state === 'assessed' ? t`A change waits for your decision` : t`A change waited for a decision`
       case 'watched':
-        return t`${who} did something on a record you watch`
+        return act || t`${who} did something on a record you watch`
       case 'reported':
-        return t`${who} did something on a record you logged`
+        return act || t`${who} did something on a record you logged`
       default:
         return n.act === 'replied/1' ? t`${who} answered you` : t`The desk has news for you`
     }
