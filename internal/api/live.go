@@ -36,6 +36,9 @@ func (a *API) liveRoutes() {
 		Parameters: []*huma.Param{{
 			Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString},
 			Description: "What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID, presence:ID.",
+		}, {
+			Name: "before", In: "query", Schema: &huma.Schema{Type: huma.TypeInteger},
+			Description: "For how many milliseconds nobody has listened to the lists, 60,000 at most: the stream begins with those that changed within them.",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: `Events named "hint" with {"kind","id"}; kind "*" says that hints were missed: read everything again. An event named "refused" lists the topics that are not heard: unknown, too many, or not the reader's to see.`,
@@ -52,7 +55,7 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		a.door.Refuse(w, r, err)
 		return
 	}
-	topics, refused, err := live.ParseTopics(r.URL.Query().Get("topics"))
+	topics, refused, before, err := live.ParseQuery(r.URL.Query())
 	if err != nil {
 		a.door.Refuse(w, r, err)
 		return
@@ -73,7 +76,7 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) {
 		topics = append(topics, self)
 	}
 	watching := false
-	watch, err := a.Live.Subscribe(r.Context(), topics, func(ctx context.Context, t live.Topic) (bool, error) {
+	watch, err := a.Live.Subscribe(r.Context(), topics, before, func(ctx context.Context, t live.Topic) (bool, error) {
 		if !watching {
 			return a.mayHear(ctx, req.Who, t)
 		}

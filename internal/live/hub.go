@@ -37,6 +37,7 @@ type Hub struct {
 	topics  map[Topic]map[*Subscription]struct{}
 	all     map[*Subscription]struct{}
 	present map[string]map[seat]sign // by record
+	latest  map[Topic]time.Time      // when each list last changed
 	stop    func()                   // nil: not started
 	stopped chan struct{}            // closed when no further hint comes
 }
@@ -55,6 +56,7 @@ func NewHub(source Source, o Options) *Hub {
 		topics:  map[Topic]map[*Subscription]struct{}{},
 		all:     map[*Subscription]struct{}{},
 		present: map[string]map[seat]sign{},
+		latest:  map[Topic]time.Time{},
 		stopped: make(chan struct{}),
 	}
 }
@@ -113,6 +115,7 @@ func (h *Hub) tell(hint db.Hint) {
 	}
 	lists := append([]string{hint.Kind}, h.options.Lists[hint.Kind]...)
 	for _, list := range lists {
+		h.latest[Topic{Kind: list}] = h.now()
 		h.mark(Topic{Kind: list})
 	}
 	if hint.ID != "" {
@@ -131,8 +134,10 @@ func (h *Hub) mark(t Topic) {
 type Allow func(ctx context.Context, t Topic) (bool, error)
 
 // Subscribe subscribes to those of the topics that are allowed; Topics tells
-// which. The subscription ends with Close, which its holder calls.
-func (h *Hub) Subscribe(ctx context.Context, topics []Topic, allow Allow) (*Subscription, error) {
+// which. It begins with the lists that changed within the time before that is said: a
+// screen asks for its lists before anybody listens for it. The subscription ends with
+// Close, which its holder calls.
+func (h *Hub) Subscribe(ctx context.Context, topics []Topic, before time.Duration, allow Allow) (*Subscription, error) {
 	s := &Subscription{
 		hub: h, allow: allow,
 		signal: make(chan struct{}, 1),
@@ -155,6 +160,9 @@ func (h *Hub) Subscribe(ctx context.Context, topics []Topic, allow Allow) (*Subs
 			h.topics[t] = map[*Subscription]struct{}{}
 		}
 		h.topics[t][s] = struct{}{}
+		if at, changed := h.latest[t]; changed && before > 0 && h.now().Sub(at) <= before {
+			s.mark(t)
+		}
 	}
 	return s, nil
 }

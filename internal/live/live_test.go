@@ -25,6 +25,40 @@ func everybody(context.Context, live.Topic) (bool, error) { return true, nil }
 
 var queue = live.Topic{Kind: "queue"}
 
+// clocked is a line whose source tells the time.
+type clocked struct{ line }
+
+func (clocked) Now() time.Time { return time.Now() }
+
+// A screen asks for a list, and listens a moment later: what changed between is told,
+// what changed before it asked is not.
+func TestAListThatChangedBeforeAnybodyListened(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := clocked{make(line)}
+		h := live.NewHub(l, live.Options{Lists: map[string][]string{"incident": {"queue"}}})
+		h.Start()
+		defer h.Stop()
+		l.line <- db.Hint{Kind: "incident", ID: "one"}
+		time.Sleep(3 * time.Second)
+		late, err := h.Subscribe(t.Context(), []live.Topic{queue, record("one")}, 5*time.Second, everybody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer late.Close()
+		expect(t, late, live.Event{Kind: "queue"}, 0)
+		fresh, err := h.Subscribe(t.Context(), []live.Topic{queue}, 2*time.Second, everybody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer fresh.Close()
+		l.line <- db.Hint{Kind: "incident", ID: "two"}
+		time.Sleep(time.Second)
+		expect(t, fresh, live.Event{Kind: "queue"}, 0)
+		expect(t, fresh, live.Event{}, 15*time.Second)
+	})
+}
+
 func record(id string) live.Topic { return live.Topic{Kind: "incident", ID: id} }
 
 // scene runs a test in a bubble of its own time.
@@ -44,7 +78,7 @@ func scene(t *testing.T, test func(t *testing.T, h *live.Hub, l line)) {
 
 func subscribe(t *testing.T, h *live.Hub, allow live.Allow, topics ...live.Topic) *live.Subscription {
 	t.Helper()
-	s, err := h.Subscribe(t.Context(), topics, allow)
+	s, err := h.Subscribe(t.Context(), topics, 0, allow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +167,7 @@ func TestRightsAreAskedAtSubscribing(t *testing.T) {
 		synctest.Wait()
 		expect(t, s, heartbeat, 15*time.Second)
 		over := guichet.Unauthenticated("session_over")
-		if _, err := h.Subscribe(t.Context(), []live.Topic{queue}, func(context.Context, live.Topic) (bool, error) { return false, over }); !errors.Is(err, over) {
+		if _, err := h.Subscribe(t.Context(), []live.Topic{queue}, 0, func(context.Context, live.Topic) (bool, error) { return false, over }); !errors.Is(err, over) {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -1,7 +1,10 @@
 package live
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"guichet"
 )
@@ -23,6 +26,22 @@ func (t Topic) String() string {
 
 // MostTopics is how many topics one screen may subscribe to.
 const MostTopics = 100
+
+// beforeMost is for how long at most a screen asks what it did not hear.
+const beforeMost = time.Minute
+
+// ParseQuery reads what a screen asks for: its topics, and for how many milliseconds
+// nobody has listened to its lists.
+func ParseQuery(q url.Values) (topics []Topic, refused []string, before time.Duration, err error) {
+	if topics, refused, err = ParseTopics(q.Get("topics")); err != nil || !q.Has("before") {
+		return topics, refused, 0, err
+	}
+	ms, err := strconv.ParseInt(q.Get("before"), 10, 64)
+	if err != nil {
+		return nil, nil, 0, guichet.Invalid("before", "wrong_type", nil)
+	}
+	return topics, refused, time.Duration(min(ms, beforeMost.Milliseconds())) * time.Millisecond, nil
+}
 
 // ParseTopics reads "incident:<id>,queue". What is no topic, and what is one too
 // many, is refused by its name alone: the others are heard.

@@ -15,6 +15,8 @@ type Note =
 
 const tab = crypto.randomUUID()
 const wanted = new Map<string, number>()
+/** since when each list is wanted: it was asked for about then */
+const since = new Map<string, number>()
 const hearing = new Set<(hint: Hint) => void>()
 const watching = new Set<() => void>()
 let connection: Connection = 'connecting'
@@ -49,6 +51,17 @@ function topics(): string[] {
   return [...all].sort()
 }
 
+/** How old the oldest list is that nobody listened for, with what its way there may take. */
+function before(list: string, heard: string[]): number {
+  const lists = list.split(',').filter((t) => !t.includes(':') && !heard.includes(t))
+  if (lists.length === 0) return 0
+  const now = performance.now()
+  return Math.ceil(now - Math.min(...lists.map((t) => since.get(t) ?? now))) + slack
+}
+
+/** What is shown may have been asked for so much earlier; and the stream takes a moment to open. */
+const slack = 10_000
+
 function listen() {
   if (!leading) return
   const list = topics().join(',')
@@ -60,7 +73,7 @@ function listen() {
   open = list
   window.clearTimeout(timer)
   if (list === '') return former?.close()
-  const stream = new EventSource(`/api/live?topics=${encodeURIComponent(list)}`)
+  const stream = new EventSource(`/api/live?topics=${encodeURIComponent(list)}&before=${before(list, heard)}`)
   source = stream
   stream.onopen = () => {
     former?.close()
@@ -147,7 +160,10 @@ export function useTopics(...list: string[]) {
     if (!joined) return
     start()
     const mine = joined.split(',')
-    for (const t of mine) wanted.set(t, (wanted.get(t) ?? 0) + 1)
+    for (const t of mine) {
+      if (!wanted.has(t)) since.set(t, performance.now())
+      wanted.set(t, (wanted.get(t) ?? 0) + 1)
+    }
     changed()
     return () => {
       for (const t of mine) {

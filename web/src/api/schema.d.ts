@@ -8004,6 +8004,8 @@ export interface operations {
             query?: {
                 /** @description What to watch, separated by commas: queue, me, notice, incident:ID, request:ID, change:ID, presence:ID. */
                 topics?: string;
+                /** @description For how many milliseconds nobody has listened to the lists, 60,000 at most: the stream begins with those that changed within them. */
+                before?: number;
             };
             header?: never;
             path?: never;

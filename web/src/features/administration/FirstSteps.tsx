@@ -148,11 +148,7 @@ export function FirstSteps(props: {
         )}
         {step === 'people' && <Newcomers host={props.me} />}
         {step === 'sample' && <Sample />}
-        {step === 'second_factor' && (
-          <>
-            <SettingsOf names={['auth.second_factor']} />
-          </>
-        )}
+        {step === 'second_factor' && <SettingsOf names={['auth.second_factor']} />}
       </section>
       {!next && (
         <Alert tone={left === 0 ? 'green' : undefined}>
