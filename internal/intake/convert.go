@@ -36,15 +36,19 @@ func Convert(ctx context.Context, tx *db.Tx, from string, act ticket.Act, in Con
 	}
 	flow := FlowOf(t.Kind)
 	switch {
-	case in.To == t.Kind:
+	case in.To == t.Kind || !slices.Contains(Kinds(), in.To):
+		return t, guichet.Invalid("to", "unknown_value", nil)
 	case in.To == incident.Kind:
-		return incident.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
+		t, err = incident.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
 	case in.To == request.Kind:
-		return request.Adopt(ctx, tx, act, flow, t, in.Type, in.Reason)
-	case in.To == change.Kind:
-		return change.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
+		t, err = request.Adopt(ctx, tx, act, flow, t, in.Type, in.Reason)
+	default:
+		t, err = change.Practice().Adopt(ctx, tx, act, flow, t, in.Reason)
 	}
-	return t, guichet.Invalid("to", "unknown_value", nil)
+	if err != nil {
+		return t, err
+	}
+	return letGo(ctx, tx, act.By, t)
 }
 
 // CheckFold compares the rows of the record that a timeline is about with the

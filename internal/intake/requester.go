@@ -71,7 +71,23 @@ func HandTo(ctx context.Context, tx *db.Tx, kind string, act ticket.Act, p perso
 	if err != nil {
 		return t, err
 	}
-	return t, search.Move(ctx, tx, t.Kind, t.ID, t.OrganisationID, people)
+	if err := search.Move(ctx, tx, t.Kind, t.ID, t.OrganisationID, people); err != nil {
+		return t, err
+	}
+	return letGo(ctx, tx, act.By, t)
+}
+
+// letGo takes a record from whoever has it in hand and cannot read it any more: its
+// team still has it, and nobody believes that somebody is at it.
+func letGo(ctx context.Context, tx *db.Tx, by guichet.Actor, t ticket.Ticket) (ticket.Ticket, error) {
+	if t.AssigneeID == "" || t.Phase == ticket.Done {
+		return t, nil
+	}
+	if ok, err := reaches(ctx, tx, t); ok || err != nil {
+		return t, err
+	}
+	nobody := ""
+	return practiceOf(t.Kind).Assign(ctx, tx, ticket.Act{By: by, Scope: everything(), Ref: t.ID, Seen: t.Version}, ticket.Assign{PersonID: &nobody})
 }
 
 // handed is what happens when a record becomes somebody else's.

@@ -114,6 +114,42 @@ func TestARecordIsPutInTheNameOfWhomItIsFor(t *testing.T) {
 	})
 }
 
+// A record that moves out of an agent's sight is not theirs any more: its team has it.
+func TestNobodyHasInHandWhatTheyCannotRead(t *testing.T) {
+	t.Parallel()
+	Both(t, func(t *testing.T, d *Desk) {
+		karim, admin := d.As("karim"), d.As("admin")
+		// Hugo is of another organisation, and works for it alone.
+		i := karim.Logs(Map{"title": "Presse à l’arrêt", "requester_id": d.ID("nora"), "team_id": d.Team(Workshop)})
+		karim.Assigns(i, Map{"person_id": d.ID("hugo")})
+		at := "/api/tickets/" + i.ID
+		karim.Post(at+"/requester", Map{"version": karim.Reads(i).Version, "requester_id": d.ID("sophie")}, nil).Want(http.StatusOK)
+		if now := karim.Reads(i); now.Assignee != nil || now.Team.ID != d.Team(Workshop) {
+			t.Errorf("put in Sophie's name it is with %+v of %+v", now.Assignee, now.Team)
+		}
+		d.As("hugo").Get("/api/incidents/"+i.ID, nil).Refused(http.StatusNotFound, "not_found")
+
+		// Claire works on incidents alone: what becomes a request is hers no more.
+		roles := people + "/" + d.ID("claire") + "/roles"
+		admin.Post(roles, Map{"role": "agent", "kind": "incident"}, nil).Want(http.StatusOK)
+		admin.Delete(roles + "?role=agent").Want(http.StatusOK)
+		j := karim.Logs(Map{"title": "Un second écran", "requester_id": d.ID("sophie"), "team_id": d.Team(Network)})
+		karim.Assigns(j, Map{"person_id": d.ID("claire")})
+		var row Row
+		karim.Post("/api/tickets/"+j.ID+"/conversion", Map{"version": karim.Reads(j).Version, "to": "request", "type": "resource"}, &row).Want(http.StatusOK)
+		if row.Assignee != nil || row.Team == nil || row.Team.ID != d.Team(Network) {
+			t.Errorf("a request it is with %+v of %+v", row.Assignee, row.Team)
+		}
+		// Who still reads it keeps it.
+		k := karim.Logs(Map{"title": "Un troisième", "requester_id": d.ID("sophie")})
+		karim.Assigns(k, Map{"person_id": d.ID("karim")})
+		karim.Post("/api/tickets/"+k.ID+"/conversion", Map{"version": karim.Reads(k).Version, "to": "request", "type": "resource"}, &row).Want(http.StatusOK)
+		if row.Assignee == nil || row.Assignee.ID != d.ID("karim") {
+			t.Errorf("Karim's is with %+v", row.Assignee)
+		}
+	})
+}
+
 // Nobody says yes to their own change by putting it in another's name.
 func TestAChangeIsNotPassedOnToBeAuthorised(t *testing.T) {
 	t.Parallel()
