@@ -8,9 +8,8 @@ import { answer, client, Refusal } from '~/api/client'
 import type { Me } from '~/api/types'
 import { useTitle } from '~/ui/context'
 import { Alert, Failure, form } from '~/ui/parts'
-import c from './auth.module.css'
 import { Frame, type Speaking } from './Frame'
-import { ChoosePassword, isOver, LinkMissing, useLink } from './link'
+import { ChoosePassword, isOver, LinkMissing, Otherwise, useLink } from './link'
 import { deskQuery } from './queries'
 
 export function Invitation(props: Speaking & { onDone: (me: Me) => void; signIn: string }) {
@@ -44,11 +43,7 @@ export function Invitation(props: Speaking & { onDone: (me: Me) => void; signIn:
               invited you to send another.
             </Trans>
           </Alert>
-          <p className={c.links}>
-            <a href={props.signIn}>
-              <Trans>Sign in with a password</Trans>
-            </a>
-          </p>
+          <Otherwise signIn={props.signIn} />
         </>
       ) : invited.error ? (
         <Failure of={invited.error} retry={() => void invited.refetch()} />

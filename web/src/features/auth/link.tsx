@@ -30,6 +30,15 @@ export function LinkMissing(props: { again?: string; signIn: string }) {
           </Trans>
         )}
       </Alert>
+      <Otherwise {...props} />
+    </>
+  )
+}
+
+/** The ways in that are left without a link. */
+export function Otherwise(props: { again?: string; signIn: string }) {
+  return (
+    <>
       {props.again && (
         <Button component="a" href={props.again} variant="filled" fullWidth>
           <Trans>Ask for another link</Trans>
@@ -51,14 +60,7 @@ export function LinkOver(props: { again: string; signIn: string }) {
       <Alert tone="amber">
         <Trans>This link no longer works: it was used, a newer one replaced it, or its time is over.</Trans>
       </Alert>
-      <Button component="a" href={props.again} variant="filled" fullWidth>
-        <Trans>Ask for another link</Trans>
-      </Button>
-      <p className={c.links}>
-        <a href={props.signIn}>
-          <Trans>Sign in with a password</Trans>
-        </a>
-      </p>
+      <Otherwise {...props} />
     </>
   )
 }
